@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* Generators and coroutines, and stepping any iterator from the machine. A suspended generator keeps its registers in its
+   object; running, they are a frame on the stack like any other. */
+#include "builtin/natives.h"
+#include "obj/str.h"
+#include "vm/machine.h"
+
+cl_st cl_gen_start(cl_vm *vm)
+{
+    cl_codeinst *ci = &vm->codes[vm->cur_code];
+    const cl_code *c = ci->code;
+    uint32_t n = ci->nregs;
+    CL_NEW(vm, cl_gen, g, CL_K_GEN, sizeof(cl_gen) + 8 * (uint64_t)n);
+    g->h.aux = CL_GEN_CREATED;
+    g->h.flags = c->flags & CL_CODE_ASYNCGEN ? CL_GENF_ASYNCGEN : c->flags & CL_CODE_COROUTINE ? CL_GENF_COROUTINE : CL_GENF_GENERATOR;
+    g->code = vm->cur_code;
+    g->pc = (uint32_t)(vm->pc - ci->words);
+    g->nregs = n;
+    g->dst = 0;
+    g->func = vm->R[-2];
+    g->handled = g->name = g->origin = CL_NONE;
+    memcpy(g->reg, vm->R, n * sizeof(cl_val));
+    vm->ret_code = vm->cur_code;
+    return cl_return(vm, cl_ref_of(vm, g));
+}
+
+cl_st cl_gen_yield(cl_vm *vm, uint32_t dst, cl_val v, bool from)
+{
+    (void)from;
+    cl_rgn *g = cl_rgn_of(vm);
+    cl_gen *gen = CL_PTR(vm, cl_gen, vm->R[-1]);
+    cl_val w1 = vm->R[-3];
+    gen->pc = (uint32_t)(vm->pc - vm->codes[vm->cur_code].words);
+    gen->dst = dst;
+    gen->h.aux = CL_GEN_SUSPENDED;
+    memcpy(gen->reg, vm->R, gen->nregs * sizeof(cl_val));
+    cl_val outer = gen->handled;
+    gen->handled = cl_same(g->handled, outer) ? CL_NONE : g->handled;
+    g->handled = outer;
+    cl_pop_frame(vm);
+    return cl_deliver(vm, (cl_retkind)cl_link_rk(w1), cl_link_dst(w1), v, CL_NONE);
+}
+
+static const char *gen_kind(const cl_gen *g)
+{
+    return g->h.flags & CL_GENF_ASYNCGEN ? "async generator" : g->h.flags & CL_GENF_COROUTINE ? "coroutine" : "generator";
+}
+
+/* Puts the registers of a generator back on the stack as the current frame. */
+static cl_st enter(cl_vm *vm, cl_val genv, cl_retkind rk, uint32_t dst)
+{
+    cl_rgn *g = cl_rgn_of(vm);
+    cl_gen *gen = CL_PTR(vm, cl_gen, genv);
+    CL_TRY(cl_push_frame(vm, gen->code, cl_top_window(vm), gen->nregs, rk, dst, CL_FF_GEN, gen->func, genv));
+    memcpy(vm->R, gen->reg, gen->nregs * sizeof(cl_val));
+    vm->pc = vm->codes[gen->code].words + gen->pc;
+    cl_val inner = gen->handled;
+    gen->handled = g->handled;
+    if (!cl_is_none(inner))
+        g->handled = inner;
+    gen->h.aux = CL_GEN_RUNNING;
+    return CL_ST_OK;
+}
+
+cl_st cl_gen_resume(cl_vm *vm, cl_val genv, cl_val send, cl_retkind rk, uint32_t dst)
+{
+    if (!cl_is(genv, CL_K_GEN))
+        return cl_raise(vm, CL_T_TypeError, "'%T' object is not a generator", genv);
+    cl_gen *gen = CL_PTR(vm, cl_gen, genv);
+    switch (gen->h.aux) {
+    case CL_GEN_RUNNING:
+        return cl_raise(vm, CL_T_ValueError, "%s already executing", gen_kind(gen));
+    case CL_GEN_CLOSED:
+        if (gen->h.flags & CL_GENF_COROUTINE)
+            return cl_raise(vm, CL_T_RuntimeError, "cannot reuse already awaited coroutine");
+        return cl_deliver_stop(vm, rk, dst, CL_NONE);
+    case CL_GEN_CREATED:
+        if (!cl_is_none(send))
+            return cl_raise(vm, CL_T_TypeError, "can't send non-None value to a just-started %s", gen_kind(gen));
+        return enter(vm, genv, rk, dst);
+    default: {
+        uint32_t reg = gen->dst;
+        CL_TRY(enter(vm, genv, rk, dst));
+        vm->R[reg] = send;
+        return CL_ST_OK;
+    }
+    }
+}
+
+cl_st cl_gen_throw(cl_vm *vm, cl_val genv, cl_val exc, cl_retkind rk, uint32_t dst)
+{
+    cl_rgn *g = cl_rgn_of(vm);
+    uint32_t hops = 0;
+    for (;;) {
+        cl_gen *gen = CL_PTR(vm, cl_gen, genv);
+        if (gen->h.aux == CL_GEN_RUNNING)
+            return cl_raise(vm, CL_T_ValueError, "%s already executing", gen_kind(gen));
+        if (gen->h.aux == CL_GEN_CLOSED) {
+            if (gen->h.flags & CL_GENF_COROUTINE)
+                return cl_raise(vm, CL_T_RuntimeError, "cannot reuse already awaited coroutine");
+            g->exc = exc;
+            return CL_ST_RAISE;
+        }
+        if (gen->h.aux == CL_GEN_CREATED) {
+            gen->h.aux = CL_GEN_CLOSED;
+            for (uint32_t i = 0; i < gen->nregs; i++)
+                gen->reg[i] = cl_small(0);
+            g->exc = exc;
+            if (!hops)
+                return CL_ST_RAISE;
+            vm->ipc = vm->pc - 1;
+            return CL_ST_RAISE;
+        }
+        const uint32_t *last = vm->codes[gen->code].code->words + gen->pc - 1;
+        cl_val sub = (*last & 255) == CL_OP_YIELDF ? gen->reg[*last >> 8 & 255] : CL_UNBOUND;
+        uint32_t sub_dst = *last >> 16 & 255;
+        CL_TRY(enter(vm, genv, rk, dst));
+        if (cl_is(sub, CL_K_ITER) && CL_PTR(vm, cl_iter, sub)->h.aux == CL_IT_COROWRAP)
+            sub = CL_PTR(vm, cl_iter, sub)->a;
+        if (cl_is(sub, CL_K_GEN) && CL_PTR(vm, cl_gen, sub)->h.aux != CL_GEN_CLOSED) {
+            /* Stand right behind the SEND that precedes the YIELDF: the inner answer arrives there. */
+            vm->pc -= 1;
+            genv = sub;
+            rk = CL_RK_SEND;
+            dst = sub_dst;
+            hops++;
+            continue;
+        }
+        if (!cl_is_unbound(sub) && cl_is(sub, CL_K_INST)) {
+            cl_val m = cl_type_lookup(vm, cl_type_of(vm, sub), CL_NAME(throw));
+            if (!cl_is_unbound(m)) {
+                cl_val args[2] = { sub, exc };
+                vm->pc -= 1;
+                vm->ipc = vm->pc;
+                return cl_call_n(vm, m, args, 2, CL_RK_SEND, sub_dst);
+            }
+        }
+        g->exc = exc;
+        vm->ipc = vm->pc - 1;
+        return CL_ST_RAISE;
+    }
+}
+
+cl_st cl_iter_step(cl_vm *vm, cl_val it, cl_retkind rk, uint32_t dst)
+{
+    if (cl_is(it, CL_K_GEN))
+        return cl_gen_resume(vm, it, CL_NONE, rk, dst);
+    if (cl_is(it, CL_K_ITER)) {
+        cl_iter *p = CL_PTR(vm, cl_iter, it);
+        cl_codeinst *ci = cl_is(p->a, CL_K_FUNC) ? &vm->codes[CL_PTR(vm, cl_func, p->a)->h.aux] : NULL;
+        if (p->h.aux == CL_IT_MAP && ci && ci->code->npos == 1 && !ci->code->nkwonly && !(ci->code->flags & (CL_CODE_VARARGS | CL_CODE_VARKW)) &&
+            cl_tuple_len(vm, p->b) == 1) {
+            /* map over a leaf iterator: calls the function in one go. Room first: once the element is taken nothing may fail. */
+            cl_val x, *top = cl_top_window(vm);
+            CL_TRY(cl_stack_room(vm, &top, (uint64_t)ci->nregs + 16));
+            cl_st st = cl_iter_next(vm, cl_tuple_items(vm, p->b)[0], &x);
+            if (st == CL_ST_OK) {
+                if (cl_same(x, CL_EXHAUSTED))
+                    return cl_deliver_stop(vm, rk, dst, CL_NONE);
+                return cl_call_n(vm, p->a, &x, 1, rk == CL_RK_NEXT || rk == CL_RK_STEPNEXT || rk == CL_RK_SEND ? rk : CL_RK_VALUE, dst);
+            }
+            if (st != CL_ST_ESCALATE)
+                return st;
+        } else if (p->h.aux == CL_IT_COROWRAP) {
+            return cl_gen_resume(vm, p->a, CL_NONE, rk, dst);
+        }
+        cl_val v;
+        cl_st st = cl_iter_next(vm, it, &v);
+        if (st == CL_ST_OK)
+            return cl_same(v, CL_EXHAUSTED) ? cl_deliver_stop(vm, rk, dst, CL_NONE) : cl_deliver(vm, rk, dst, v, CL_NONE);
+        if (st != CL_ST_ESCALATE)
+            return st;
+    }
+    cl_val fn = cl_type_lookup(vm, cl_type_of(vm, it), CL_NAME(__next__));
+    if (cl_is_unbound(fn))
+        return cl_raise(vm, CL_T_TypeError, "'%T' object is not an iterator", it);
+    if (cl_is_native(fn)) { /* a step or prelude form: straight to it, the leaf was tried */
+        uint32_t id = cl_special_idx(fn) - CL_SP_NATIVE0;
+        if (cl_natives[id].step && cl_natives[id].step != step_none) {
+            cl_val *w = cl_top_window(vm);
+            CL_TRY(cl_stack_room(vm, &w, 16));
+            w[4] = cl_unwrap(vm, it);
+            return cl_escalate(vm, id, w, 1, rk, dst);
+        }
+    }
+    return cl_call_n(vm, fn, &it, 1, rk, dst);
+}
+
+cl_st nat_gen_state(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_small(cl_is(a[0], CL_K_GEN) ? (int64_t)CL_PTR(vm, cl_gen, a[0])->h.aux : -1));
+}
+
+cl_st nat_gen_close_now(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    if (cl_is(a[0], CL_K_GEN)) {
+        cl_gen *g = CL_PTR(vm, cl_gen, a[0]);
+        g->h.aux = CL_GEN_CLOSED;
+        for (uint32_t i = 0; i < g->nregs; i++)
+            g->reg[i] = cl_small(0);
+    }
+    return cl_ret(a, CL_NONE);
+}
+
+cl_st nat_coro_await(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_iter_alloc(vm, CL_IT_COROWRAP, a[0], CL_NONE, CL_NONE, CL_NONE, a);
+}
+
+cl_st nat_future_state(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_is(a[0], CL_K_FUTURE) ? CL_PTR(vm, cl_future, a[0])->state : cl_small(-1));
+}
+
+cl_st nat_future_value(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_is(a[0], CL_K_FUTURE) ? CL_PTR(vm, cl_future, a[0])->value : CL_NONE);
+}

@@ -82,9 +82,17 @@ struct cl_program {
     const char **hostfns; uint32_t nhostfns;   /* sync ones, then async ones */
     uint32_t nasync_first;                     /* index of the first async host function */
     int refcount;
+    size_t names_size;                         /* block that holds inputs, hostfns and their text */
+    cl_vm *pool;                               /* idle vms of this program, linked through vm->next_idle; under pool_lock */
+    uint32_t npool;
+    int pool_lock;
     void *(*alloc_fn)(void *arg, void *p, size_t old_size, size_t new_size);
     void *alloc_arg;
 };
+
+/* Run-time units (options.image_off == 0): the image is built as if it lay at this offset, so that references to base objects and
+   well-known names (below it) and to the unit's own constants (from it on) can be told apart; cl_unit_instantiate moves the latter. */
+#define CL_UNIT_IMAGE0 CL_ALIGN16(CL_BASE_END)
 
 /* Compile options. */
 #define CL_COMPILE_MODULE 0u

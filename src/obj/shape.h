@@ -39,5 +39,12 @@ cl_st cl_func_dict(cl_vm *vm, cl_val func, cl_val *out);
 /* Setters of getset attributes: OK, or raises; *handled = false when there is no such settable attribute. */
 cl_st cl_attr_set_builtin(cl_vm *vm, cl_val o, cl_val name, cl_val v /* UNBOUND: delete */, bool *handled);
 cl_st cl_exc_set_attr(cl_vm *vm, cl_val exc, cl_val name, cl_val v, bool *handled);
+cl_val cl_type_lookup_after(const cl_vm *vm, cl_val start, cl_val after, cl_val name);
+/* cl_attr_find without the class's own __getattribute__ and __getattr__: what object.__getattribute__ sees. */
+void cl_attr_find_generic(cl_vm *vm, cl_val o, cl_val name, cl_attr *out);
+/* object.__setattr__; v UNBOUND deletes. */
+cl_st cl_attr_store_generic(cl_vm *vm, cl_val o, cl_val name, cl_val v);
+/* Finishes a found attribute as far as a leaf can. */
+cl_st cl_attr_finish(cl_vm *vm, cl_val o, cl_val name, const cl_attr *a, cl_val *out);
 bool cl_name_eq(const cl_vm *vm, cl_val name, cl_val known); /* two str */
 #endif

@@ -471,3 +471,33 @@ void cl_type_changed(cl_vm *vm, cl_val type, cl_val name, cl_val old, cl_val now
     if (dunder)
         flags_down(vm, type, 0);
 }
+
+/* super(): goes on in the mro of start behind the class `after`. */
+cl_val cl_type_lookup_after(const cl_vm *vm, cl_val start, cl_val after, cl_val name)
+{
+    if (cl_is(start, CL_K_TYPE)) {
+        cl_val mro = CL_PTR(vm, cl_type, start)->mro;
+        if (!cl_is(mro, CL_K_TUPLE))
+            return CL_UNBOUND;
+        const cl_val *m = cl_tuple_items(vm, mro);
+        uint32_t n = cl_tuple_len(vm, mro), i = 0;
+        while (i < n && !cl_same(m[i], after))
+            i++;
+        for (i++; i < n; i++) {
+            cl_val v = cl_is(m[i], CL_K_TYPE) ? cl_dict_get_str(vm, CL_PTR(vm, cl_type, m[i])->dict, name)
+                                              : own_builtin(vm, cl_special_idx(m[i]) - CL_SP_TYPE0, name);
+            if (!cl_is_unbound(v))
+                return v;
+        }
+        return CL_UNBOUND;
+    }
+    bool past = false;
+    uint32_t first = cl_special_idx(start) - CL_SP_TYPE0;
+    for (uint32_t t = first; t < CL_T_COUNT; t = base_of(t, first)) {
+        cl_val v = past ? own_builtin(vm, t, name) : CL_UNBOUND;
+        if (!cl_is_unbound(v))
+            return v;
+        past = past || cl_same(CL_TYPE_VAL(t), after);
+    }
+    return CL_UNBOUND;
+}

@@ -143,7 +143,12 @@ struct cl_vm {
     uint32_t gc_every, gc_count, fail_alloc, alloc_count_test; /* test modes */
     uint32_t fuel_slice_test, chaos_every;
     cl_poll poll;         /* for long C loops: stops when the deadline passed or the host interrupts */
-    const cl_program *program;
+    cl_program *program;
+    cl_vm *next_idle;
+    uint64_t granted;     /* fuel given to slices so far, usage before a load included */
+    bool chaos;           /* stop reason of test modes */
+    uint32_t chaos_count;
+    uint32_t prelude_hot; /* number of quickened codes to release */
     struct cl_heap *heap; /* page map, mark bits: heap/heap.h */
     struct cl_units *units; /* sources compiled at run time: vm/unit.h */
     /* output */

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT */
+/* Units of code: the prelude, programs, and what is compiled while a program runs. */
+#include "vm/unit.h"
+#include "base/frozen.h"
+#include "builtin/natives.h"
+#include "heap/heap.h"
+#include "obj/list.h"
+#include "obj/str.h"
+#include "vm/machine.h"
+#include "vm/run.h"
+#include <pthread.h>
+#include <stdlib.h>
+
+static void *libc_alloc(void *arg, void *p, size_t old_size, size_t new_size)
+{
+    (void)arg;
+    (void)old_size;
+    if (!new_size) {
+        free(p);
+        return NULL;
+    }
+    return realloc(p, new_size);
+}
+
+static cl_prelude prelude;
+static char prelude_error[600];
+static bool prelude_ok;
+static pthread_once_t prelude_once = PTHREAD_ONCE_INIT;
+static cl_val prelude_fns[CL_PF_COUNT];
+static cl_val native_preludes[CL_NAT_END];
+
+static const char *const fn_names[] = {
+#define X(name) #name,
+    CL_PRELUDE_FNS(X)
+#undef X
+};
+
+static uint32_t halt_words[2] = { CL_OP_HALT, CL_OP_HALT }, native_words[2] = { CL_OP_NRESUME, CL_OP_NRESUME }, host_words[2] = { CL_OP_HOSTRET, CL_OP_HOSTRET };
+
+static void fill_inst(cl_codeinst *ci, const cl_code *c, const cl_val *k, uint32_t unit)
+{
+    *ci = (cl_codeinst){ .words = c->words, .k = k + c->kbase, .code = c, .simple_argc = 0xFFFF, .nregs = c->nregs, .weight = c->weight, .unit = unit };
+}
+
+/* Text of a str constant in a template image. */
+static bool image_text_is(const cl_unit *u, const uint8_t *base_image, cl_val s, const char *text)
+{
+    const cl_str *p;
+    uint32_t off = cl_off(s);
+    if (off >= u->image_off)
+        p = (const cl_str *)(const void *)(u->image + (off - u->image_off));
+    else
+        p = (const cl_str *)(const void *)(base_image + off);
+    return p->width == 1 && p->len == strlen(text) && memcmp(p->d.u8, text, p->len) == 0;
+}
+
+static void prelude_init(void)
+{
+    cl_natives_init();
+    /* All lib/prelude*.py are one source. */
+    size_t total = 0;
+    for (uint32_t i = 0; i < cl_frozen_count; i++)
+        if (strncmp(cl_frozen_files[i].name, "prelude", 7) == 0)
+            total += cl_frozen_files[i].len + 1;
+    char *src = malloc(total + 1);
+    uint8_t *base_image = calloc(1, CL_BASE_END);
+    if (!src || !base_image) {
+        free(src);
+        free(base_image);
+        memcpy(prelude_error, "no memory", 10);
+        return;
+    }
+    size_t at = 0;
+    for (uint32_t i = 0; i < cl_frozen_count; i++) {
+        if (strncmp(cl_frozen_files[i].name, "prelude", 7) != 0)
+            continue;
+        memcpy(src + at, cl_frozen_files[i].text, cl_frozen_files[i].len);
+        at += cl_frozen_files[i].len;
+        src[at++] = '\n';
+    }
+    src[at] = 0;
+    cl_base_template(base_image);
+    cl_compile_error err;
+    memset(&err, 0, sizeof err);
+    cl_compile_options opt = { .image_off = CL_BASE_END, .max_source = UINT64_MAX, .max_work = UINT64_MAX, .flags = CL_COMPILE_PRELUDE, .alloc_fn = libc_alloc };
+    if (cl_compile_unit(src, at, "<prelude>", &opt, &prelude.unit, &err) != 0) {
+        char num[16];
+        int n = 0;
+        uint32_t line = err.line;
+        do { num[n++] = (char)('0' + line % 10); line /= 10; } while (line && n < 15);
+        size_t m = 0;
+        memcpy(prelude_error, "prelude line ", 13);
+        m = 13;
+        while (n)
+            prelude_error[m++] = num[--n];
+        prelude_error[m++] = ':';
+        prelude_error[m++] = ' ';
+        size_t k = strlen(err.message);
+        if (k > 500)
+            k = 500;
+        memcpy(prelude_error + m, err.message, k);
+        prelude_error[m + k] = 0;
+        free(src);
+        free(base_image);
+        return;
+    }
+    free(src);
+    cl_unit *u = &prelude.unit;
+    prelude.image_end = CL_ALIGN16(u->image_off + u->image_size);
+    prelude.ncodes = CL_CODE_PRELUDE0 + u->ncodes;
+    prelude.codes = calloc(prelude.ncodes, sizeof *prelude.codes);
+    if (!prelude.codes) {
+        memcpy(prelude_error, "no memory", 10);
+        return;
+    }
+    prelude.codes[CL_CODE_STUB_HALT] = (cl_codeinst){ .words = halt_words, .simple_argc = 0xFFFF, .nregs = 4, .weight = 1, .is_hot = 1, .unit = UINT32_MAX };
+    prelude.codes[CL_CODE_STUB_NATIVE] = (cl_codeinst){ .words = native_words, .simple_argc = 0xFFFF, .nregs = 0, .weight = 1, .is_hot = 1, .unit = UINT32_MAX };
+    prelude.codes[CL_CODE_STUB_HOST] = (cl_codeinst){ .words = host_words, .simple_argc = 0xFFFF, .nregs = 6, .weight = 1, .is_hot = 1, .unit = UINT32_MAX };
+    for (uint32_t i = 0; i < u->ncodes; i++)
+        fill_inst(&prelude.codes[CL_CODE_PRELUDE0 + i], &u->codes[i], u->k, 0);
+    for (uint32_t i = 0; i < CL_PF_COUNT; i++) {
+        prelude_fns[i] = CL_UNBOUND;
+        for (uint32_t c = 1; c < u->ncodes; c++)
+            if (image_text_is(u, base_image, u->codes[c].qualname, fn_names[i]))
+                prelude_fns[i] = CL_SPECIAL(CL_SP_PRELUDE0 + c);
+    }
+    for (uint32_t i = 0; i < CL_NAT_END; i++) {
+        native_preludes[i] = CL_UNBOUND;
+        if (!cl_natives[i].prelude)
+            continue;
+        for (uint32_t c = 1; c < u->ncodes; c++)
+            if (image_text_is(u, base_image, u->codes[c].qualname, cl_natives[i].prelude))
+                native_preludes[i] = CL_SPECIAL(CL_SP_PRELUDE0 + c);
+    }
+    free(base_image);
+    prelude_ok = true;
+}
+
+const cl_prelude *cl_prelude_get(const char **err)
+{
+    pthread_once(&prelude_once, prelude_init);
+    if (err)
+        *err = prelude_ok ? NULL : prelude_error;
+    return prelude_ok ? &prelude : NULL;
+}
+
+cl_val cl_prelude_fn(uint32_t which) { return prelude_fns[which]; }
+cl_val cl_native_prelude(uint32_t id) { return native_preludes[id]; }
+
+const cl_unit *cl_vm_unit(const cl_vm *vm, uint32_t code)
+{
+    if (code >= vm->ncodes || vm->codes[code].unit == UINT32_MAX)
+        return NULL;
+    uint32_t u = vm->codes[code].unit;
+    if (u == 0)
+        return &prelude.unit;
+    if (u == 1)
+        return &vm->program->unit;
+    return vm->units && u - 2 < vm->units->n ? &vm->units->v[u - 2].unit : NULL;
+}
+
+int cl_vm_add_codes(cl_vm *vm, const cl_unit *u, const cl_val *k, uint32_t unit_index)
+{
+    uint64_t need = (uint64_t)vm->ncodes + u->ncodes;
+    if (need > vm->codes_cap) {
+        uint64_t cap = vm->codes_cap ? vm->codes_cap : 64;
+        while (cap < need)
+            cap *= 2;
+        cl_codeinst *p = vm->alloc_fn(vm->alloc_arg, vm->codes, vm->codes_cap * sizeof *p, cap * sizeof *p);
+        if (!p)
+            return -1;
+        vm->codes = p;
+        vm->codes_cap = (uint32_t)cap;
+    }
+    for (uint32_t i = 0; i < u->ncodes; i++)
+        fill_inst(&vm->codes[vm->ncodes + i], &u->codes[i], k, unit_index);
+    vm->ncodes += u->ncodes;
+    return 0;
+}
+
+cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filename, uint32_t flags, uint32_t *code)
+{
+    cl_rgn *g = cl_rgn_of(vm);
+    if (len > vm->limits.source)
+        return cl_raise(vm, CL_T_MemoryError, "source is larger than the limit of %z bytes", vm->limits.source);
+    CL_CHARGE(vm, len);
+    if (!vm->units) {
+        vm->units = vm->alloc_fn(vm->alloc_arg, NULL, 0, sizeof *vm->units);
+        if (!vm->units)
+            return cl_raise_memory(vm);
+        memset(vm->units, 0, sizeof *vm->units);
+    }
+    cl_units *us = vm->units;
+    if (us->n == us->cap) {
+        uint32_t cap = us->cap ? us->cap * 2 : 4;
+        void *p = vm->alloc_fn(vm->alloc_arg, us->v, us->cap * sizeof *us->v, cap * sizeof *us->v);
+        if (!p)
+            return cl_raise_memory(vm);
+        us->v = p;
+        us->cap = cap;
+    }
+    if (cl_is_none(g->units)) {
+        cl_val list;
+        CL_TRY(cl_list_new(vm, NULL, 0, &list));
+        g->units = list;
+    }
+    cl_compile_error err;
+    memset(&err, 0, sizeof err);
+    cl_compile_options opt = { .image_off = 0, .max_source = vm->limits.source, .max_work = UINT64_MAX, .flags = flags, .poll = &vm->poll,
+                               .alloc_fn = vm->alloc_fn, .alloc_arg = vm->alloc_arg };
+    cl_unit *u = &us->v[us->n].unit;
+    memset(u, 0, sizeof *u);
+    if (cl_compile_unit(src, len, filename, &opt, u, &err) != 0) {
+        cl_st st = err.no_memory ? cl_raise_memory(vm) : cl_raise_syntax(vm, &err, filename);
+        cl_compile_error_free(&err, vm->alloc_fn, vm->alloc_arg);
+        return st;
+    }
+    /* The constants' objects live in one tuple-like ARRAY block of the region: a BUF would hide references from the collector, so each
+       object is copied out on its own and the references are rewritten in order of the image. */
+    uint32_t n = u->image_size;
+    cl_st st = CL_ST_OK;
+    if (n) {
+        uint32_t *map = vm->alloc_fn(vm->alloc_arg, NULL, 0, (size_t)(n / 16 + 1) * 4);
+        if (!map)
+            st = CL_ST_NEED_GC;
+        if (st == CL_ST_OK)
+            st = cl_unit_instantiate(vm, u, map);
+        vm->alloc_fn(vm->alloc_arg, map, (size_t)(n / 16 + 1) * 4, 0);
+    }
+    cl_val k = CL_UNBOUND;
+    if (st == CL_ST_OK)
+        st = cl_tuple_new(vm, u->k, u->nk, &k);
+    if (st == CL_ST_OK)
+        st = cl_list_push(vm, g->units, k);
+    if (st != CL_ST_OK) {
+        cl_unit_free(u, vm->alloc_fn, vm->alloc_arg);
+        return st;
+    }
+    us->v[us->n].first_code = vm->ncodes;
+    us->v[us->n].owned = true;
+    if (cl_vm_add_codes(vm, u, cl_tuple_items(vm, k), us->n + 2) != 0) {
+        cl_unit_free(u, vm->alloc_fn, vm->alloc_arg);
+        return cl_raise_memory(vm);
+    }
+    *code = us->v[us->n].first_code;
+    us->n++;
+    return CL_ST_OK;
+}
+
+cl_program *cl_program_new(const char *src, size_t len, const char *filename, const char *const *inputs, uint32_t ninputs, const char *const *hostfns,
+                           uint32_t nhostfns, uint32_t nasync_first, uint64_t max_source, cl_compile_error *err,
+                           void *(*alloc_fn)(void *, void *, size_t, size_t), void *alloc_arg)
+{
+    const char *perr;
+    const cl_prelude *pre = cl_prelude_get(&perr);
+    if (!alloc_fn)
+        alloc_fn = libc_alloc;
+    memset(err, 0, sizeof *err);
+    if (!pre) {
+        size_t n = strlen(perr);
+        memcpy(err->message, perr, n < 511 ? n + 1 : 511);
+        err->type = CL_T_SystemError;
+        return NULL;
+    }
+    cl_program *p = alloc_fn(alloc_arg, NULL, 0, sizeof *p);
+    if (!p) {
+        err->no_memory = true;
+        return NULL;
+    }
+    memset(p, 0, sizeof *p);
+    p->alloc_fn = alloc_fn;
+    p->alloc_arg = alloc_arg;
+    p->refcount = 1;
+    cl_compile_options opt = { .image_off = pre->image_end, .max_source = max_source, .max_work = UINT64_MAX, .hostfns = hostfns, .nhostfns = nhostfns,
+                               .alloc_fn = alloc_fn, .alloc_arg = alloc_arg };
+    if (cl_compile_unit(src, len, filename, &opt, &p->unit, err) != 0) {
+        alloc_fn(alloc_arg, p, sizeof *p, 0);
+        return NULL;
+    }
+    p->ninputs = ninputs;
+    p->nhostfns = nhostfns;
+    p->nasync_first = nasync_first;
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < ninputs; i++)
+        bytes += strlen(inputs[i]) + 1;
+    for (uint32_t i = 0; i < nhostfns; i++)
+        bytes += strlen(hostfns[i]) + 1;
+    size_t size = (ninputs + nhostfns + 1) * sizeof(char *) + bytes;
+    const char **names = alloc_fn(alloc_arg, NULL, 0, size);
+    if (!names) {
+        cl_unit_free(&p->unit, alloc_fn, alloc_arg);
+        alloc_fn(alloc_arg, p, sizeof *p, 0);
+        err->no_memory = true;
+        return NULL;
+    }
+    p->names_size = size;
+    char *text = (char *)(names + ninputs + nhostfns + 1);
+    for (uint32_t i = 0; i < ninputs + nhostfns; i++) {
+        const char *s = i < ninputs ? inputs[i] : hostfns[i - ninputs];
+        size_t n = strlen(s) + 1;
+        memcpy(text, s, n);
+        names[i] = text;
+        text += n;
+    }
+    p->inputs = names;
+    p->hostfns = names + ninputs;
+    return p;
+}
+
+void cl_program_ref(cl_program *p) { __atomic_add_fetch(&p->refcount, 1, __ATOMIC_RELAXED); }
+
+void cl_program_unref(cl_program *p)
+{
+    if (!p || __atomic_sub_fetch(&p->refcount, 1, __ATOMIC_ACQ_REL) > 0)
+        return;
+    cl_vm_pool_drop(p);
+    cl_unit_free(&p->unit, p->alloc_fn, p->alloc_arg);
+    p->alloc_fn(p->alloc_arg, (void *)p->inputs, p->names_size, 0);
+    p->alloc_fn(p->alloc_arg, p, sizeof *p, 0);
+}
+
+cl_val cl_host_name(const cl_vm *vm, cl_val name)
+{
+    const cl_program *p = vm->program;
+    for (uint32_t i = 0; i < p->nhostfns; i++)
+        if (cl_str_eq_ascii(vm, name, p->hostfns[i]))
+            return CL_SPECIAL(CL_SP_HOST0 + i);
+    return CL_UNBOUND;
+}

@@ -1,0 +1,5 @@
+print(0, 00, 1_000_000, 0x_ff, 0b1010_1010, 0o17, 0XAB, 0B1, 0O7)
+print(1.0, 1., .5, 1e3, 1E-3, 1_0.0_1, 1e1_0, 0e0, 00.5, 1.5e+2)
+print(1j, 1.5J, 0j, 1_0j, 1e2j, 3+4j)
+print(123456789012345678901234567890, -0, 0xffffffffffffffffffff)
+print(1 .real, 1..is_integer(), 5 .bit_length(), 1if 1else 2)

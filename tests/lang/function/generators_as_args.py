@@ -1,0 +1,5 @@
+def total(*a): return sum(a)
+print(total(*(i * i for i in range(4))), sum(i for i in range(5)), max((x for x in [3, 1]), default=0))
+print(list(zip(*[iter(range(6))] * 2)), dict((k, v) for k, v in zip("ab", [1, 2])))
+print(sorted((w for w in "the quick fox".split()), key=len), "-".join(c for c in "abc"))
+print(any(x > 2 for x in range(5)), all(x for x in []), tuple(x for x in "ab"), set(x % 3 for x in range(9)) == {0, 1, 2})

@@ -13,7 +13,7 @@ const char *const cl_ast_kind_names[CL_AST_COUNT] = {
 #undef CL_NODE
 };
 
-const char *const cl_ast_op_names[CL_OP_COUNT] = {
+const char *const cl_ast_op_names[CL_OPERATOR_COUNT] = {
     "",      "Add",    "Sub",    "Mult",    "MatMult", "Div",  "Mod",   "Pow", "LShift", "RShift",
     "BitOr", "BitXor", "BitAnd", "FloorDiv", "Invert", "Not",  "UAdd",  "USub", "And",   "Or",
     "Eq",    "NotEq",  "Lt",     "LtE",     "Gt",      "GtE",  "Is",    "IsNot", "In",   "NotIn",

@@ -64,7 +64,7 @@ typedef enum {
     CL_OP_And, CL_OP_Or,
     CL_OP_Eq, CL_OP_NotEq, CL_OP_Lt, CL_OP_LtE, CL_OP_Gt, CL_OP_GtE,
     CL_OP_Is, CL_OP_IsNot, CL_OP_In, CL_OP_NotIn,
-    CL_OP_COUNT
+    CL_OPERATOR_COUNT
 } cl_ast_op;
 
 enum {
@@ -174,7 +174,7 @@ typedef struct cl_ast_module {
 /* ---- helpers ---- */
 
 extern const char *const cl_ast_kind_names[CL_AST_COUNT];
-extern const char *const cl_ast_op_names[CL_OP_COUNT]; /* "Add", ... as CPython's classes */
+extern const char *const cl_ast_op_names[CL_OPERATOR_COUNT]; /* "Add", ... as CPython's classes */
 
 /* Interns UTF-8 text (already normalised). NULL when out of memory. */
 const cl_ident *cl_ast_intern(cl_arena *a, cl_ident_table *t, const char *text, size_t len);

@@ -55,6 +55,8 @@ static bool is_hex(int c) {
         FAIL_AT(lx, CL_ERR_SYNTAX, (lx)->line, (lx)->at - (lx)->line_start, 0, 0, __VA_ARGS__);   \
         if (!was_set && (lx)->err->col) {                                                         \
             (lx)->err->col--;                                                                     \
+            (lx)->err->end_line = (lx)->err->line;                                                \
+            (lx)->err->end_col = (lx)->err->col;                                                  \
         }                                                                                         \
     } while (0)
 
@@ -178,7 +180,8 @@ static bool check_cookie(cl_lexer *lx, bool ascii) {
                 return true;
             }
             if (ascii && (same_name(s, n, "ascii") || same_name(s, n, "us-ascii") ||
-                          same_name(s, n, "latin-1") || same_name(s, n, "iso-8859-1") ||
+                          same_name(s, n, "latin-1") ||
+                          same_name(s, n, "latin1") || same_name(s, n, "iso-8859-1") ||
                           same_name(s, n, "iso-8859-15") || same_name(s, n, "cp1252"))) {
                 return true;
             }
@@ -342,12 +345,8 @@ static bool indentation(cl_lexer *lx) {
         }
     }
     return true;
-tabs:;
-    uint32_t end = lx->at;
-    while (end < lx->len && lx->src[end] != '\n' && lx->src[end] != '\r') {
-        end++;
-    }
-    FAIL_AT(lx, CL_ERR_TAB, lx->line, end - lx->line_start, 0, 0,
+tabs:
+    FAIL_AT(lx, CL_ERR_TAB, lx->line, 0, 0, 0,
             "inconsistent use of tabs and spaces in indentation");
     return false;
 }
@@ -509,10 +508,10 @@ static void unterminated(cl_lexer *lx, uint32_t line, uint32_t col, bool triple,
         if (lx->at > 0 && lx->at == lx->line_start && last > line) {
             last--;
         }
-        FAIL_AT(lx, CL_ERR_SYNTAX, line, col, 0, 0,
+        FAIL_AT(lx, CL_ERR_SYNTAX, line, col, line, col,
                 "unterminated triple-quoted %s literal (detected at line %u)", what, last);
     } else {
-        FAIL_AT(lx, CL_ERR_SYNTAX, line, col, 0, 0,
+        FAIL_AT(lx, CL_ERR_SYNTAX, line, col, line, col,
                 escaped ? "unterminated %s literal (detected at line %u); perhaps you escaped the "
                           "end quote"
                         : "unterminated %s literal (detected at line %u)",
@@ -535,7 +534,7 @@ static bool string_body(cl_lexer *lx, const cl_token *t) {
             if (lx->nfstrings) {
                 const cl_lex_fstring *f = &lx->fstrings[lx->nfstrings - 1];
                 if (f->quote == quote && f->triple == triple) {
-                    FAIL_AT(lx, CL_ERR_SYNTAX, line, col, 0, 0, "%c-string: expecting '}'",
+                    FAIL_AT(lx, CL_ERR_SYNTAX, line, col, line, col, "%c-string: expecting '}'",
                             f->letter);
                     return false;
                 }
@@ -615,7 +614,6 @@ static void fstring_text(cl_lexer *lx, cl_token *t) {
     }
     if (PEEK(lx, 0) == '{' && (PEEK(lx, 1) != '{' || f->in_spec)) {
         if (f->depth >= CL_LEX_MAX_FIELDS) {
-            lx->at++;
             FAIL(lx, "%c-string: expressions nested too deeply", f->letter);
             finish(lx, t, CL_T_ERROR);
             return;
@@ -657,8 +655,8 @@ static void fstring_text(cl_lexer *lx, cl_token *t) {
             if (!f->triple ||
                 (PEEK(lx, 1) == (unsigned char)c && PEEK(lx, 2) == (unsigned char)c)) {
                 if (f->in_spec) {
-                    FAIL_AT(lx, CL_ERR_SYNTAX, lx->line, lx->at - lx->line_start, 0, 0,
-                            "%c-string: expecting '}', or format specs", f->letter);
+                    FAIL_AT(lx, CL_ERR_SYNTAX, lx->line, lx->at - lx->line_start, lx->line,
+                            lx->at - lx->line_start + 1, "%c-string: expecting '}', or format specs", f->letter);
                     finish(lx, t, CL_T_ERROR);
                     return;
                 }
@@ -1053,7 +1051,8 @@ static bool scan(cl_lexer *lx, cl_token *t) {
             lx->at++;
             if (!at_line_end(lx)) {
                 if (lx->at >= lx->len) {
-                    FAIL(lx, "unexpected EOF while parsing");
+                    FAIL_AT(lx, CL_ERR_SYNTAX, lx->line, lx->at - lx->line_start, 0, 0,
+                            "unexpected EOF while parsing");
                     return false;
                 }
                 lx->at++;

@@ -27,6 +27,12 @@ static bool colon(cl_parser *p, bool forced) {
     return false;
 }
 
+/* A compound statement ends where the last line of its last block ends. */
+static void end_block(const cl_parser *p, cl_node *n) {
+    n->end_line = p->line_end.line;
+    n->end_col = p->line_end.col;
+}
+
 /* ---- if, while, for ---- */
 
 static cl_node *if_(cl_parser *p) {
@@ -67,25 +73,13 @@ static cl_node *if_(cl_parser *p) {
         TRY(cl_parse_block(p, &CL_AST(If, tail)->orelse, "'else' statement", line));
     }
     /* All members of the chain end where its last block ends. */
-    const cl_node *last = tail;
-    const cl_seq *s = CL_AST(If, tail)->orelse.n ? &CL_AST(If, tail)->orelse : &CL_AST(If, tail)->body;
-    last = s->items[s->n - 1];
     for (cl_node *n = head;; n = CL_AST(If, n)->orelse.items[0]) {
-        n->end_line = last->end_line;
-        n->end_col = last->end_col;
+        end_block(p, n);
         if (n == tail) {
             break;
         }
     }
     return head;
-}
-
-/* A compound statement ends where the last statement of its last block ends. */
-static void end_with(cl_node *n, const cl_seq *s) {
-    if (s->n) {
-        n->end_line = s->items[s->n - 1]->end_line;
-        n->end_col = s->items[s->n - 1]->end_col;
-    }
 }
 
 static bool else_block(cl_parser *p, cl_seq *out) {
@@ -112,8 +106,7 @@ static cl_node *while_(cl_parser *p) {
     CL_AST(While, n)->test = test;
     CL_AST(While, n)->body = body;
     CL_AST(While, n)->orelse = orelse;
-    end_with(n, &body);
-    end_with(n, &orelse);
+    end_block(p, n);
     return n;
 }
 
@@ -138,8 +131,7 @@ static cl_node *for_(cl_parser *p, cl_pos at, bool async) {
     CL_AST(For, n)->iter = iter;
     CL_AST(For, n)->body = body;
     CL_AST(For, n)->orelse = orelse;
-    end_with(n, &body);
-    end_with(n, &orelse);
+    end_block(p, n);
     return n;
 }
 
@@ -189,6 +181,20 @@ static bool with_brackets(cl_parser *p) {
     return cl_parser_expect(p, CL_T_RPAR);
 }
 
+/* Is there an `as` directly inside the bracket at the cursor? */
+static bool has_as(cl_parser *p) {
+    uint8_t level = p->tok->level;
+    for (uint32_t k = 1;; k++) {
+        const cl_token *t = cl_parser_peek(p, k);
+        if (t->kind == CL_T_ERROR || t->kind == CL_T_ENDMARKER || t->level < level) {
+            return false;
+        }
+        if (t->kind == CL_T_AS && t->level == level) {
+            return true;
+        }
+    }
+}
+
 static cl_node *with(cl_parser *p, cl_pos at, bool async) {
     uint32_t base = p->nstack, line = p->tok->line;
     cl_node *n;
@@ -203,6 +209,10 @@ static cl_node *with(cl_parser *p, cl_pos at, bool async) {
             cl_parser_rewind(p, m);
             if (p->failed) {
                 return NULL;
+            }
+            if (has_as(p)) { /* then it can be nothing else: parse again for the message */
+                TRY(with_brackets(p));
+                return cl_parser_fail(p);
             }
         }
     }
@@ -219,7 +229,7 @@ static cl_node *with(cl_parser *p, cl_pos at, bool async) {
     TRY(n = cl_parser_node(p, async ? CL_AST_AsyncWith : CL_AST_With, at));
     CL_AST(With, n)->items = items;
     CL_AST(With, n)->body = body;
-    end_with(n, &body);
+    end_block(p, n);
     return n;
 }
 
@@ -242,7 +252,7 @@ static cl_node *handler(cl_parser *p, int *star) {
         }
     }
     if (*star && *star != mine) {
-        return CL_FAIL_NODES(p, &first, &first,
+        return CL_FAIL_NODES(p, &first, &p->tok[-1],
                              "cannot have both 'except' and 'except*' on the same 'try'");
     }
     *star = mine;
@@ -261,8 +271,8 @@ static cl_node *handler(cl_parser *p, int *star) {
             TRY(type = cl_parser_node(p, CL_AST_Tuple, tat));
             TRY(cl_parser_take(p, base, &CL_AST(Tuple, type)->elts));
             if (KIND(p) == CL_T_AS) {
-                return CL_FAIL_NODE(
-                    p, type, "multiple exception types must be parenthesized when using 'as'");
+                return CL_FAIL_NODES(
+                    p, type, cl_parser_peek(p, 1), "multiple exception types must be parenthesized when using 'as'");
             }
         }
         if (cl_parser_accept(p, CL_T_AS)) {
@@ -292,7 +302,7 @@ static cl_node *handler(cl_parser *p, int *star) {
     CL_AST(ExceptHandler, n)->type = type;
     CL_AST(ExceptHandler, n)->name = name;
     CL_AST(ExceptHandler, n)->body = body;
-    end_with(n, &body);
+    end_block(p, n);
     return n;
 }
 
@@ -327,9 +337,7 @@ static cl_node *try_(cl_parser *p) {
     CL_AST(Try, n)->handlers = handlers;
     CL_AST(Try, n)->orelse = orelse;
     CL_AST(Try, n)->finalbody = final;
-    end_with(n, &handlers);
-    end_with(n, &orelse);
-    end_with(n, &final);
+    end_block(p, n);
     return n;
 }
 
@@ -352,7 +360,11 @@ static cl_node *def(cl_parser *p, cl_pos at, bool async, cl_seq decorators) {
     cl_parser_advance(p);
     TRY(params = cl_parse_params(p, false, CL_T_RPAR));
     cl_parser_advance(p);
-    if (cl_parser_accept(p, CL_T_RARROW)) {
+    if (KIND(p) == CL_T_RARROW) {
+        if (!cl_parse_starts_expr(cl_parser_peek(p, 1))) {
+            return CL_FAIL_TOK(p, "expected ':'");
+        }
+        cl_parser_advance(p);
         TRY(returns = cl_parse_expression(p));
     }
     TRY(colon(p, true));
@@ -365,7 +377,7 @@ static cl_node *def(cl_parser *p, cl_pos at, bool async, cl_seq decorators) {
     CL_AST(FunctionDef, n)->decorator_list = decorators;
     CL_AST(FunctionDef, n)->returns = returns;
     CL_AST(FunctionDef, n)->type_params = type_params;
-    end_with(n, &body);
+    end_block(p, n);
     return n;
 }
 
@@ -394,7 +406,7 @@ static cl_node *class_(cl_parser *p, cl_pos at, cl_seq decorators) {
     CL_AST(ClassDef, n)->body = body;
     CL_AST(ClassDef, n)->decorator_list = decorators;
     CL_AST(ClassDef, n)->type_params = type_params;
-    end_with(n, &body);
+    end_block(p, n);
     return n;
 }
 
@@ -493,7 +505,7 @@ static cl_node *case_(cl_parser *p) {
     CL_AST(match_case, n)->pattern = pat;
     CL_AST(match_case, n)->guard = guard;
     CL_AST(match_case, n)->body = body;
-    end_with(n, &body);
+    end_block(p, n);
     return n;
 }
 
@@ -521,7 +533,7 @@ static cl_node *match(cl_parser *p) {
     TRY(n = cl_parser_node(p, CL_AST_Match, at));
     CL_AST(Match, n)->subject = subj;
     TRY(cl_parser_take(p, base, &CL_AST(Match, n)->cases));
-    end_with(n, &CL_AST(Match, n)->cases);
+    end_block(p, n);
     return n;
 }
 

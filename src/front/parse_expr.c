@@ -426,11 +426,9 @@ static cl_node *dict_value(cl_parser *p) {
     cl_token colon = *p->tok;
     cl_parser_advance(p);
     if (KIND(p) == CL_T_STAR) {
-        cl_pos at = cl_parser_pos(p);
         cl_node *v = starred(p);
         TRY(v);
-        return CL_FAIL_RANGE(p, at.line, at.col, 0, 0,
-                             "cannot use a starred expression in a dictionary value");
+        return CL_FAIL_NODE(p, v, "cannot use a starred expression in a dictionary value");
     }
     if (KIND(p) == CL_T_RBRACE || KIND(p) == CL_T_COMMA) {
         return CL_FAIL_NODES(p, &colon, &colon, "expression expected after dictionary key and ':'");
@@ -450,7 +448,8 @@ static cl_node *brace(cl_parser *p) {
     bool is_dict = KIND(p) == CL_T_DOUBLESTAR;
     if (!is_dict) {
         TRY(n = star_named(p));
-        if (KIND(p) != CL_T_COLON || n->kind == CL_AST_Starred || n->kind == CL_AST_NamedExpr) {
+        if (KIND(p) != CL_T_COLON || n->kind == CL_AST_Starred ||
+            (n->kind == CL_AST_NamedExpr && !(n->flags & CL_NODE_PAREN))) {
             if (at_comprehension(p)) {
                 return comprehension(p, n, CL_AST_SetComp, CL_T_RBRACE, at);
             }
@@ -589,10 +588,10 @@ bool cl_parse_call_args(cl_parser *p, cl_seq *args, cl_seq *keywords, cl_pos ope
         cl_pos at = cl_parser_pos(p);
         cl_node *n;
         if (KIND(p) == CL_T_STAR) {
-            cl_token star = *p->tok;
+            cl_token star = *p->tok, comma = p->tok > p->toks ? p->tok[-1] : star;
             cl_parser_advance(p);
             if (KIND(p) == CL_T_RPAR || KIND(p) == CL_T_COMMA) {
-                CL_FAIL_TOK(p, "invalid syntax");
+                CL_FAIL_TOK(p, "Invalid star expression");
                 return false;
             }
             cl_node *v = cl_parse_expression(p);
@@ -605,7 +604,7 @@ bool cl_parse_call_args(cl_parser *p, cl_seq *args, cl_seq *keywords, cl_pos ope
                 return false;
             }
             if (unpacked) {
-                CL_FAIL_NODE(p, n,
+                CL_FAIL_NODES(p, &comma, n,
                              "iterable argument unpacking follows keyword argument unpacking");
                 return false;
             }
@@ -707,7 +706,7 @@ bool cl_parse_call_args(cl_parser *p, cl_seq *args, cl_seq *keywords, cl_pos ope
                     if (p->failed) {
                         return false;
                     }
-                    const cl_token *last = p->tok - 1;
+                    const cl_token *last = p->tok;
                     CL_FAIL_RANGE(p, last->line, last->col, last->end_line, last->end_col,
                                   unpacked
                                       ? "positional argument follows keyword argument unpacking"
@@ -765,7 +764,8 @@ static cl_node *slice(cl_parser *p) {
     }
     if (KIND(p) != CL_T_COLON) {
         TRY(lower = cl_parse_named(p));
-        if (KIND(p) != CL_T_COLON || lower->kind == CL_AST_NamedExpr) {
+        if (KIND(p) != CL_T_COLON ||
+            (lower->kind == CL_AST_NamedExpr && !(lower->flags & CL_NODE_PAREN))) {
             return lower;
         }
     }
@@ -1136,7 +1136,7 @@ cl_node *cl_parse_params(cl_parser *p, bool lambda, cl_token_kind close) {
             } else if (KIND(p) == close ||
                        (KIND(p) == CL_T_COMMA && (cl_parser_peek(p, 1)->kind == close ||
                                                   cl_parser_peek(p, 1)->kind == CL_T_DOUBLESTAR))) {
-                return CL_FAIL_NODES(p, &star, &star, "named parameters must follow bare *");
+                return CL_FAIL_NODES(p, &star, &star, "named arguments must follow bare *");
             }
         } else if (KIND(p) == CL_T_DOUBLESTAR) {
             cl_parser_advance(p);
@@ -1286,10 +1286,8 @@ cl_node *cl_parse_expression(cl_parser *p) {
             return cl_parser_fail(p);
         }
         cl_parser_advance(p);
-        if (KIND(p) == CL_T_PASS || KIND(p) == CL_T_BREAK || KIND(p) == CL_T_CONTINUE) {
-            cl_token t = *p->tok;
-            return CL_FAIL_NODES(p, n, &t,
-                                 "expected expression after 'else', but statement is given");
+        if (!cl_parse_starts_expr(p->tok)) {
+            return CL_FAIL_TOK(p, "expected expression after 'else', but statement is given");
         }
         TRY(cl_parser_enter(p));
         cl_node *other = cl_parse_expression(p);

@@ -11,6 +11,10 @@
 #include "lexer.h"
 #include "parser.h"
 
+typedef struct {
+    uint32_t line, col;
+} cl_pos;
+
 typedef struct cl_parser {
     cl_arena *arena;
     cl_syntax_error *err;
@@ -25,6 +29,7 @@ typedef struct cl_parser {
     bool from_parser; /* the error was found by the grammar, not by the lexer */
     cl_node **stack; /* items of the sequences being collected */
     uint32_t nstack, stack_cap;
+    cl_pos line_end; /* where the simple statements read last end, `;` included */
     uint32_t in_fstring;
     char fstring_letter;
     int32_t (*char_name)(const char *name, size_t len);
@@ -32,10 +37,6 @@ typedef struct cl_parser {
     uint32_t len;
     cl_lexer lx;
 } cl_parser;
-
-typedef struct {
-    uint32_t line, col;
-} cl_pos;
 
 /* Binding powers for cl_parse_binary. */
 enum {

@@ -33,7 +33,7 @@ static cl_ast_op augmented(uint8_t kind) {
     }
 }
 
-static void *fail_assign(cl_parser *p, cl_node *target) {
+static void *fail_assign(cl_parser *p, cl_node *target, bool is_first) {
     /* The cursor is on the `=` behind a target that is none. */
     if (target->kind == CL_AST_Yield || target->kind == CL_AST_YieldFrom) {
         return CL_FAIL_NODE(p, target, "assignment to yield expression not possible");
@@ -46,7 +46,7 @@ static void *fail_assign(cl_parser *p, cl_node *target) {
             e = s->items[s->n - 1];
         }
     }
-    if (!p->trial) {
+    if (!p->trial && is_first) {
         cl_syntax_error saved = *p->err;
         bool from = p->from_parser;
         cl_parse_fail_equal(p, e);
@@ -162,9 +162,10 @@ static cl_node *expression_statement(cl_parser *p) {
     cl_node *value = first;
     while (KIND(p) == CL_T_EQUAL) {
         bool lone_star = value->kind == CL_AST_Starred && (value->flags & CL_NODE_PAREN);
+        bool is_first = value == first;
         if (value->kind == CL_AST_Yield || value->kind == CL_AST_YieldFrom || lone_star ||
             cl_parse_invalid_target(value, CL_TARGET_STAR)) {
-            return fail_assign(p, value);
+            return fail_assign(p, value, is_first);
         }
         cl_parser_advance(p);
         cl_parse_set_ctx(value, CL_CTX_STORE);
@@ -224,19 +225,11 @@ static cl_node *return_(cl_parser *p) {
 static cl_node *raise(cl_parser *p) {
     cl_pos at = cl_parser_pos(p);
     cl_node *exc = NULL, *cause = NULL;
-    cl_token from = *p->tok;
     cl_parser_advance(p);
-    if (KIND(p) == CL_T_FROM) {
-        return CL_FAIL_TOK(p, "did you forget an expression between 'raise' and 'from'?");
-    }
     if (KIND(p) != CL_T_NEWLINE && KIND(p) != CL_T_SEMI) {
         TRY(exc = cl_parse_expression(p));
         if (KIND(p) == CL_T_FROM) {
-            from = *p->tok;
             cl_parser_advance(p);
-            if (KIND(p) == CL_T_NEWLINE || KIND(p) == CL_T_SEMI) {
-                return CL_FAIL_NODES(p, &from, &from, "did you forget an expression after 'from'?");
-            }
             TRY(cause = cl_parse_expression(p));
         }
     }
@@ -250,13 +243,10 @@ static cl_node *raise(cl_parser *p) {
 static cl_node *assert_(cl_parser *p) {
     cl_pos at = cl_parser_pos(p);
     cl_parser_advance(p);
-    cl_node *test = cl_parse_named(p), *msg = NULL;
+    cl_node *test = cl_parse_expression(p), *msg = NULL;
     TRY(test);
-    if (test->kind == CL_AST_NamedExpr && !(test->flags & CL_NODE_PAREN)) {
-        return CL_FAIL_NODE(p, test, "cannot use named expression without parentheses here");
-    }
     if (cl_parser_accept(p, CL_T_COMMA)) {
-        TRY(msg = cl_parse_named(p));
+        TRY(msg = cl_parse_expression(p));
     }
     cl_node *n = cl_parser_node(p, CL_AST_Assert, at);
     TRY(n);
@@ -370,14 +360,16 @@ static cl_node *import(cl_parser *p) {
     cl_token first = *p->tok;
     cl_parser_advance(p);
     if (KIND(p) == CL_T_NEWLINE) {
-        return CL_FAIL_TOK(p, "Expected one or more names after 'import'");
+        return CL_FAIL_RANGE(p, p->tok->line, p->tok->col, p->tok->line, p->tok->col,
+                             "Expected one or more names after 'import'");
     }
     do {
         TRY(n = alias(p, true));
         TRY(cl_parser_push(p, n));
     } while (cl_parser_accept(p, CL_T_COMMA));
     if (KIND(p) == CL_T_FROM && cl_parser_peek(p, 1)->kind == CL_T_NAME) {
-        return CL_FAIL_NODES(p, &first, &first, "Did you mean to use 'from ... import ...' instead?");
+        return CL_FAIL_NODES(p, &first, p->tok + 1,
+                             "Did you mean to use 'from ... import ...' instead?");
     }
     TRY(n = cl_parser_node(p, CL_AST_Import, at));
     TRY(cl_parser_take(p, base, &CL_AST(Import, n)->names));
@@ -411,7 +403,8 @@ static cl_node *import_from(cl_parser *p) {
     } else {
         bool paren = cl_parser_accept(p, CL_T_LPAR);
         if (KIND(p) == CL_T_NEWLINE) {
-            return CL_FAIL_TOK(p, "Expected one or more names after 'import'");
+            return CL_FAIL_RANGE(p, p->tok->line, p->tok->col, p->tok->line, p->tok->col,
+                             "Expected one or more names after 'import'");
         }
         for (;;) {
             TRY(n = alias(p, false));
@@ -447,7 +440,8 @@ bool cl_parse_type_params(cl_parser *p, cl_seq *out) {
     }
     cl_parser_advance(p);
     if (KIND(p) == CL_T_RSQB) {
-        CL_FAIL_TOK(p, "Type parameter list cannot be empty");
+        CL_FAIL_RANGE(p, p->tok->line, p->tok->col, p->tok->line, p->tok->col,
+                      "Type parameter list cannot be empty");
         return false;
     }
     bool has_default = false;
@@ -478,9 +472,9 @@ bool cl_parse_type_params(cl_parser *p, cl_seq *out) {
             if (kind != CL_AST_TypeVar) {
                 const char *what = kind == CL_AST_TypeVarTuple ? "TypeVarTuple" : "ParamSpec";
                 if (bound->kind == CL_AST_Tuple) {
-                    CL_FAIL_FROM(p, &colon, "cannot use constraints with %s", what);
+                    CL_FAIL_NODES(p, &colon, bound, "cannot use constraints with %s", what);
                 } else {
-                    CL_FAIL_FROM(p, &colon, "cannot use bound with %s", what);
+                    CL_FAIL_NODES(p, &colon, bound, "cannot use bound with %s", what);
                 }
                 return false;
             }
@@ -582,6 +576,7 @@ bool cl_parse_simple_line(cl_parser *p) {
             return false;
         }
     } while (cl_parser_accept(p, CL_T_SEMI));
+    p->line_end = (cl_pos){p->tok[-1].end_line, p->tok[-1].end_col};
     return cl_parser_expect(p, CL_T_NEWLINE);
 }
 

@@ -177,7 +177,7 @@ static bool decode(cl_parser *p, text *b, const char *s, uint32_t n, int flags, 
                     k++;
                 }
                 if (k >= n || k == i + 1) {
-                    return fail_escape(p, t, from, (k >= n ? n : k + 1) - 1,
+                    return fail_escape(p, t, from, k >= n ? n - 1 : k - 1,
                                        "malformed \\N character escape");
                 }
                 int32_t cp = p->char_name ? p->char_name(s + i + 1, k - i - 1) : -1;
@@ -301,7 +301,8 @@ static bool field(cl_parser *p, text *b, char letter) {
                     cl_lexer_names[k]);
         return false;
     }
-    if (!cl_parse_starts_expr(p->tok) && k != CL_T_STAR && k != CL_T_YIELD && k != CL_T_ERROR) {
+    if (!cl_parse_starts_expr(p->tok) &&
+        (k != CL_T_STAR || !cl_parse_starts_expr(cl_parser_peek(p, 1))) && k != CL_T_YIELD && k != CL_T_ERROR) {
         CL_FAIL_TOK(p, "%c-string: expecting a valid expression after '{'", letter);
         return false;
     }
@@ -327,7 +328,10 @@ static bool field(cl_parser *p, text *b, char letter) {
         cl_parser_advance(p);
         /* `=` and the space around it belong to the text */
         uint32_t to = p->tok->kind == CL_T_FSTRING_MIDDLE ? eq_end : p->tok->start;
-        note_token(b, &open);
+        if (!b->any) {
+            b->any = true;
+            b->start = (cl_pos){open.end_line, open.end_col};
+        }
         if (!decode(p, b, expr_text, to - open.end, RAW, &open)) {
             return false;
         }
@@ -508,7 +512,7 @@ cl_node *cl_parse_strings(cl_parser *p) {
                              "cannot mix t-string literals with string or bytes literals");
     }
     if (has_bytes && has_str) {
-        return CL_FAIL_NODES(p, &first, last, "cannot mix bytes and nonbytes literals");
+        return CL_FAIL_TOK(p, "cannot mix bytes and nonbytes literals");
     }
     cl_node *n;
     if (!formatted) {

@@ -103,6 +103,7 @@ typedef struct cl_scope {
     bool has_return_value; /* `return x` occurs */
     uint32_t line, col;
 
+    cl_node *return_node;    /* FUNCTION: the first `return` with a value */
     cl_node *node;           /* FunctionDef, Lambda, ListComp ...; the root for MODULE */
     const cl_ident *name;    /* function or class name as written, else NULL */
     struct cl_scope *parent; /* lexically enclosing scope, NULL for the module */

@@ -61,6 +61,11 @@ cl_st cl_range_slice(cl_vm *vm, cl_val r, cl_val slice, cl_val *out);
 cl_st cl_range_find(cl_vm *vm, cl_val r, cl_val x, cl_val *index); /* x an int; UNBOUND: not in it */
 cl_st cl_slice_indices(cl_vm *vm, cl_val slice, cl_val len, cl_val *start, cl_val *stop, cl_val *step);
 
+/* Number shown as an object's address, the same in every run; id() agrees with it. */
+uint64_t cl_repr_address(const cl_vm *vm, cl_val v);
+/* rgn->spare[]: LIST of the containers whose Python repr form is running, or None. */
+#define CL_SPARE_REPR 7
+
 /* Generic alias list[int]: origin a builtin type, args a value or tuple. */
 cl_st cl_alias_new(cl_vm *vm, cl_val origin, cl_val args, cl_val *out);
 cl_st cl_union_new(cl_vm *vm, cl_val a, cl_val b, cl_val *out); /* a | b of types, None, aliases; NOTIMPL if one is no type */

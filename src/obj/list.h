@@ -36,6 +36,8 @@ static inline bool cl_seq_span(const cl_vm *vm, cl_val v, const cl_val **items, 
 {
     if (cl_is(v, CL_K_TUPLE)) { *items = cl_tuple_items(vm, v); *n = cl_tuple_len(vm, v); return true; }
     if (cl_is(v, CL_K_LIST)) { *n = cl_list_len(vm, v); *items = *n ? cl_list_items(vm, v) : NULL; return true; }
+    *items = NULL;
+    *n = 0;
     return false;
 }
 #endif

@@ -110,13 +110,21 @@ OPC(CHECKL)
 }
 OPC(LOADC)
 {
+    if (CL_UNLIKELY(!cl_is(R[B], CL_K_CELL)))
+        SLOW(1, cl_bad_register(vm));
     cl_val v = ((cl_cell *)(void *)(base + cl_off(R[B])))->v;
     if (CL_UNLIKELY(cl_is_unbound(v)))
         SLOW(1, cl_op_other(vm, pc - 1));
     R[A] = v;
     NEXT_AFTER(1);
 }
-OPC(STOREC) { ((cl_cell *)(void *)(base + cl_off(R[A])))->v = R[B]; NEXT; }
+OPC(STOREC)
+{
+    if (CL_UNLIKELY(!cl_is(R[A], CL_K_CELL)))
+        SLOW(0, cl_bad_register(vm));
+    ((cl_cell *)(void *)(base + cl_off(R[A])))->v = R[B];
+    NEXT;
+}
 
 /* globals */
 OPC(LOADG) { SLOW(3, cl_op_loadg(vm, K[pc[0]], A)); }
@@ -662,6 +670,8 @@ OPC(FORITER)
 OPC(LISTAPPEND)
 {
     SAVE(0);
+    if (CL_UNLIKELY(!cl_is(R[A], CL_K_LIST)))
+        SLOW(0, cl_bad_register(vm));
     cl_st st = cl_list_push(vm, R[A], R[B]);
     if (CL_LIKELY(st == CL_ST_OK)) { fuel = vm->fuel; NEXT; }
     SLOW(0, st);

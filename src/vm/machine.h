@@ -82,6 +82,7 @@ cl_st cl_op_delitem(cl_vm *vm, cl_val o, cl_val k);
 cl_st cl_op_contains(cl_vm *vm, cl_val c, cl_val v, bool negate, uint32_t dst);
 cl_st cl_op_getiter(cl_vm *vm, cl_val v, uint32_t dst);
 cl_st cl_op_nresume(cl_vm *vm);
+cl_st cl_bad_register(cl_vm *vm);
 cl_st cl_op_block(cl_vm *vm, uint32_t a, uint32_t b);
 cl_val cl_host_name(const cl_vm *vm, cl_val name); /* host function of the program by name, or UNBOUND */
 cl_st cl_op_other(cl_vm *vm, const uint32_t *ip); /* the rare instructions: decodes for itself */

@@ -21,6 +21,13 @@ static cl_val frame_globals(const cl_vm *vm)
     return cl_is(f, CL_K_FUNC) ? CL_PTR(vm, cl_func, f)->globals : cl_rgn_of(vm)->prelude_globals;
 }
 
+/* A register does not hold what compiled code put there: only a forged snapshot can do that. */
+cl_st cl_bad_register(cl_vm *vm)
+{
+    return cl_raise(vm, CL_T_SystemError, "the state of this program is damaged");
+}
+#define WANT(v_, kind_) do { if (CL_UNLIKELY(!cl_is(v_, CL_K_##kind_))) return cl_bad_register(vm); } while (0)
+
 /* ---- arithmetic, comparison, truth ---- */
 
 cl_st cl_op_binary(cl_vm *vm, uint32_t op, cl_val a, cl_val b, bool inplace, uint32_t dst)
@@ -502,6 +509,15 @@ static cl_st make_func(cl_vm *vm, const uint32_t *ip, uint32_t a, uint32_t flags
         p->annotate = vm->R[c + 2];
     if (flags & 8)
         p->closure = vm->R[c + 3];
+    const cl_code *code = vm->codes[id].code;
+    if (code->nfree) { /* calls trust this */
+        if (!cl_is(p->closure, CL_K_TUPLE) || cl_tuple_len(vm, p->closure) < code->nfree)
+            return cl_bad_register(vm);
+        for (uint32_t i = 0; i < code->nfree; i++)
+            WANT(cl_tuple_items(vm, p->closure)[i], CELL);
+    }
+    if ((flags & 1 && !cl_is(p->defaults, CL_K_TUPLE)) || (flags & 2 && !cl_is(p->kwdefaults, CL_K_DICT)))
+        return cl_bad_register(vm);
     vm->R[a] = f;
     return CL_ST_OK;
 }
@@ -580,6 +596,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
     case CL_OP_MAKECELL: CL_TRY(cl_cell_new(vm, R[a], &v)); R[a] = v; return CL_ST_OK;
     case CL_OP_NEWCELL: CL_TRY(cl_cell_new(vm, CL_UNBOUND, &v)); R[a] = v; return CL_ST_OK;
     case CL_OP_COPYFREE: {
+        WANT(R[-2], FUNC);
         cl_val cl = CL_PTR(vm, cl_func, R[-2])->closure;
         if (!cl_is(cl, CL_K_TUPLE) || cl_tuple_len(vm, cl) < b)
             return cl_raise(vm, CL_T_SystemError, "closure is too small");
@@ -587,12 +604,14 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         return CL_ST_OK;
     }
     case CL_OP_LOADC:
+        WANT(R[b], CELL);
         v = CL_PTR(vm, cl_cell, R[b])->v;
         if (cl_is_unbound(v))
             return unbound_cell(vm, b, K[ip[1]]);
         R[a] = v;
         return CL_ST_OK;
     case CL_OP_DELC:
+        WANT(R[a], CELL);
         if (cl_is_unbound(CL_PTR(vm, cl_cell, R[a])->v))
             return unbound_cell(vm, a, K[ip[1]]);
         CL_PTR(vm, cl_cell, R[a])->v = CL_UNBOUND;
@@ -611,6 +630,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
             }
         }
         if (op == CL_OP_LOADNC) {
+            WANT(R[b], CELL);
             v = CL_PTR(vm, cl_cell, R[b])->v;
             if (cl_is_unbound(v))
                 return unbound_cell(vm, b, name);
@@ -696,6 +716,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
     case CL_OP_DICT: CL_TRY(cl_dict_new(vm, &v)); R[a] = v; return CL_ST_OK;
     case CL_OP_DICTK: CL_TRY(cl_dict_from_keys_table(vm, K[ip[1]], &R[b], &v)); R[a] = v; return CL_ST_OK;
     case CL_OP_SETADD:
+        WANT(R[a], SET);
         st = cl_set_add(vm, R[a], R[b]);
         if (st == CL_ST_ESCALATE) {
             cl_val args[2] = { R[a], R[b] };
@@ -703,6 +724,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         }
         return st;
     case CL_OP_DICTSET:
+        WANT(R[a], DICT);
         st = cl_dict_set(vm, R[a], R[b], R[c]);
         if (st == CL_ST_ESCALATE) {
             cl_val args[3] = { R[a], R[b], R[c] };
@@ -710,6 +732,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         }
         return st;
     case CL_OP_LISTEXT: {
+        WANT(R[a], LIST);
         const cl_val *items;
         uint32_t n;
         if (!cl_seq_span(vm, R[b], &items, &n))
@@ -724,6 +747,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         return CL_ST_OK;
     }
     case CL_OP_SETUPD: {
+        WANT(R[a], SET);
         const cl_val *items;
         uint32_t n;
         if (!cl_seq_span(vm, R[b], &items, &n))
@@ -740,6 +764,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         return CL_ST_OK;
     }
     case CL_OP_DICTUPD:
+        WANT(R[a], DICT);
         if (!cl_is(R[b], CL_K_DICT))
             return redo(vm, CL_PF_to_dict, &R[b], 1, b);
         st = cl_dict_update(vm, R[a], R[b]);
@@ -749,6 +774,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         }
         return st;
     case CL_OP_DICTMERGE: {
+        WANT(R[a], DICT);
         if (!cl_is(R[b], CL_K_DICT)) {
             cl_val args[2] = { R[b], R[c] };
             return redo(vm, CL_PF_to_keywords, args, 2, b);
@@ -767,6 +793,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         return cl_dict_update(vm, R[a], R[b]);
     }
     case CL_OP_LISTTUPLE: {
+        WANT(R[b], LIST);
         uint32_t n = cl_list_len(vm, R[b]);
         CL_CHARGE(vm, n);
         CL_TRY(cl_tuple_new(vm, n ? cl_list_items(vm, R[b]) : NULL, n, &v));
@@ -776,8 +803,13 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
     case CL_OP_UNPACK: return op_unpack(vm, a, b, c, 0, false);
     case CL_OP_UNPACKEX: return op_unpack(vm, a, b, c, ip[1], true);
     case CL_OP_FORMAT: return op_format(vm, R[b], CL_V_EMPTY_STR, c, a);
-    case CL_OP_FORMATS: return op_format(vm, R[b], R[c], ip[1], a);
-    case CL_OP_JOINSTR: CL_TRY(cl_str_concat_n(vm, &R[b], c, &v)); R[a] = v; return CL_ST_OK;
+    case CL_OP_FORMATS:
+        WANT(R[c], STR);
+        return op_format(vm, R[b], R[c], ip[1], a);
+    case CL_OP_JOINSTR:
+        for (uint32_t i = 0; i < c; i++)
+            WANT(R[b + i], STR);
+        CL_TRY(cl_str_concat_n(vm, &R[b], c, &v)); R[a] = v; return CL_ST_OK;
     case CL_OP_MKFUNC: return make_func(vm, ip, a, b, c);
     case CL_OP_BUILDCLASS: R[a + 2] = CL_NATIVE_VAL(build_class); return CL_ST_OK;
     case CL_OP_CALLK: return cl_call_retry(vm, &R[a], b, K[ip[1]], CL_RK_VALUE, c);
@@ -788,8 +820,12 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
     case CL_OP_CALLX: return cl_call_ex(vm, &R[a], R[a + 4], b & 1 ? R[a + 5] : CL_NONE, CL_RK_VALUE, c);
     case CL_OP_RESULT: g->result = R[a]; return CL_ST_OK;
     case CL_OP_GENSTART: return cl_gen_start(vm);
-    case CL_OP_AYIELD: case CL_OP_YIELD: return cl_gen_yield(vm, a, R[b], false);
-    case CL_OP_YIELDF: return cl_gen_yield(vm, b, R[b], true);
+    case CL_OP_AYIELD: case CL_OP_YIELD:
+        WANT(R[-1], GEN);
+        return cl_gen_yield(vm, a, R[b], false);
+    case CL_OP_YIELDF:
+        WANT(R[-1], GEN);
+        return cl_gen_yield(vm, b, R[b], true);
     case CL_OP_GETYIELDFROM:
         if (cl_is(R[b], CL_K_GEN) && !(CL_PTR(vm, cl_gen, R[b])->h.flags & (CL_GENF_COROUTINE | CL_GENF_ASYNCGEN))) {
             R[a] = R[b];
@@ -814,6 +850,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
             vm->pc += (int32_t)ip[1];
             return CL_ST_OK;
         }
+        WANT(R[a], EXC);
         return cl_raise_value(vm, R[a]);
     case CL_OP_RAISE: {
         if (c == 0) {
@@ -832,10 +869,19 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         }
         return redo(vm, CL_PF_raise, args, 2, a);
     }
-    case CL_OP_RERAISE: return cl_raise_value(vm, R[a]);
-    case CL_OP_PUSHEXC: v = R[a]; R[b] = g->handled; g->handled = v; return CL_ST_OK;
-    case CL_OP_POPEXC: g->handled = R[a]; return CL_ST_OK;
-    case CL_OP_MATCHEXC: CL_TRY(match_exc(vm, R[b], R[c], 0, &t)); R[a] = cl_bool(t); return CL_ST_OK;
+    case CL_OP_RERAISE:
+        WANT(R[a], EXC);
+        return cl_raise_value(vm, R[a]);
+    case CL_OP_PUSHEXC:
+        WANT(R[a], EXC);
+        v = R[a]; R[b] = g->handled; g->handled = v; return CL_ST_OK;
+    case CL_OP_POPEXC:
+        if (!cl_is_none(R[a]))
+            WANT(R[a], EXC);
+        g->handled = R[a]; return CL_ST_OK;
+    case CL_OP_MATCHEXC:
+        WANT(R[b], EXC);
+        CL_TRY(match_exc(vm, R[b], R[c], 0, &t)); R[a] = cl_bool(t); return CL_ST_OK;
     case CL_OP_MATCHEG: {
         cl_val args[2] = { R[b], R[c] };
         return cl_call_prelude(vm, CL_PF_match_eg, args, 2, CL_RK_VALUE, a);

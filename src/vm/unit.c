@@ -247,6 +247,79 @@ cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filena
     return CL_ST_OK;
 }
 
+const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *filename, uint32_t flags, uint64_t hash)
+{
+    if (len > vm->limits.source)
+        return "a source is larger than the source limit";
+    if (!vm->units) {
+        vm->units = vm->alloc_fn(vm->alloc_arg, NULL, 0, sizeof *vm->units);
+        if (!vm->units)
+            return "no memory";
+        memset(vm->units, 0, sizeof *vm->units);
+    }
+    cl_units *us = vm->units;
+    if (us->n == us->cap) {
+        uint32_t cap = us->cap ? us->cap * 2 : 4;
+        void *p = vm->alloc_fn(vm->alloc_arg, us->v, us->cap * sizeof *us->v, cap * sizeof *us->v);
+        if (!p)
+            return "no memory";
+        us->v = p;
+        us->cap = cap;
+    }
+    cl_compile_error err;
+    memset(&err, 0, sizeof err);
+    cl_compile_options opt = { .max_source = vm->limits.source, .max_work = UINT64_MAX, .flags = flags, .alloc_fn = vm->alloc_fn, .alloc_arg = vm->alloc_arg };
+    cl_unit *u = &us->v[us->n].unit;
+    memset(u, 0, sizeof *u);
+    if (cl_compile_unit(src, len, filename, &opt, u, &err) != 0) {
+        cl_compile_error_free(&err, vm->alloc_fn, vm->alloc_arg);
+        return "a source in the snapshot does not compile";
+    }
+    us->v[us->n].first_code = vm->ncodes;
+    us->v[us->n].owned = true;
+    if (u->hash != hash || cl_vm_add_codes(vm, u, u->k, us->n + 2) != 0) {
+        cl_unit_free(u, vm->alloc_fn, vm->alloc_arg);
+        return u->hash != hash ? "a source compiles to other code than when the snapshot was written" : "no memory";
+    }
+    us->n++;
+    return NULL;
+}
+
+/* Constants of reloaded units: always made anew, so that a snapshot cannot supply them. */
+int cl_units_restore(cl_vm *vm)
+{
+    cl_rgn *g = cl_rgn_of(vm);
+    cl_units *us = vm->units;
+    cl_val list;
+    if (!us)
+        return 0;
+    if (cl_list_new(vm, NULL, 0, &list) != CL_ST_OK)
+        return -1;
+    g->units = list;
+    for (uint32_t i = 0; i < us->n; i++) {
+        cl_unit *u = &us->v[i].unit;
+        cl_val k;
+        cl_st st = CL_ST_OK;
+        if (u->image_size) {
+            size_t bytes = (size_t)(u->image_size / 16 + 1) * 4;
+            uint32_t *map = vm->alloc_fn(vm->alloc_arg, NULL, 0, bytes);
+            if (!map)
+                return -1;
+            st = cl_unit_instantiate(vm, u, map);
+            vm->alloc_fn(vm->alloc_arg, map, bytes, 0);
+        }
+        if (st == CL_ST_OK)
+            st = cl_tuple_new(vm, u->k, u->nk, &k);
+        if (st == CL_ST_OK)
+            st = cl_list_push(vm, list, k);
+        if (st != CL_ST_OK)
+            return -1;
+        for (uint32_t c = 0; c < u->ncodes; c++)
+            vm->codes[us->v[i].first_code + c].k = cl_tuple_items(vm, k) + u->codes[c].kbase;
+    }
+    return 0;
+}
+
 cl_program *cl_program_new(const char *src, size_t len, const char *filename, const char *const *inputs, uint32_t ninputs, const char *const *hostfns,
                            uint32_t nhostfns, uint32_t nasync_first, uint64_t max_source, cl_compile_error *err,
                            void *(*alloc_fn)(void *, void *, size_t, size_t), void *alloc_arg)

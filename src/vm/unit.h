@@ -29,6 +29,9 @@ int cl_vm_add_codes(cl_vm *vm, const cl_unit *u, const cl_val *k, uint32_t unit_
 cl_st cl_unit_instantiate(cl_vm *vm, cl_unit *u, uint32_t *map);
 /* A pending SyntaxError with position and text. */
 cl_st cl_raise_syntax(cl_vm *vm, const cl_compile_error *err, const char *filename);
+/* Load: compiles a run-time unit again and registers its codes (constants come with cl_units_restore). NULL or what is wrong. */
+const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *filename, uint32_t flags, uint64_t hash);
+int cl_units_restore(cl_vm *vm);
 void cl_vm_pool_drop(cl_program *p);
 /* Program objects */
 cl_program *cl_program_new(const char *src, size_t len, const char *filename, const char *const *inputs, uint32_t ninputs, const char *const *hostfns,

@@ -1,3 +1,4 @@
+# needs: 3.14
 class Y:
     def __await__(self):
         try:

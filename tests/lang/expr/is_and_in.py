@@ -1,3 +1,4 @@
+# needs: 3.14
 a = [1]
 b = a
 print(a is b, a is [1], a is not None, None is None, (b := 5) is b)

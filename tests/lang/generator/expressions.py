@@ -1,3 +1,4 @@
+# needs: 3.14
 g = (x * x for x in range(4))
 print(next(g), list(g), list(g))
 n = 3

@@ -1,3 +1,4 @@
+# needs: 3.14
 # uncaught, inside nested calls and finally
 def a(): return b()
 def b():

@@ -1,0 +1,4 @@
+# uncaught KeyError
+d = {"one": 1}
+print(d["one"])
+d["two"]

@@ -1,0 +1,4 @@
+# uncaught exception without a message
+class Quiet(Exception): pass
+print("x")
+raise Quiet

@@ -1,0 +1,6 @@
+print((10).as_integer_ratio(), (-3).numerator, (5).denominator, (7).conjugate(), (7).real, (7).imag, (5).is_integer() if hasattr(5, "is_integer") else True)
+print((5).__index__(), (5).__int__(), (5).__float__(), (-5).__abs__(), (5).__neg__(), (5).__trunc__(), (5).__floor__(), (5).__ceil__(), (5).__hash__(), (0).__bool__())
+print(round(5), round(15, -1), round(25, -1), round(-25, -1), round(35, -1), round(1234567, -3), round(5, 2), round(149, -2), round(10 ** 30 + 5, -1), round(5, -5))
+print(abs(-5), abs(-2 ** 70), abs(True), max(3, 7, 5), min(-1, 2 ** 70), sum(range(101)), divmod(-7, 2), hash(1) == hash(1.0) == hash(True), hash(-1), hash(-2))
+print((5).__add__(2.0), (5).__radd__(1), (5).__truediv__(2), (5).__rpow__(2), (5).__and__(3.0), (-7).__floordiv__(2), (-7).__mod__(3), (3).__lshift__(2))
+print(isinstance(True, int), int.__name__, type(2 ** 100) is int, 5 .__class__.__name__)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Fuzz target: parser and scope analysis. The first byte chooses options; the rest is the source. */
+/* Fuzz target: parser and scope analysis. The first byte chooses options; the rest is the source.
+ * */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -17,26 +17,30 @@
                  << (LO)) |                                                                     \
                 ((cp) & ((1u << (LO)) - 1))]
 
-static const cl_unicode_case_rec *case_of(uint32_t cp) {
+static const cl_unicode_case_rec *case_of(uint32_t cp)
+{
     /* Any unassigned code point stands for those beyond the end. */
     uint32_t c = cp > LAST_CP ? LAST_CP : cp;
     return &cl_unicode_case[LOOKUP(cl_unicode_case, CL_UNICODE_CASE_LOW_BITS,
                                    CL_UNICODE_CASE_MID_BITS, c)];
 }
 
-static const cl_unicode_info_rec *info_of(uint32_t cp) {
+static const cl_unicode_info_rec *info_of(uint32_t cp)
+{
     uint32_t c = cp > LAST_CP ? LAST_CP : cp;
     return &cl_unicode_info[LOOKUP(cl_unicode_info, CL_UNICODE_INFO_LOW_BITS,
                                    CL_UNICODE_INFO_MID_BITS, c)];
 }
 
-static const uint16_t *decomp_of(uint32_t cp) {
+static const uint16_t *decomp_of(uint32_t cp)
+{
     uint32_t c = cp > LAST_CP ? LAST_CP : cp;
     return &cl_unicode_decomp[LOOKUP(cl_unicode_decomp, CL_UNICODE_DECOMP_LOW_BITS,
                                      CL_UNICODE_DECOMP_MID_BITS, c)];
 }
 
-static inline uint32_t unit_at(const void *units, int width, size_t i) {
+static inline uint32_t unit_at(const void *units, int width, size_t i)
+{
     if (width == 1) return ((const uint8_t *)units)[i];
     if (width == 2) return ((const uint16_t *)units)[i];
     return ((const uint32_t *)units)[i];
@@ -44,56 +48,83 @@ static inline uint32_t unit_at(const void *units, int width, size_t i) {
 
 /* ---- properties ---- */
 
-uint32_t cl_unicode_flags(uint32_t cp) { return case_of(cp)->flags; }
+uint32_t cl_unicode_flags(uint32_t cp)
+{
+    return case_of(cp)->flags;
+}
 
-int cl_unicode_decimal(uint32_t cp) {
+int cl_unicode_decimal(uint32_t cp)
+{
     int v = info_of(cp)->decimal;
     return v == 255 ? -1 : v;
 }
 
-int cl_unicode_digit(uint32_t cp) {
+int cl_unicode_digit(uint32_t cp)
+{
     int v = info_of(cp)->digit;
     return v == 255 ? -1 : v;
 }
 
-bool cl_unicode_numeric(uint32_t cp, double *out) {
+bool cl_unicode_numeric(uint32_t cp, double *out)
+{
     int n = info_of(cp)->number;
     if (n == 0) return false;
     *out = cl_unicode_number[n];
     return true;
 }
 
-const char *cl_unicode_category(uint32_t cp) {
+const char *cl_unicode_category(uint32_t cp)
+{
     static const char names[][3] = {"Cn", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd",
                                     "Nl", "No", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm",
                                     "Sc", "Sk", "So", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co"};
     return cp > LAST_CP ? names[0] : names[info_of(cp)->category];
 }
 
-const char *cl_unicode_bidirectional(uint32_t cp) {
+const char *cl_unicode_bidirectional(uint32_t cp)
+{
     static const char names[][4] = {"",   "L",  "LRE", "LRO", "R",  "AL",  "RLE", "RLO",
                                     "PDF", "EN", "ES",  "ET",  "AN", "CS",  "NSM", "BN",
                                     "B",  "S",  "WS",  "ON",  "LRI", "RLI", "FSI", "PDI"};
     return names[info_of(cp)->bidi];
 }
 
-const char *cl_unicode_east_asian_width(uint32_t cp) {
+const char *cl_unicode_east_asian_width(uint32_t cp)
+{
     static const char names[][3] = {"N", "A", "H", "F", "Na", "W"};
     return names[info_of(cp)->width];
 }
 
-int cl_unicode_combining(uint32_t cp) { return info_of(cp)->combining; }
+int cl_unicode_combining(uint32_t cp)
+{
+    return info_of(cp)->combining;
+}
 
 /* ---- case ---- */
 
 /* Deltas are added modulo 2^32, so a negative one works on unsigned code points. */
-static uint32_t shifted(uint32_t cp, int32_t delta) { return cp + (uint32_t)delta; }
+static uint32_t shifted(uint32_t cp, int32_t delta)
+{
+    return cp + (uint32_t)delta;
+}
 
-uint32_t cl_unicode_lower(uint32_t cp) { return shifted(cp, case_of(cp)->lower); }
-uint32_t cl_unicode_upper(uint32_t cp) { return shifted(cp, case_of(cp)->upper); }
-uint32_t cl_unicode_title(uint32_t cp) { return shifted(cp, case_of(cp)->title); }
+uint32_t cl_unicode_lower(uint32_t cp)
+{
+    return shifted(cp, case_of(cp)->lower);
+}
 
-static int mapped(uint32_t simple, uint32_t full, uint32_t out[CL_UNICODE_CASE_MAX]) {
+uint32_t cl_unicode_upper(uint32_t cp)
+{
+    return shifted(cp, case_of(cp)->upper);
+}
+
+uint32_t cl_unicode_title(uint32_t cp)
+{
+    return shifted(cp, case_of(cp)->title);
+}
+
+static int mapped(uint32_t simple, uint32_t full, uint32_t out[CL_UNICODE_CASE_MAX])
+{
     if (full == 0) {
         out[0] = simple;
         return 1;
@@ -103,29 +134,34 @@ static int mapped(uint32_t simple, uint32_t full, uint32_t out[CL_UNICODE_CASE_M
     return n;
 }
 
-int cl_unicode_lower_full(uint32_t cp, uint32_t out[CL_UNICODE_CASE_MAX]) {
+int cl_unicode_lower_full(uint32_t cp, uint32_t out[CL_UNICODE_CASE_MAX])
+{
     const cl_unicode_case_rec *r = case_of(cp);
     return mapped(shifted(cp, r->lower), r->full_lower, out);
 }
 
-int cl_unicode_upper_full(uint32_t cp, uint32_t out[CL_UNICODE_CASE_MAX]) {
+int cl_unicode_upper_full(uint32_t cp, uint32_t out[CL_UNICODE_CASE_MAX])
+{
     const cl_unicode_case_rec *r = case_of(cp);
     return mapped(shifted(cp, r->upper), r->full_upper, out);
 }
 
-int cl_unicode_title_full(uint32_t cp, uint32_t out[CL_UNICODE_CASE_MAX]) {
+int cl_unicode_title_full(uint32_t cp, uint32_t out[CL_UNICODE_CASE_MAX])
+{
     const cl_unicode_case_rec *r = case_of(cp);
     return mapped(shifted(cp, r->title), r->full_title, out);
 }
 
-int cl_unicode_fold_full(uint32_t cp, uint32_t out[CL_UNICODE_CASE_MAX]) {
+int cl_unicode_fold_full(uint32_t cp, uint32_t out[CL_UNICODE_CASE_MAX])
+{
     const cl_unicode_case_rec *r = case_of(cp);
     return mapped(shifted(cp, r->fold), r->full_fold, out);
 }
 
 /* Final: a cased letter before, past any ignorable ones, and no cased letter after in the same
    sense. A sigma is cased itself, so each scan ends at the next sigma at the latest. */
-bool cl_unicode_final_sigma(const void *units, size_t len, int width, size_t i) {
+bool cl_unicode_final_sigma(const void *units, size_t len, int width, size_t i)
+{
     bool before = false;
     for (size_t j = i; j-- > 0;) {
         uint32_t f = cl_unicode_flags(unit_at(units, width, j));
@@ -150,7 +186,8 @@ enum {
     HANGUL_VT = HANGUL_VS * HANGUL_TS, HANGUL_SS = HANGUL_LS * HANGUL_VT
 };
 
-static int unpack(const uint16_t *entry, uint32_t out[CL_UNICODE_DECOMP_MAX]) {
+static int unpack(const uint16_t *entry, uint32_t out[CL_UNICODE_DECOMP_MAX])
+{
     int units = entry[0] >> 5, n = 0;
     for (int i = 1; i <= units; i++) {
         uint32_t c = entry[i];
@@ -163,7 +200,8 @@ static int unpack(const uint16_t *entry, uint32_t out[CL_UNICODE_DECOMP_MAX]) {
     return n;
 }
 
-int cl_unicode_decomposition(uint32_t cp, uint32_t out[CL_UNICODE_DECOMP_MAX], const char **tag) {
+int cl_unicode_decomposition(uint32_t cp, uint32_t out[CL_UNICODE_DECOMP_MAX], const char **tag)
+{
     static const char names[][12] = {"", "<font>", "<noBreak>", "<initial>", "<medial>", "<final>",
                                      "<isolated>", "<circle>", "<super>", "<sub>", "<vertical>",
                                      "<wide>", "<narrow>", "<small>", "<square>", "<fraction>",
@@ -175,7 +213,8 @@ int cl_unicode_decomposition(uint32_t cp, uint32_t out[CL_UNICODE_DECOMP_MAX], c
 
 /* The full decomposition of one code point. The data decomposes in steps, so an explicit stack
    holds what is still to be taken apart; no form needs more than 18 code points in all. */
-static int decompose(uint32_t cp, bool compat, uint32_t out[CL_UNICODE_DECOMP_MAX]) {
+static int decompose(uint32_t cp, bool compat, uint32_t out[CL_UNICODE_DECOMP_MAX])
+{
     if (cp < 0xA0) {
         out[0] = cp;
         return 1;
@@ -209,7 +248,8 @@ static int decompose(uint32_t cp, bool compat, uint32_t out[CL_UNICODE_DECOMP_MA
 
 /* ---- canonical order ---- */
 
-static void reverse(uint32_t *a, size_t n) {
+static void reverse(uint32_t *a, size_t n)
+{
     for (size_t i = 0; i < n / 2; i++) {
         uint32_t t = a[i];
         a[i] = a[n - 1 - i];
@@ -219,7 +259,8 @@ static void reverse(uint32_t *a, size_t n) {
 
 /* Merges the sorted neighbours a[0..m) and a[m..n) in place and stably: SymMerge of Kim and
    Kutzner (2004) in its simple rotation form. The smaller half recurses, so at most 64 deep. */
-static void merge(uint32_t *a, size_t m, size_t n) {
+static void merge(uint32_t *a, size_t m, size_t n)
+{
     while (m > 0 && m < n) {
         /* Split the larger side in the middle, find where that value goes in the other one. */
         size_t i, j, lo, hi;
@@ -268,7 +309,8 @@ static void merge(uint32_t *a, size_t m, size_t n) {
 
 /* Stable sort of one run of marks by combining class. Real text has runs of a few; a hostile one
    may have millions, so insertion sort is for short pieces only. */
-static void sort_run(uint32_t *a, size_t n) {
+static void sort_run(uint32_t *a, size_t n)
+{
     enum { PIECE = 12 };
     for (size_t base = 0; base < n; base += PIECE) {
         size_t end = n - base < PIECE ? n : base + PIECE;
@@ -289,7 +331,8 @@ static void sort_run(uint32_t *a, size_t n) {
     }
 }
 
-static void order(uint32_t *a, size_t n) {
+static void order(uint32_t *a, size_t n)
+{
     for (size_t i = 0; i < n;) {
         if (a[i] < 0x300 || cl_unicode_combining(a[i]) == 0) {
             i++;
@@ -311,7 +354,8 @@ static void order(uint32_t *a, size_t n) {
 /* ---- composition ---- */
 
 /* What first and second compose to; 0 = nothing. */
-static uint32_t compose_pair(uint32_t first, uint32_t second) {
+static uint32_t compose_pair(uint32_t first, uint32_t second)
+{
     if (first - HANGUL_L < HANGUL_LS && second - HANGUL_V < HANGUL_VS) {
         return HANGUL_S + ((first - HANGUL_L) * HANGUL_VS + (second - HANGUL_V)) * HANGUL_TS;
     }
@@ -333,7 +377,8 @@ static uint32_t compose_pair(uint32_t first, uint32_t second) {
 
 /* Composes an ordered decomposition in place; returns the new length. A mark joins the last
    starter unless something of the same or a higher class was left between them. */
-static size_t compose(uint32_t *a, size_t n) {
+static size_t compose(uint32_t *a, size_t n)
+{
     size_t out = 0, starter = 0;
     bool have = false;
     int last = 0; /* class of what was kept since the starter; -1 = nothing was */
@@ -362,11 +407,13 @@ static size_t compose(uint32_t *a, size_t n) {
 /* ---- the forms ---- */
 
 /* Below this value nothing changes and nothing combines. */
-static uint32_t safe_below(cl_unicode_form form) {
+static uint32_t safe_below(cl_unicode_form form)
+{
     return form == CL_NFC ? 0x300 : form == CL_NFD ? 0xC0 : 0xA0;
 }
 
-bool cl_unicode_quick_check(cl_unicode_form form, const void *units, size_t len, int width) {
+bool cl_unicode_quick_check(cl_unicode_form form, const void *units, size_t len, int width)
+{
     static const uint32_t doubt[] = {[CL_NFD] = CL_UC_NFD_NO, [CL_NFC] = CL_UC_NFC_MAYBE,
                                      [CL_NFKD] = CL_UC_NFKD_NO, [CL_NFKC] = CL_UC_NFKC_MAYBE};
     uint32_t safe = safe_below(form);
@@ -385,7 +432,8 @@ bool cl_unicode_quick_check(cl_unicode_form form, const void *units, size_t len,
     return true;
 }
 
-size_t cl_unicode_normal_room(cl_unicode_form form, const void *units, size_t len, int width) {
+size_t cl_unicode_normal_room(cl_unicode_form form, const void *units, size_t len, int width)
+{
     bool compat = form == CL_NFKD || form == CL_NFKC;
     uint32_t parts[CL_UNICODE_DECOMP_MAX];
     size_t n = 0;
@@ -396,7 +444,8 @@ size_t cl_unicode_normal_room(cl_unicode_form form, const void *units, size_t le
 }
 
 size_t cl_unicode_normalize(cl_unicode_form form, const void *units, size_t len, int width,
-                            uint32_t *out) {
+                            uint32_t *out)
+{
     bool compat = form == CL_NFKD || form == CL_NFKC;
     uint32_t parts[CL_UNICODE_DECOMP_MAX];
     size_t n = 0;

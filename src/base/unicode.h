@@ -35,7 +35,8 @@ enum {
 
 uint32_t cl_unicode_flags(uint32_t cp);
 
-static inline bool cl_unicode_is(uint32_t cp, uint32_t flags) {
+static inline bool cl_unicode_is(uint32_t cp, uint32_t flags)
+{
     return (cl_unicode_flags(cp) & flags) != 0;
 }
 

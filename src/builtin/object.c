@@ -758,3 +758,51 @@ cl_st nat_h_dir_names(cl_vm *vm, cl_val *a, uint32_t argc)
         CL_TRY(cl_list_push(vm, list, k));
     return cl_ret(a, list);
 }
+
+/* As __class_attr for what user classes define only. */
+cl_st nat_h_class_attr_user(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    cl_val f = cl_type_lookup_user(vm, cl_type_of(vm, a[0]), a[1]);
+    return cl_is_unbound(f) ? cl_ret(a, CL_UNBOUND) : nat_h_class_attr(vm, a, argc);
+}
+
+cl_st nat_h_is_module(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)vm; (void)argc;
+    return cl_ret(a, cl_bool(cl_is(a[0], CL_K_MODULE)));
+}
+
+cl_st nat_h_is_union(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_bool(cl_is(a[0], CL_K_ALIAS) && cl_hdr_of(vm, a[0])->aux == CL_ALIAS_UNION));
+}
+
+cl_st nat_h_is_native(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)vm; (void)argc;
+    return cl_ret(a, cl_bool(cl_is_native(a[0])));
+}
+
+cl_st nat_h_full_name(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_sb sb;
+    cl_val s;
+    cl_sb_init(vm, &sb);
+    CL_TRY(put_type_full(vm, &sb, a[0]));
+    CL_TRY(cl_sb_finish(&sb, &s));
+    return cl_ret(a, s);
+}
+
+cl_st nat_h_cell_empty(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_bool(cl_is(a[0], CL_K_CELL) && cl_is_unbound(CL_PTR(vm, cl_cell, a[0])->v)));
+}
+
+cl_st nat_h_is_key_error(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_bool(cl_isinstance_builtin(vm, a[0], CL_T_KeyError)));
+}

@@ -187,7 +187,8 @@ cl_node *cl_ast_new(cl_arena *a, cl_ast_kind kind);
 /* The left child when `n` is a BinOp, Attribute, Subscript or Call, else NULL. */
 cl_node *cl_ast_left(const cl_node *n);
 
-/* What CPython's messages call an expression: "function call", "literal", "conditional expression" */
+/* What CPython's messages call an expression: "function call", "literal", "conditional expression"
+ * */
 const char *cl_ast_describe(const cl_node *n);
 
 /* The fields of each kind, for generic walkers such as the dumper. */

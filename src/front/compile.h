@@ -69,6 +69,7 @@ typedef struct {
     uint64_t total_words, max_words;
     uint32_t polled;
     cl_cg *cg;
+    const uint32_t *line_starts; uint32_t nlines; /* made when source text of a node is wanted */
     const cl_ident *id_class, *id_classdict, *id_super, *id_debug, *id_unbound;
 } cl_cc;
 
@@ -113,6 +114,7 @@ struct cl_cg {
     cl_blk *blocks;
     uint32_t nblocks;
     cl_val name, qualname, doc;
+    const char *qual_text; size_t qual_len;
     uint32_t first_line;
     bool last_result;         /* the statement being compiled gives the program its value */
     uint8_t *cellregs; uint32_t ncells;
@@ -183,6 +185,8 @@ void cl_cg_function(cl_cg *cg, cl_node *n);
 void cl_cg_class(cl_cg *cg, cl_ast_ClassDef *n);
 void cl_cg_type_alias(cl_cg *cg, cl_ast_TypeAlias *n);
 void cl_cg_mkfunc(cl_cg *cg, uint32_t dst, uint32_t id, const cl_scope *inner);
+void cl_cg_prologue(cl_cg *cg, cl_scope *scope, uint32_t nparams);
+void cl_cg_set_qualname(cl_cg *cg, const char *text, size_t len);
 void cl_cg_annotate_vars(cl_cg *cg, const cl_seq *body);
 cl_val cl_cg_docstring(cl_cc *cc, const cl_seq *body);
 

@@ -26,7 +26,8 @@ static uint32_t next_char(const char *text, uint32_t *i) {
     return (c & 7) << 18 | (p[1] & 63u) << 12 | (p[2] & 63u) << 6 | (p[3] & 63u);
 }
 
-bool cl_ident_check(const char *text, uint32_t len, uint32_t *bad, uint32_t *bad_len, uint32_t *cp) {
+bool cl_ident_check(const char *text, uint32_t len, uint32_t *bad, uint32_t *bad_len,
+                    uint32_t *cp) {
     for (uint32_t i = 0; i < len;) {
         uint32_t at = i;
         uint32_t c = next_char(text, &i);

@@ -9,7 +9,8 @@
 
 #include "arena.h"
 
-/* Is this valid UTF-8 text an identifier (XID_Start XID_Continue*)? If not, the offending character:
+/* Is this valid UTF-8 text an identifier (XID_Start XID_Continue*)? If not, the offending
+ * character:
  * its offset, its length in bytes and its code point. */
 bool cl_ident_check(const char *text, uint32_t len, uint32_t *bad, uint32_t *bad_len, uint32_t *cp);
 

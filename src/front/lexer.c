@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The tokenizer.
  *
- * Tokens are made on demand. Indentation is kept on a stack with two widths per level (tabs of 8 and
+ * Tokens are made on demand. Indentation is kept on a stack with two widths per level (tabs of 8
+ * and
  * tabs of 1) so that inconsistent mixes are found, as the Python reference describes. An f-string
  * is read by switching modes: text up to `{`, then ordinary tokens up to the matching `}`, `:` or
  * `!`, then text again (PEP 701); `fstrings` is the stack of those being read. */
@@ -118,7 +119,8 @@ static bool check_bytes(cl_lexer *lx, bool *ascii) {
                 }
                 char hex[3] = {"0123456789abcdef"[c >> 4], "0123456789abcdef"[c & 15], 0};
                 FAIL_AT(lx, CL_ERR_SYNTAX, line, 0, 0, 0,
-                        "Non-UTF-8 code starting with '\\x%s' on line %u, but no encoding declared; "
+                        "Non-UTF-8 code starting with '\\x%s' on line %u, but no encoding "
+                        "declared; "
                         "see https://peps.python.org/pep-0263/ for details",
                         hex, line);
                 return false;
@@ -141,7 +143,8 @@ static bool same_name(const char *s, uint32_t n, const char *name) {
     return name[i] == 0 && (i == n || (i < n && s[i] == '-'));
 }
 
-/* PEP 263: a comment in the first two lines may name the encoding. Text that is all ASCII is the same
+/* PEP 263: a comment in the first two lines may name the encoding. Text that is all ASCII is the
+ * same
  * in every encoding that is likely to be named, so those are let through. */
 static bool check_cookie(cl_lexer *lx, bool ascii) {
     uint32_t at = lx->at;
@@ -185,8 +188,9 @@ static bool check_cookie(cl_lexer *lx, bool ascii) {
                           same_name(s, n, "iso-8859-15") || same_name(s, n, "cp1252"))) {
                 return true;
             }
-            FAIL_AT(lx, CL_ERR_SYNTAX, 0, 0, 0, 0, "encoding problem: %.*s%s", (int)(n < 80 ? n : 80),
-                    s, lx->at ? " with BOM" : "");
+            n = n < 80 ? n : 80;
+            FAIL_AT(lx, CL_ERR_SYNTAX, 0, 0, 0, 0, "encoding problem: %.*s%s", (int)n, s,
+                    lx->at ? " with BOM" : "");
             return false;
         }
         at = end + 1;
@@ -641,8 +645,8 @@ static void fstring_text(cl_lexer *lx, cl_token *t) {
         if (lx->at >= lx->len || (!f->triple && at_line_end(lx))) {
             if (lx->at < lx->len && f->in_spec) {
                 lx->at++;
-                FAIL(lx, "%c-string: newlines are not allowed in format specifiers for single quoted "
-                         "%c-strings", f->letter, f->letter);
+                FAIL(lx, "%c-string: newlines are not allowed in format specifiers for single "
+                         "quoted %c-strings", f->letter, f->letter);
             } else {
                 unterminated(lx, f->line, f->start - f->line_start, f->triple,
                              f->letter == 'f' ? "f-string" : "t-string", false);
@@ -656,7 +660,8 @@ static void fstring_text(cl_lexer *lx, cl_token *t) {
                 (PEEK(lx, 1) == (unsigned char)c && PEEK(lx, 2) == (unsigned char)c)) {
                 if (f->in_spec) {
                     FAIL_AT(lx, CL_ERR_SYNTAX, lx->line, lx->at - lx->line_start, lx->line,
-                            lx->at - lx->line_start + 1, "%c-string: expecting '}', or format specs", f->letter);
+                            lx->at - lx->line_start + 1,
+                            "%c-string: expecting '}', or format specs", f->letter);
                     finish(lx, t, CL_T_ERROR);
                     return;
                 }
@@ -714,7 +719,8 @@ static void fstring_text(cl_lexer *lx, cl_token *t) {
 
 /* ---- names and string prefixes ---- */
 
-/* A name of up to two letters before a quote may be a string prefix. Returns false at an error; *done
+/* A name of up to two letters before a quote may be a string prefix. Returns false at an error;
+ * *done
  * tells that a token was made. */
 static bool prefixed_string(cl_lexer *lx, cl_token *t, bool *done) {
     bool saw_b = false, saw_r = false, saw_u = false, saw_f = false, saw_t = false;
@@ -900,8 +906,8 @@ static bool closing(cl_lexer *lx, char c) {
         if (field) {
             FAIL(lx, "%c-string: unmatched '%c'", f->letter, c);
         } else if (open.line != lx->line) {
-            FAIL(lx, "closing parenthesis '%c' does not match opening parenthesis '%c' on line %u", c,
-                 open.c, open.line);
+            FAIL(lx, "closing parenthesis '%c' does not match opening parenthesis '%c' on line %u",
+                 c, open.c, open.line);
         } else {
             FAIL(lx, "closing parenthesis '%c' does not match opening parenthesis '%c'", c, open.c);
         }

@@ -272,7 +272,8 @@ static cl_node *handler(cl_parser *p, int *star) {
             TRY(cl_parser_take(p, base, &CL_AST(Tuple, type)->elts));
             if (KIND(p) == CL_T_AS) {
                 return CL_FAIL_NODES(
-                    p, type, cl_parser_peek(p, 1), "multiple exception types must be parenthesized when using 'as'");
+                    p, type, cl_parser_peek(p, 1),
+                    "multiple exception types must be parenthesized when using 'as'");
             }
         }
         if (cl_parser_accept(p, CL_T_AS)) {
@@ -297,7 +298,8 @@ static cl_node *handler(cl_parser *p, int *star) {
     }
     TRY(colon(p, false));
     cl_seq body;
-    TRY(cl_parse_block(p, &body, mine == 2 ? "'except*' statement" : "'except' statement", at.line));
+    const char *what = mine == 2 ? "'except*' statement" : "'except' statement";
+    TRY(cl_parse_block(p, &body, what, at.line));
     TRY(n = cl_parser_node(p, CL_AST_ExceptHandler, at));
     CL_AST(ExceptHandler, n)->type = type;
     CL_AST(ExceptHandler, n)->name = name;

@@ -91,7 +91,8 @@ void *cl_parse_fail_target(cl_parser *p, cl_node *n, cl_target_kind kind) {
                         cl_ast_describe(bad));
 }
 
-/* Is `n` what the grammar calls a bitwise_or: neither comparison, boolean, conditional nor lambda? */
+/* Is `n` what the grammar calls a bitwise_or: neither comparison, boolean, conditional nor lambda?
+ * */
 static bool is_bitwise_or(const cl_node *n) {
     if (n->flags & CL_NODE_PAREN) {
         return true;
@@ -317,7 +318,7 @@ static cl_node *comprehension(cl_parser *p, cl_node *elt, cl_ast_kind kind, cl_t
 
 /* ---- brackets ---- */
 
-static cl_node *starred(cl_parser *p) {
+cl_node *cl_parse_starred(cl_parser *p) {
     cl_pos at = cl_parser_pos(p);
     cl_parser_advance(p);
     cl_node *v = cl_parse_binary(p, CL_PREC_BITOR);
@@ -329,7 +330,7 @@ static cl_node *starred(cl_parser *p) {
 }
 
 static cl_node *star_named(cl_parser *p) {
-    return KIND(p) == CL_T_STAR ? starred(p) : cl_parse_named(p);
+    return KIND(p) == CL_T_STAR ? cl_parse_starred(p) : cl_parse_named(p);
 }
 
 /* `a, b, c` up to the closing token (not read): pushes the items. */
@@ -426,7 +427,7 @@ static cl_node *dict_value(cl_parser *p) {
     cl_token colon = *p->tok;
     cl_parser_advance(p);
     if (KIND(p) == CL_T_STAR) {
-        cl_node *v = starred(p);
+        cl_node *v = cl_parse_starred(p);
         TRY(v);
         return CL_FAIL_NODE(p, v, "cannot use a starred expression in a dictionary value");
     }
@@ -760,7 +761,7 @@ static cl_node *slice(cl_parser *p) {
     cl_node *lower = NULL, *upper = NULL, *step = NULL;
     if (KIND(p) == CL_T_STAR) {
         /* `x[*a]`: a starred expression, as in a tuple */
-        return starred(p);
+        return cl_parse_starred(p);
     }
     if (KIND(p) != CL_T_COLON) {
         TRY(lower = cl_parse_named(p));
@@ -1057,7 +1058,7 @@ static cl_node *parameter(cl_parser *p, bool lambda, bool star_annotation) {
     cl_node *annotation = NULL;
     if (!lambda && cl_parser_accept(p, CL_T_COLON)) {
         if (star_annotation && KIND(p) == CL_T_STAR) {
-            TRY(annotation = starred(p));
+            TRY(annotation = cl_parse_starred(p));
         } else {
             TRY(annotation = cl_parse_expression(p));
         }
@@ -1361,7 +1362,7 @@ cl_node *cl_parse_yield(cl_parser *p) {
 cl_node *cl_parse_star_expressions(cl_parser *p) {
     cl_pos at = cl_parser_pos(p);
     uint32_t base = p->nstack;
-    cl_node *n = KIND(p) == CL_T_STAR ? starred(p) : cl_parse_expression(p);
+    cl_node *n = KIND(p) == CL_T_STAR ? cl_parse_starred(p) : cl_parse_expression(p);
     if (!n || KIND(p) != CL_T_COMMA) {
         return n;
     }
@@ -1370,7 +1371,7 @@ cl_node *cl_parse_star_expressions(cl_parser *p) {
         if (!cl_parse_starts_expr(p->tok) && KIND(p) != CL_T_STAR) {
             break;
         }
-        TRY(n = KIND(p) == CL_T_STAR ? starred(p) : cl_parse_expression(p));
+        TRY(n = KIND(p) == CL_T_STAR ? cl_parse_starred(p) : cl_parse_expression(p));
         TRY(cl_parser_push(p, n));
     }
     TRY(n = cl_parser_node(p, CL_AST_Tuple, at));

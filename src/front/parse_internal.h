@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of the parser share. The grammar is CPython 3.14's, by recursive descent: each function
+/* What the files of the parser share. The grammar is CPython 3.14's, by recursive descent: each
+ * function
  * parses one construct at the cursor and returns its node, or NULL after it called one of the fail
  * functions. Binary operators use precedence climbing; left-associative chains are loops.
  *
@@ -97,7 +98,8 @@ void *cl_parser_memory(cl_parser *p);
     CL_FAIL_RANGE(p, (a)->line, (a)->col, (b)->end_line, (b)->end_col, __VA_ARGS__)
 #define CL_FAIL_NODE(p, n, ...) CL_FAIL_NODES(p, n, n, __VA_ARGS__)
 #define CL_FAIL_TOK(p, ...)                                                                       \
-    ((p)->tok->kind == CL_T_ERROR ? cl_parser_fail(p) : CL_FAIL_NODES(p, (p)->tok, (p)->tok, __VA_ARGS__))
+    ((p)->tok->kind == CL_T_ERROR ? cl_parser_fail(p)                                             \
+                                  : CL_FAIL_NODES(p, (p)->tok, (p)->tok, __VA_ARGS__))
 /* from a node to the end of its line's known part only: no end */
 #define CL_FAIL_FROM(p, n, ...) CL_FAIL_RANGE(p, (n)->line, (n)->col, 0, 0, __VA_ARGS__)
 void *cl_parser_fail_indent(cl_parser *p, const char *fmt, const char *what, uint32_t line);
@@ -108,6 +110,7 @@ cl_node *cl_parse_named(cl_parser *p);            /* expression or walrus */
 cl_node *cl_parse_star_expressions(cl_parser *p); /* maybe a tuple without brackets */
 cl_node *cl_parse_star_or_yield(cl_parser *p);
 cl_node *cl_parse_yield(cl_parser *p);
+cl_node *cl_parse_starred(cl_parser *p); /* `*x`; the cursor is on the star */
 cl_node *cl_parse_binary(cl_parser *p, int prec);
 cl_node *cl_parse_targets(cl_parser *p); /* of for and comprehensions; context Store */
 cl_node *cl_parse_number(cl_parser *p);

@@ -480,7 +480,7 @@ bool cl_parse_type_params(cl_parser *p, cl_seq *out) {
             }
         }
         if (cl_parser_accept(p, CL_T_EQUAL)) {
-            def = kind == CL_AST_TypeVarTuple && KIND(p) == CL_T_STAR ? cl_parse_star_expressions(p)
+            def = kind == CL_AST_TypeVarTuple && KIND(p) == CL_T_STAR ? cl_parse_starred(p)
                                                                       : cl_parse_expression(p);
             if (!def) {
                 return false;
@@ -493,7 +493,8 @@ bool cl_parse_type_params(cl_parser *p, cl_seq *out) {
         }
         if (has_default && !def) {
             CL_FAIL_NODE(p, n,
-                         "non-default type parameter '%s' follows default type parameter", id->text);
+                         "non-default type parameter '%s' follows default type parameter",
+                         id->text);
             return false;
         }
         if (kind == CL_AST_TypeVar) {

@@ -267,7 +267,7 @@ static bool flush(cl_parser *p, text *b) {
 
 /* ---- f-strings ---- */
 
-static bool fstring_part(cl_parser *p, text *b, char letter);
+static bool fstring_part(cl_parser *p, text *b, char letter, bool in_spec);
 
 static bool format_spec(cl_parser *p, cl_node **out, char letter) {
     uint32_t base = p->nstack;
@@ -276,7 +276,7 @@ static bool format_spec(cl_parser *p, cl_node **out, char letter) {
     text b;
     memset(&b, 0, sizeof b);
     while (p->tok->kind == CL_T_FSTRING_MIDDLE || p->tok->kind == CL_T_LBRACE) {
-        if (!fstring_part(p, &b, letter)) {
+        if (!fstring_part(p, &b, letter, true)) {
             return false;
         }
     }
@@ -291,7 +291,8 @@ static bool format_spec(cl_parser *p, cl_node **out, char letter) {
     return cl_parser_take(p, base, &CL_AST(JoinedStr, n)->values);
 }
 
-static bool field(cl_parser *p, text *b, char letter) {
+/* One replacement field. Those in the format spec of a t-string are formatted as in an f-string. */
+static bool field(cl_parser *p, text *b, char letter, bool in_spec) {
     cl_token open = *p->tok;
     cl_pos at = cl_parser_pos(p);
     cl_parser_advance(p);
@@ -302,7 +303,8 @@ static bool field(cl_parser *p, text *b, char letter) {
         return false;
     }
     if (!cl_parse_starts_expr(p->tok) &&
-        (k != CL_T_STAR || !cl_parse_starts_expr(cl_parser_peek(p, 1))) && k != CL_T_YIELD && k != CL_T_ERROR) {
+        (k != CL_T_STAR || !cl_parse_starts_expr(cl_parser_peek(p, 1))) &&
+        k != CL_T_YIELD && k != CL_T_ERROR) {
         CL_FAIL_TOK(p, "%c-string: expecting a valid expression after '{'", letter);
         return false;
     }
@@ -393,11 +395,13 @@ static bool field(cl_parser *p, text *b, char letter) {
     if (!flush(p, b)) {
         return false;
     }
-    cl_node *n = cl_parser_node(p, letter == 't' ? CL_AST_Interpolation : CL_AST_FormattedValue, at);
+    bool interpolation = letter == 't' && !in_spec;
+    cl_ast_kind kind = interpolation ? CL_AST_Interpolation : CL_AST_FormattedValue;
+    cl_node *n = cl_parser_node(p, kind, at);
     if (!n) {
         return false;
     }
-    if (letter == 't') {
+    if (interpolation) {
         cl_ast_Interpolation *it = CL_AST(Interpolation, n);
         it->value = value;
         it->conversion = conversion;
@@ -413,9 +417,9 @@ static bool field(cl_parser *p, text *b, char letter) {
 }
 
 /* One FSTRING_MIDDLE or one field. */
-static bool fstring_part(cl_parser *p, text *b, char letter) {
+static bool fstring_part(cl_parser *p, text *b, char letter, bool in_spec) {
     if (p->tok->kind == CL_T_LBRACE) {
-        return field(p, b, letter);
+        return field(p, b, letter, in_spec);
     }
     cl_token t = *p->tok;
     note_token(b, &t);
@@ -496,7 +500,7 @@ cl_node *cl_parse_strings(cl_parser *p) {
             has_str |= letter == 'f';
             cl_parser_advance(p);
             while (p->tok->kind == CL_T_FSTRING_MIDDLE || p->tok->kind == CL_T_LBRACE) {
-                if (!fstring_part(p, &b, letter)) {
+                if (!fstring_part(p, &b, letter, false)) {
                     return NULL;
                 }
             }

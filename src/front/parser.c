@@ -8,7 +8,8 @@ enum { WINDOW = 512, KEEP = 16 };
 
 /* ---- tokens ---- */
 
-/* Reads one more token behind the window. tok stays on the same token though the window may move. */
+/* Reads one more token behind the window. tok stays on the same token though the window may move.
+ * */
 static void fetch(cl_parser *p) {
     if (p->ntoks == p->toks_cap) {
         uint32_t at = (uint32_t)(p->tok - p->toks);
@@ -215,12 +216,20 @@ void *cl_parser_fail_indent(cl_parser *p, const char *fmt, const char *what, uin
     }
     const cl_token *t = p->tok;
     p->from_parser |= p->err->kind == CL_ERR_NONE;
+    if (t->start >= p->len && t > p->toks) {
+        /* at the end of the file CPython points behind the last line */
+        t--;
+        cl_syntax_error_set(p->err, CL_ERR_INDENTATION, p->src, p->len, t->line, t->col, 0, 0, fmt,
+                            what, line);
+        return NULL;
+    }
     cl_syntax_error_set(p->err, CL_ERR_INDENTATION, p->src, p->len, t->line, t->col, t->end_line,
                         t->end_col, fmt, what, line);
     return NULL;
 }
 
-/* An error of the grammar gives way to an error of the lexer further on, as in CPython: a bracket or
+/* An error of the grammar gives way to an error of the lexer further on, as in CPython: a bracket
+ * or
  * a string that never closes is the likelier cause. */
 static void prefer_lexer_error(cl_parser *p, uint32_t line) {
     cl_syntax_error found;

@@ -184,7 +184,8 @@ cl_scope *cl_scope_new(cl_walker *w, cl_scope_kind kind, cl_node *node, const cl
     }
     s->is_method = kind == CL_SCOPE_FUNCTION &&
                    (parent->kind == CL_SCOPE_CLASS ||
-                    (parent->kind == CL_SCOPE_TYPE_PARAMS && parent->parent->kind == CL_SCOPE_CLASS));
+                    (parent->kind == CL_SCOPE_TYPE_PARAMS &&
+                     parent->parent->kind == CL_SCOPE_CLASS));
     if (parent->nchildren == parent->children_cap) {
         uint32_t cap = parent->children_cap ? parent->children_cap * 2 : 4;
         cl_scope **c = cl_arena_grow(w->arena, parent->children,
@@ -355,7 +356,8 @@ static bool resolve_symbol(cl_walker *w, cl_symbol *sym) {
             return false;
         }
         if (found->flags & CL_SYM_TYPE_PARAM) {
-            CL_SCOPE_FAIL(w, at, "nonlocal binding not allowed for type parameter '%s'", name->text);
+            CL_SCOPE_FAIL(w, at, "nonlocal binding not allowed for type parameter '%s'",
+                          name->text);
             return false;
         }
         return set_binding(w, sym, found);

@@ -10,7 +10,8 @@
  * Frames. MODULE, CLASS, FUNCTION, LAMBDA, GENEXPR, TYPE_PARAMS, TYPE_ALIAS, TYPE_VAR and
  * ANNOTATION scopes are code units of their own. COMPREHENSION scopes (list, set and dict; PEP 709)
  * have `inlined` set and run in the frame of the nearest scope that is not inlined: `scope->frame`.
- * Their own variables are fresh registers there, invisible outside. (With a comprehension in an annotation scope within a
+ * Their own variables are fresh registers there, invisible outside. (With a comprehension in an
+ * annotation scope within a
  * class `inlined` is false and it is a function, as in CPython.)
  *
  * A symbol says how code in its scope reaches a name:
@@ -21,16 +22,21 @@
  *   GLOBAL_EXPLICIT  declared `global` here, or found to be so: globals, then builtins.
  * `binding` is the symbol that stores the variable (itself for LOCAL and CELL; NULL for globals).
  * So the compiler keeps one register or cell per binding, in `binding->slot`: an inlined
- * comprehension that reads a variable of its function has LOCAL (or CELL) and binding->scope is the function.
- * In CLASS scopes LOCAL and GLOBAL_IMPLICIT read: class dict, then globals, then builtins; FREE reads: class dict,
- * then the cell. Module-scope LOCAL names are globals. Scopes with `sees_class` (annotations and type parameters in a
+ * comprehension that reads a variable of its function has LOCAL (or CELL) and binding->scope is
+ * the function.
+ * In CLASS scopes LOCAL and GLOBAL_IMPLICIT read: class dict, then globals, then builtins; FREE
+ * reads: class dict,
+ * then the cell. Module-scope LOCAL names are globals. Scopes with `sees_class` (annotations and
+ * type parameters in a
  * class) look up GLOBAL_IMPLICIT and FREE names in the class namespace `__classdict__` first.
  *
  * `__class__`: when a method needs it (it names `__class__` or `super`), the class scope has
- * needs_class_cell and the name is FREE in the method with binding == class_scope->class_cell. Likewise
+ * needs_class_cell and the name is FREE in the method with binding == class_scope->class_cell.
+ * Likewise
  * `__classdict__` with needs_classdict and classdict_cell.
  *
- * A generator expression, and a comprehension that is not inlined, has one parameter named `.0`: the iterator of
+ * A generator expression, and a comprehension that is not inlined, has one parameter named `.0`:
+ * the iterator of
  * its first iterable, which is evaluated outside. */
 #ifndef CL_FRONT_SCOPE_H
 #define CL_FRONT_SCOPE_H
@@ -91,7 +97,8 @@ typedef struct cl_scope {
     bool inlined;          /* runs in the frame of `frame` */
     bool is_generator;     /* contains yield */
     bool is_coroutine;     /* async def, or awaits in a genexpr / top-level await in a module */
-    bool has_await;        /* contains await, async for or async with (inlined comprehensions count) */
+    /* contains await, async for or async with (inlined comprehensions count) */
+    bool has_await;
     bool is_method;        /* a function directly in a class */
     bool nested;           /* inside some function */
     bool needs_class_cell; /* CLASS: a method uses super() or __class__ */
@@ -108,12 +115,14 @@ typedef struct cl_scope {
     const cl_ident *name;    /* function or class name as written, else NULL */
     struct cl_scope *parent; /* lexically enclosing scope, NULL for the module */
     struct cl_scope *frame;  /* this scope, or the one whose frame it shares */
-    struct cl_scope *class_scope; /* the innermost class around (not through functions), for sees_class */
+    /* the innermost class around (not through functions), for sees_class */
+    struct cl_scope *class_scope;
     const cl_ident *private_class; /* the class whose name mangles, or NULL */
     struct cl_scope *annotations; /* MODULE, CLASS: ANNOTATION scope of its variables, or NULL */
 
-    cl_symbol **symbols; /* in order of first appearance; the parameters come first, in the order positional-only,
-                            positional, keyword-only, *args, **kwargs */
+    /* In order of first appearance. The parameters come first, in the order positional-only,
+     * positional, keyword-only, *args, **kwargs. */
+    cl_symbol **symbols;
     uint32_t nsymbols, symbols_cap;
     uint32_t *index; /* hash index over symbols, NULL while they are few */
     uint32_t index_cap;
@@ -140,7 +149,8 @@ bool cl_scope_analyse(cl_ast_module *m, const cl_parse_options *options, cl_synt
 cl_symbol *cl_scope_lookup(const cl_scope *scope, const cl_ident *name);
 
 /* The index in frame->frees whose binding is `binding`, or -1: what MAKE_CLOSURE needs in the frame
- * that creates `inner`: for each s in inner->frees take s->binding's own cell when s->binding->scope->frame is this frame, else
+ * that creates `inner`: for each s in inner->frees take s->binding's own cell when
+ * s->binding->scope->frame is this frame, else
  * this frame's frees[cl_scope_free_index(frame, s->binding)]. */
 int32_t cl_scope_free_index(const cl_scope *frame, const cl_symbol *binding);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The walk over the tree that fills the symbol tables, mangles private names in place, and finds the
+/* The walk over the tree that fills the symbol tables, mangles private names in place, and finds
+ * the
  * placement errors (`return` outside a function and the like), which CPython reports only after the
  * scopes are in order: they wait in `later`. */
 #include <string.h>
@@ -181,7 +182,8 @@ static void name(cl_walker *w, cl_node *n) {
         const cl_symbol *have = cl_scope_lookup(w->scope, e->id);
         if (have && (have->flags & (CL_SYM_GLOBAL | CL_SYM_NONLOCAL))) {
             CL_SCOPE_FAIL(w, n,
-                          "comprehension inner loop cannot rebind assignment expression target '%s'",
+                          "comprehension inner loop cannot rebind assignment expression "
+                          "target '%s'",
                           e->id->text);
             return;
         }
@@ -264,18 +266,75 @@ static void check_stars(cl_walker *w, const cl_node *n, const cl_seq *s) {
     }
 }
 
+/* A set of names in order: searched in a line while small, then by a table over cl_ident.index. */
+typedef struct {
+    const cl_ident **names;
+    uint32_t n, cap;
+    uint8_t *table;
+    uint32_t table_size;
+} names_set;
+
+enum { SMALL_SET = 24 };
+
+static bool no_memory(cl_walker *w) {
+    w->failed = true;
+    cl_syntax_error_set(w->err, CL_ERR_MEMORY, w->m->src, w->m->len, 0, 0, 0, 0, "out of memory");
+    return false;
+}
+
+/* *again: the name was there already (and is not added twice). False when out of memory. */
+static bool names_add(cl_walker *w, names_set *b, const cl_ident *id, bool *again) {
+    *again = false;
+    if (b->n <= SMALL_SET) {
+        for (uint32_t i = 0; i < b->n; i++) {
+            if (b->names[i] == id) {
+                *again = true;
+                return true;
+            }
+        }
+    } else {
+        if (id->index >= b->table_size || !b->table) {
+            uint32_t size = w->m->idents.count + 64;
+            b->table = cl_arena_calloc(w->arena, size);
+            if (!b->table) {
+                return no_memory(w);
+            }
+            b->table_size = size;
+            for (uint32_t i = 0; i < b->n; i++) {
+                b->table[b->names[i]->index] = 1;
+            }
+        }
+        *again = b->table[id->index];
+        b->table[id->index] = 1;
+        if (*again) {
+            return true;
+        }
+    }
+    if (b->n == b->cap) {
+        uint32_t cap = b->cap ? b->cap * 2 : 8;
+        b->names = cl_arena_grow(w->arena, b->names, b->cap * sizeof *b->names,
+                                 cap * sizeof *b->names);
+        if (!b->names) {
+            return no_memory(w);
+        }
+        b->cap = cap;
+    }
+    b->names[b->n++] = id;
+    return true;
+}
+
 static void keywords(cl_walker *w, const cl_seq *s) {
+    names_set seen = {0};
     for (uint32_t i = 0; i < s->n && !w->failed; i++) {
         cl_ast_keyword *k = CL_AST(keyword, s->items[i]);
         if (k->arg) {
             forbid_debug(w, &k->base, k->arg, CL_CTX_STORE);
-            /* Few keywords in practice; a hostile call with thousands is checked in a window. */
-            for (uint32_t j = i > 64 ? i - 64 : 0; j < i; j++) {
-                const cl_ast_keyword *o = CL_AST(keyword, s->items[j]);
-                if (o->arg && o->arg == k->arg) {
-                    CL_SCOPE_LATER(w, &k->base, "keyword argument repeated: %s", k->arg->text);
-                    break;
-                }
+            bool again;
+            if (!names_add(w, &seen, k->arg, &again)) {
+                return;
+            }
+            if (again) {
+                CL_SCOPE_LATER(w, &k->base, "keyword argument repeated: %s", k->arg->text);
             }
         }
         expr(w, k->value);
@@ -424,7 +483,8 @@ static void named_expr(cl_walker *w, cl_node *n) {
     cl_ast_NamedExpr *e = CL_AST(NamedExpr, n);
     if (w->comp_iter) {
         CL_SCOPE_FAIL(w, n,
-                      "assignment expression cannot be used in a comprehension iterable expression");
+                      "assignment expression cannot be used in a comprehension iterable "
+                      "expression");
         return;
     }
     if (forbid_in_lazy(w, n, "named")) {
@@ -736,31 +796,14 @@ static void type_alias(cl_walker *w, cl_node *n) {
 
 /* ---- patterns ---- */
 
-typedef struct {
-    const cl_ident **names; /* what the pattern has bound so far */
-    uint32_t n, cap;
-} binds;
-
-static bool pattern_bind(cl_walker *w, const cl_node *n, const cl_ident *id, binds *b) {
-    for (uint32_t i = b->n > 64 ? b->n - 64 : 0; i < b->n; i++) {
-        if (b->names[i] == id) {
-            CL_SCOPE_LATER(w, n, "multiple assignments to name '%s' in pattern", id->text);
-            return true;
-        }
+static bool pattern_bind(cl_walker *w, const cl_node *n, const cl_ident *id, names_set *b) {
+    bool again;
+    if (!names_add(w, b, id, &again)) {
+        return false;
     }
-    if (b->n == b->cap) {
-        uint32_t cap = b->cap ? b->cap * 2 : 8;
-        b->names = cl_arena_grow(w->arena, b->names, b->cap * sizeof *b->names,
-                                 cap * sizeof *b->names);
-        if (!b->names) {
-            w->failed = true;
-            cl_syntax_error_set(w->err, CL_ERR_MEMORY, w->m->src, w->m->len, 0, 0, 0, 0,
-                                "out of memory");
-            return false;
-        }
-        b->cap = cap;
+    if (again) {
+        CL_SCOPE_LATER(w, n, "multiple assignments to name '%s' in pattern", id->text);
     }
-    b->names[b->n++] = id;
     return true;
 }
 
@@ -784,57 +827,49 @@ static void unreachable(cl_walker *w, const cl_ast_MatchAs *p) {
     }
 }
 
-static bool same_names(const binds *b, uint32_t a0, uint32_t n, uint32_t b0, uint32_t m) {
-    if (n != m) {
+static void pattern(cl_walker *w, cl_node *n, names_set *b);
+
+static void patterns(cl_walker *w, const cl_seq *s, names_set *b) {
+    for (uint32_t i = 0; i < s->n && !w->failed; i++) {
+        pattern(w, s->items[i], b);
+    }
+}
+
+/* Do all the names of `mine` occur in `first`, and are they as many? `first` is left as it was. */
+static bool same_names(cl_walker *w, names_set *first, const names_set *mine) {
+    if (first->n != mine->n) {
         return false;
     }
-    for (uint32_t i = 0; i < n; i++) {
-        bool found = false;
-        for (uint32_t j = 0; j < m && !found; j++) {
-            found = b->names[a0 + i] == b->names[b0 + j];
+    names_set copy = {0};
+    bool again;
+    for (uint32_t i = 0; i < first->n; i++) {
+        if (!names_add(w, &copy, first->names[i], &again)) {
+            return true;
         }
-        if (!found) {
+    }
+    for (uint32_t i = 0; i < mine->n; i++) {
+        if (!names_add(w, &copy, mine->names[i], &again)) {
+            return true;
+        }
+        if (!again) {
             return false;
         }
     }
     return true;
 }
 
-static void pattern(cl_walker *w, cl_node *n, binds *b);
-
-static void patterns(cl_walker *w, const cl_seq *s, binds *b) {
-    for (uint32_t i = 0; i < s->n && !w->failed; i++) {
-        pattern(w, s->items[i], b);
-    }
-}
-
-static void or_pattern(cl_walker *w, cl_node *n, binds *b) {
+static void or_pattern(cl_walker *w, cl_node *n, names_set *b) {
     const cl_seq *s = &CL_AST(MatchOr, n)->patterns;
-    binds first = {NULL, 0, 0};
+    names_set first = {0};
     for (uint32_t i = 0; i < s->n && !w->failed; i++) {
-        binds mine = {NULL, 0, 0};
+        names_set mine = {0};
         const cl_ast_MatchAs *all = irrefutable(s->items[i]);
         if (all && i + 1 < s->n) {
             unreachable(w, all);
         }
         pattern(w, s->items[i], i ? &mine : &first);
-        if (i) {
-            binds both = first;
-            both.cap = 0; /* compare through one array */
-            const cl_ident **names = cl_arena_alloc(w->arena, (first.n + mine.n + 1) * sizeof *names);
-            if (!names) {
-                return;
-            }
-            for (uint32_t k = 0; k < first.n; k++) {
-                names[k] = first.names[k];
-            }
-            for (uint32_t k = 0; k < mine.n; k++) {
-                names[first.n + k] = mine.names[k];
-            }
-            both.names = names;
-            if (!same_names(&both, 0, first.n, first.n, mine.n)) {
-                CL_SCOPE_LATER(w, n, "alternative patterns bind different names");
-            }
+        if (i && !w->failed && !same_names(w, &first, &mine)) {
+            CL_SCOPE_LATER(w, n, "alternative patterns bind different names");
         }
     }
     for (uint32_t i = 0; i < first.n && !w->failed; i++) {
@@ -842,7 +877,7 @@ static void or_pattern(cl_walker *w, cl_node *n, binds *b) {
     }
 }
 
-static void pattern(cl_walker *w, cl_node *n, binds *b) {
+static void pattern(cl_walker *w, cl_node *n, names_set *b) {
     switch (n->kind) {
     case CL_AST_MatchValue: expr(w, CL_AST(MatchValue, n)->value); break;
     case CL_AST_MatchSequence: {
@@ -869,14 +904,17 @@ static void pattern(cl_walker *w, cl_node *n, binds *b) {
     }
     case CL_AST_MatchClass: {
         cl_ast_MatchClass *c = CL_AST(MatchClass, n);
+        names_set attrs = {0};
         expr(w, c->cls);
         for (uint32_t i = 0; i < c->kwd_attrs.n; i++) {
-            for (uint32_t j = i > 64 ? i - 64 : 0; j < i; j++) {
-                if (c->kwd_attrs.items[i] == c->kwd_attrs.items[j]) {
-                    CL_SCOPE_LATER(w, c->kwd_patterns.items[i],
-                                   "attribute name repeated in class pattern: %s",
-                                   c->kwd_attrs.items[i]->text);
-                }
+            bool again;
+            if (!names_add(w, &attrs, c->kwd_attrs.items[i], &again)) {
+                return;
+            }
+            if (again) {
+                CL_SCOPE_LATER(w, c->kwd_patterns.items[i],
+                               "attribute name repeated in class pattern: %s",
+                               c->kwd_attrs.items[i]->text);
             }
         }
         patterns(w, &c->patterns, b);
@@ -914,7 +952,7 @@ static void match(cl_walker *w, cl_node *n) {
     expr(w, m->subject);
     for (uint32_t i = 0; i < m->cases.n && !w->failed; i++) {
         cl_ast_match_case *c = CL_AST(match_case, m->cases.items[i]);
-        binds b = {NULL, 0, 0};
+        names_set b = {0};
         const cl_ast_MatchAs *all = irrefutable(c->pattern);
         if (all && !c->guard && i + 1 < m->cases.n) {
             unreachable(w, all);
@@ -987,7 +1025,8 @@ static void annotated(cl_walker *w, cl_node *n) {
 }
 
 static void future_import(cl_walker *w, cl_node *n) {
-    static const char *const known[] = {"nested_scopes", "generators", "division", "absolute_import",
+    static const char *const known[] = {"nested_scopes", "generators", "division",
+                                        "absolute_import",
                                         "with_statement", "print_function", "unicode_literals",
                                         "barry_as_FLUFL", "generator_stop", "annotations"};
     const cl_seq *names = &CL_AST(ImportFrom, n)->names;

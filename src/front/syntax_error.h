@@ -20,7 +20,8 @@ typedef enum {
 
 enum { CL_ERROR_MESSAGE_MAX = 256 };
 
-/* Columns count from 1 in code points, as SyntaxError.offset; 0 means unknown. end_line 0: no end. */
+/* Columns count from 1 in code points, as SyntaxError.offset; 0 means unknown. end_line 0: no end.
+ * */
 typedef struct cl_syntax_error {
     cl_error_kind kind;
     uint32_t line, col, end_line, end_col;
@@ -30,8 +31,10 @@ typedef struct cl_syntax_error {
 } cl_syntax_error;
 
 /* Fills *err. Columns given here are byte offsets from 0 (as in nodes); they are converted with the
- * help of the source. end_line 0 leaves the end unknown. `fmt` knows %s (a C string or a NUL), %.*s (int, text),
- * %u (uint32_t), %c and %%, and does not depend on the locale. The first error wins: an *err that is set is left alone. */
+ * help of the source. end_line 0 leaves the end unknown. `fmt` knows %s (a C string or a NUL),
+ * %.*s (int, text),
+ * %u (uint32_t), %c and %%, and does not depend on the locale. The first error wins: an *err that
+ * is set is left alone. */
 void cl_syntax_error_set(cl_syntax_error *err, cl_error_kind kind, const char *src, size_t len,
                          uint32_t line, uint32_t col, uint32_t end_line, uint32_t end_col,
                          const char *fmt, ...);

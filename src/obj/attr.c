@@ -4,7 +4,7 @@
    and finished by the loop or by lib/prelude_class.py. */
 #include "builtin/natives.h"
 #include "obj/dict.h"
-#include "obj/exc.h"
+#include "obj/exc_fields.h"
 #include "obj/list.h"
 #include "obj/shape.h"
 #include "obj/str.h"
@@ -167,8 +167,30 @@ static cl_val own_dict(const cl_vm *vm, cl_val o)
     }
 }
 
+/* Fields of builtin exceptions (errno, name, ...) and notes. */
+static bool find_exc_field(const cl_vm *vm, cl_val o, cl_val name, cl_attr *out)
+{
+    const cl_exc *x = CL_PTR(vm, cl_exc, o);
+    const cl_exc_fields *f = cl_exc_fields_of(vm, x->type);
+    for (uint32_t i = 0; f && i < (f->n ? f->n : 1); i++) {
+        if (!cl_str_eq_ascii(vm, name, f->name[i]))
+            continue;
+        out->found = CL_ATTR_VALUE;
+        out->value = f->n ? cl_exc_field(vm, o, i) : x->extra;
+        return true;
+    }
+    if (!cl_is_none(x->notes) && cl_name_eq(vm, name, CL_NAME(__notes__))) {
+        out->found = CL_ATTR_VALUE;
+        out->value = x->notes;
+        return true;
+    }
+    return false;
+}
+
 static void find_other(cl_vm *vm, cl_val o, cl_val name, cl_attr *out)
 {
+    if (cl_is(o, CL_K_EXC) && find_exc_field(vm, o, name, out))
+        return;
     cl_val type = cl_type_of(vm, o), a = cl_type_lookup(vm, type, name);
     if (cl_is(o, CL_K_MODULE)) { /* module contents come first but for what the module object itself needs */
         cl_val v = cl_is_unbound(a) || !cl_is_data_descr(vm, a) ? cl_dict_get_str(vm, CL_PTR(vm, cl_module, o)->dict, name) : CL_UNBOUND;
@@ -251,6 +273,15 @@ void cl_attr_find(cl_vm *vm, cl_val o, cl_val name, cl_attr *out)
         return;
     }
     cl_attr_find_generic(vm, o, name, out);
+    if (cl_is(o, CL_K_SUPER) || cl_is(o, CL_K_BMETHOD) || cl_is(o, CL_K_ALIAS)) {
+        /* What was found may belong to another object than o: callers that only know o take the long way. */
+        if (out->found == CL_ATTR_METHOD && !cl_same(out->self, o))
+            out->found = CL_ATTR_CLASSMETHOD;
+        if ((out->found == CL_ATTR_GETTER || out->found == CL_ATTR_NATIVE_GETTER || out->found == CL_ATTR_DESCR_GET) && !cl_same(out->self, o)) {
+            out->found = CL_ATTR_GETATTRIBUTE;
+            out->value = CL_NATIVE_VAL(getattr_slow);
+        }
+    }
     if (CL_LIKELY(!(f & CL_TF_GETATTR))) {
         if (out->found == CL_ATTR_MISSING && cl_is(o, CL_K_MODULE)) {
             cl_val fn = cl_dict_get_str(vm, CL_PTR(vm, cl_module, o)->dict, CL_NAME(__getattr__));
@@ -413,6 +444,12 @@ cl_st cl_attr_store_generic(cl_vm *vm, cl_val o, cl_val name, cl_val v)
     bool delete = cl_is_unbound(v);
     if (!cl_is_unbound(a) && cl_is_data_descr(vm, a))
         return store_descr(vm, o, name, a, v);
+    if (cl_is(o, CL_K_EXC)) {
+        bool handled;
+        CL_TRY(cl_exc_set_attr(vm, o, name, v, &handled));
+        if (handled)
+            return CL_ST_OK;
+    }
     switch (cl_is_tagged(o) ? cl_ref_kind(o) : CL_K_SPECIAL) {
     case CL_K_INST: {
         if (!cl_is(type, CL_K_TYPE) || (CL_PTR(vm, cl_type, type)->flags & CL_TF_NODICT)) {

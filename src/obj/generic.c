@@ -373,8 +373,8 @@ static cl_st splice(cl_vm *vm, cl_val list, int64_t start, int64_t stop, const c
 static cl_st list_set_slice(cl_vm *vm, cl_val o, cl_val key, cl_val v)
 {
     int64_t a, b, st, count;
-    const cl_val *items;
-    uint32_t n;
+    const cl_val *items = NULL;
+    uint32_t n = 0;
     CL_TRY(cl_slice_resolve(vm, key, cl_list_len(vm, o), &a, &b, &st, &count));
     CL_TRY(slice_source(vm, o, v, st == 1 ? "can only assign an iterable" : "must assign iterable to extended slice", &items, &n));
     if (st == 1)
@@ -469,7 +469,7 @@ static cl_st bytearray_set(cl_vm *vm, cl_val o, cl_val key, cl_val v)
 {
     int64_t len = CL_PTR(vm, cl_bytearray, o)->h.aux, a, b, st, count;
     if (!is_slice(key)) {
-        uint8_t byte;
+        uint8_t byte = 0;
         CL_TRY(position(vm, key, len, "bytearray indices must be integers or slices, not %T", "bytearray index out of range", &a));
         CL_TRY(byte_value(vm, v, &byte));
         bytearray_data(vm, o)[a] = byte;

@@ -33,5 +33,7 @@ cl_st cl_int_parse(cl_vm *vm, cl_val str, int base, cl_val *out);
 cl_st cl_float_parse_str(cl_vm *vm, cl_val str, cl_val *out);
 /* decimal text of an int as a str value; ValueError over the digit limit */
 cl_st cl_int_to_str(cl_vm *vm, cl_val v, cl_val *out);
+/* digits in base 2..36 with '-' in front if negative, as a str value; only base 10 has the digit limit */
+cl_st cl_int_to_base(cl_vm *vm, cl_val v, int base, cl_val *out);
 int cl_int_sign(const cl_vm *vm, cl_val v);
 #endif

@@ -46,5 +46,6 @@ void cl_attr_find_generic(cl_vm *vm, cl_val o, cl_val name, cl_attr *out);
 cl_st cl_attr_store_generic(cl_vm *vm, cl_val o, cl_val name, cl_val v);
 /* Finishes a found attribute as far as a leaf can. */
 cl_st cl_attr_finish(cl_vm *vm, cl_val o, cl_val name, const cl_attr *a, cl_val *out);
+cl_st cl_super_new(cl_vm *vm, cl_val cls, cl_val obj, cl_val *out); /* obj None: unbound */
 bool cl_name_eq(const cl_vm *vm, cl_val name, cl_val known); /* two str */
 #endif

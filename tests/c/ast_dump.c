@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Test tool: prints the syntax tree (or the error) of each file named on the command line or, with
  * `-l`, of each file named on standard input; check_ast.py compares this with CPython's ast module.
- * Options before the files: -e (eval mode), -s (also analyse scopes), -S (print the scopes), -q (no tree). */
+ * Options before the files: -e (eval mode), -s (also analyse scopes), -S (print the scopes), -q
+ * (no tree). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

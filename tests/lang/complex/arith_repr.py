@@ -1,3 +1,4 @@
+# needs: 3.14
 a, b = 3 + 4j, 1 - 2j
 print(a + b, a - b, a * b, a / b, -a, +a, a ** 2, abs(a), a.real, a.imag, a.conjugate(), a == 3 + 4j, a != b, bool(0j), hash(1 + 0j) == hash(1))
 print(1j, -1j, 0j, 1 + 0j, 1.5j, 2j * 2j, (1 + 2j) * 3, 2.5 * 1j, 1 - 1j, complex(1, -0.0), complex(-0.0, 1), complex("inf"), complex(0, float("nan")), 1e20 + 1e-20j)

@@ -1,0 +1,598 @@
+/* SPDX-License-Identifier: MIT */
+/* Functions, lambdas, classes, and the lazily evaluated annotations of both. */
+#include "compile.h"
+
+enum { MAX_LOCALS = 150 };
+
+/* ---- entry of a code ---- */
+
+void cl_cg_set_qualname(cl_cg *cg, const char *text, size_t len)
+{
+    cl_cc *cc = cg->cc;
+    const cl_cg *outer = cg->outer;
+    while (outer && outer->frame && (outer->frame->kind == CL_SCOPE_TYPE_PARAMS))
+        outer = outer->outer;
+    bool global = false;
+    if (cg->frame && cg->frame->parent && cg->frame->name) {
+        const cl_symbol *s = cl_scope_lookup(cg->frame->parent, cg->frame->name);
+        global = s && s->access == CL_NAME_GLOBAL_EXPLICIT;
+    }
+    if (outer && outer->qual_text && !global) {
+        bool cls = outer->flags & CL_CODE_CLASS;
+        size_t mid = cls ? 1 : 10, n = outer->qual_len + mid + len;
+        char *p = n < 100000 ? cl_cc_alloc(cc, n) : NULL;
+        if (p) {
+            memcpy(p, outer->qual_text, outer->qual_len);
+            memcpy(p + outer->qual_len, cls ? "." : ".<locals>.", mid);
+            memcpy(p + outer->qual_len + mid, text, len);
+            text = p;
+            len = n;
+        }
+    }
+    cg->qual_text = text;
+    cg->qual_len = len;
+    cg->qualname = cl_tpl_str(&cc->tpl, text, len);
+}
+
+/* Gives every variable of the frame its register and emits what must be done before the body. `nparams` registers are
+   parameters, named or not. */
+void cl_cg_prologue(cl_cg *cg, cl_scope *s, uint32_t nparams)
+{
+    cl_cc *cc = cg->cc;
+    uint32_t p = 0, next = nparams, total = s->nsymbols + nparams + s->ncells;
+    if (nparams > 200) {
+        cl_cg_fail(cc, s->node, "too many parameters", NULL);
+        return;
+    }
+    cl_val *names = cl_cc_alloc(cc, (total + 1) * sizeof *names), *cells = cl_cc_alloc(cc, (total + 1) * sizeof *cells);
+    cg->cellregs = cl_cc_alloc(cc, total + 1);
+    if (!names || !cells || !cg->cellregs)
+        return;
+    for (uint32_t i = 0; i < nparams; i++)
+        names[i] = CL_V_EMPTY_STR;
+    bool spill = false;
+    bool cls = s->kind == CL_SCOPE_CLASS;
+    for (uint32_t i = 0; i < s->nsymbols; i++) {
+        cl_symbol *y = s->symbols[i];
+        if (y->flags & CL_SYM_PARAM) {
+            y->slot = p++;
+            names[y->slot] = cl_cc_name(cc, y->name);
+            cl_cg_set_da(cg, y->slot);
+            if (y->flags & CL_SYM_DELETED)
+                cl_cg_clear_da(cg, y->slot);
+        } else if (!cls && y->binding == y && y->access == CL_NAME_LOCAL) {
+            if (next < MAX_LOCALS) {
+                names[next] = cl_cc_name(cc, y->name);
+                y->slot = next++;
+            } else {
+                y->slot = UINT32_MAX;
+                spill = true;
+            }
+        }
+    }
+    cg->nlocals = next;
+    cg->first_temp = cg->top = cg->max_top = next;
+    for (uint32_t i = 0; i < s->ncells; i++) {
+        cl_symbol *y = s->cells[i];
+        if (y->scope != s)
+            continue; /* of an inlined comprehension */
+        if (y->flags & CL_SYM_PARAM) {
+            cl_cg_emit(cg, CL_OP_MAKECELL, y->slot, 0, 0);
+        } else {
+            y->slot = cl_cg_temp(cg, 1);
+            cl_cg_emit(cg, CL_OP_NEWCELL, y->slot, 0, 0);
+        }
+        cg->cellregs[cg->ncells] = (uint8_t)y->slot;
+        cells[cg->ncells++] = cl_cc_name(cc, y->name);
+    }
+    cg->nfreereg = cg->top;
+    if (s->nfrees) {
+        cl_val *frees = cl_cc_alloc(cc, s->nfrees * sizeof *frees);
+        if (!frees)
+            return;
+        for (uint32_t i = 0; i < s->nfrees; i++)
+            frees[i] = cl_cc_name(cc, s->frees[i]->name);
+        cg->freenames = cl_tpl_tuple(&cc->tpl, frees, s->nfrees);
+        if (s->nfrees > 240) {
+            cl_cg_fail(cc, s->node, "too many variables of enclosing functions", NULL);
+            return;
+        }
+        cl_cg_temp(cg, s->nfrees);
+        cl_cg_emit(cg, CL_OP_COPYFREE, cg->nfreereg, s->nfrees, 0);
+    }
+    if (spill) {
+        /* a function with very many locals keeps the rest of them by name in a dict */
+        cg->spill = cl_cg_temp(cg, 1);
+        cl_cg_emit(cg, CL_OP_DICT, cg->spill, 0, 0);
+    }
+    cg->varnames = cl_tpl_tuple(&cc->tpl, names, cg->nlocals);
+    cg->cellnames = cl_tpl_tuple(&cc->tpl, cells, cg->ncells);
+    cg->first_temp = cg->top;
+    if (cg->flags & (CL_CODE_GENERATOR | CL_CODE_COROUTINE | CL_CODE_ASYNCGEN))
+        cl_cg_emit(cg, CL_OP_GENSTART, 0, 0, 0);
+}
+
+void cl_cg_mkfunc(cl_cg *cg, uint32_t dst, uint32_t id, const cl_scope *inner)
+{
+    uint32_t mark = cg->top, flags = 0, c = 0;
+    if (inner && inner->nfrees) {
+        c = cl_cg_temp(cg, 4);
+        uint32_t t = cl_cg_closure(cg, inner);
+        cl_cg_move(cg, c + 3, t);
+        flags = 8;
+    }
+    cl_cg_emit(cg, CL_OP_MKFUNC, dst, flags, c);
+    cl_cg_word(cg, id);
+    cg->top = mark;
+}
+
+/* ---- docstrings ---- */
+
+/* The text without the indentation its lines have in common, as CPython's compiler stores it: tabs are expanded, the first line
+   loses its leading blanks, the others the margin. */
+static cl_val clean_doc(cl_cc *cc, const char *s, uint32_t len)
+{
+    size_t cap = len;
+    for (uint32_t i = 0; i < len; i++)
+        cap += s[i] == '\t' ? 8 : 0;
+    char *x = cl_cc_alloc(cc, cap + 1);
+    if (!x)
+        return CL_NONE;
+    size_t n = 0, col = 0;
+    for (uint32_t i = 0; i < len; i++) {
+        if (s[i] == '\t') {
+            do {
+                x[n++] = ' ';
+            } while (++col % 8);
+        } else {
+            x[n++] = s[i];
+            col = s[i] == '\n' || s[i] == '\r' ? 0 : col + (((unsigned char)s[i] & 0xC0) != 0x80);
+        }
+    }
+    size_t margin = SIZE_MAX, at = 0;
+    while (at < n && x[at] != '\n')
+        at++;
+    while (at < n) {
+        size_t b = ++at;
+        while (at < n && x[at] == ' ')
+            at++;
+        if (at < n && x[at] != '\n' && at - b < margin)
+            margin = at - b;
+        while (at < n && x[at] != '\n')
+            at++;
+    }
+    char *out = cl_cc_alloc(cc, n + 1);
+    if (!out)
+        return CL_NONE;
+    size_t m = 0;
+    at = 0;
+    while (at < n && x[at] == ' ')
+        at++;
+    for (;;) {
+        while (at < n && x[at] != '\n')
+            out[m++] = x[at++];
+        if (at >= n)
+            break;
+        out[m++] = x[at++];
+        for (size_t i = 0; i < margin && at < n && x[at] == ' '; i++)
+            at++;
+    }
+    return cl_tpl_str(&cc->tpl, out, m);
+}
+
+cl_val cl_cg_docstring(cl_cc *cc, const cl_seq *body)
+{
+    if (!body->n || body->items[0]->kind != CL_AST_Expr || (cc->opt->flags & CL_COMPILE_PRELUDE))
+        return CL_NONE;
+    const cl_node *v = CL_AST(Expr, body->items[0])->value;
+    if (v->kind != CL_AST_Constant || CL_AST(Constant, v)->value.kind != CL_CONST_STR)
+        return CL_NONE;
+    const cl_ast_const *c = &CL_AST(Constant, v)->value;
+    return clean_doc(cc, c->text, c->len);
+}
+
+/* ---- annotations ---- */
+
+static bool line_index(cl_cc *cc)
+{
+    if (cc->line_starts)
+        return true;
+    uint32_t n = 2;
+    for (size_t i = 0; i < cc->m->len; i++)
+        n += cc->m->src[i] == '\n';
+    uint32_t *l = cl_cc_alloc(cc, (size_t)n * sizeof *l);
+    if (!l)
+        return false;
+    n = 0;
+    l[n++] = 0;
+    for (size_t i = 0; i < cc->m->len; i++)
+        if (cc->m->src[i] == '\n')
+            l[n++] = (uint32_t)i + 1;
+    cc->line_starts = l;
+    cc->nlines = n;
+    return true;
+}
+
+/* `from __future__ import annotations`: the annotation is its text. */
+static cl_val node_text(cl_cc *cc, const cl_node *n)
+{
+    if (!line_index(cc) || n->line == 0 || n->line > cc->nlines || n->end_line > cc->nlines)
+        return CL_V_EMPTY_STR;
+    size_t a = (size_t)cc->line_starts[n->line - 1] + n->col, b = (size_t)cc->line_starts[n->end_line - 1] + n->end_col;
+    if (a > b || b > cc->m->len)
+        return CL_V_EMPTY_STR;
+    return cl_tpl_str(&cc->tpl, cc->m->src + a, b - a);
+}
+
+static void annotate_begin(cl_cg *in, cl_cc *cc, cl_scope *s, const cl_node *at)
+{
+    cl_val name = CL_NAME(__annotate__);
+    cl_cg_begin(in, cc, s, at, name, UINT32_MAX);
+    cl_cg_set_qualname(in, "__annotate__", 12);
+    in->npos = in->nposonly = 1;
+    if (s)
+        cl_cg_prologue(in, s, 1);
+    else
+        in->nlocals = in->first_temp = in->top = in->max_top = in->nfreereg = 1;
+    uint32_t ok = cl_cg_label(in), t = cl_cg_temp(in, 1);
+    cl_cg_jump(in, CL_OP_JLEK, 0, cl_cg_const(in, cl_small(2)), ok);
+    cl_cg_load_value(in, t, CL_TYPE_VAL(CL_T_NotImplementedError));
+    cl_cg_emit(in, CL_OP_RAISE, t, 0, 1);
+    cl_cg_place(in, ok);
+    cl_cg_emit(in, CL_OP_DICT, t, 0, 0);
+}
+
+static void annotate_one(cl_cg *in, const cl_ident *name, cl_val key, cl_node *ann)
+{
+    cl_cc *cc = in->cc;
+    uint32_t d = in->first_temp, t = cl_cg_temp(in, 2);
+    cl_cg_load_value(in, t, name ? cl_cc_name(cc, name) : key);
+    if (cc->m->future_annotations) {
+        cl_cg_load_value(in, t + 1, node_text(cc, ann));
+    } else if (ann->kind == CL_AST_Starred) {
+        cl_cg_to(in, CL_AST(Starred, ann)->value, t + 1);
+        cl_cg_emit(in, CL_OP_UNPACK, t + 1, t + 1, 1);
+    } else {
+        cl_cg_to(in, ann, t + 1);
+    }
+    cl_cg_emit(in, CL_OP_DICTSET, d, t, t + 1);
+    in->top = t;
+}
+
+static uint32_t annotate_end(cl_cg *cg, cl_cg *in, cl_scope *s, uint32_t dst)
+{
+    cl_cg_emit(in, CL_OP_RET, in->first_temp, 0, 0);
+    cl_cg_finish(in);
+    cl_cg_mkfunc(cg, dst, in->id, s);
+    return dst;
+}
+
+/* The annotate function of a function in R[dst]; false when it has no annotations. */
+static bool annotate_function(cl_cg *cg, cl_ast_arguments *a, cl_node *returns, cl_scope *s, const cl_node *at, uint32_t dst)
+{
+    const cl_seq *seqs[3] = { &a->posonlyargs, &a->args, &a->kwonlyargs };
+    bool any = returns != NULL;
+    for (int k = 0; k < 3; k++)
+        for (uint32_t i = 0; i < seqs[k]->n; i++)
+            any = any || CL_AST(arg, seqs[k]->items[i])->annotation;
+    any = any || (a->vararg && CL_AST(arg, a->vararg)->annotation) || (a->kwarg && CL_AST(arg, a->kwarg)->annotation);
+    if (!any || (!s && !cg->cc->m->future_annotations) || cg->cc->opt->flags & CL_COMPILE_PRELUDE)
+        return false;
+    cl_cg in;
+    annotate_begin(&in, cg->cc, s, at);
+    for (int k = 0; k < 3; k++) {
+        if (k == 2 && a->vararg && CL_AST(arg, a->vararg)->annotation)
+            annotate_one(&in, CL_AST(arg, a->vararg)->arg, CL_NONE, CL_AST(arg, a->vararg)->annotation);
+        for (uint32_t i = 0; i < seqs[k]->n; i++)
+            if (CL_AST(arg, seqs[k]->items[i])->annotation)
+                annotate_one(&in, CL_AST(arg, seqs[k]->items[i])->arg, CL_NONE, CL_AST(arg, seqs[k]->items[i])->annotation);
+    }
+    if (a->kwarg && CL_AST(arg, a->kwarg)->annotation)
+        annotate_one(&in, CL_AST(arg, a->kwarg)->arg, CL_NONE, CL_AST(arg, a->kwarg)->annotation);
+    if (returns)
+        annotate_one(&in, NULL, cl_tpl_str(&cg->cc->tpl, "return", 6), returns);
+    annotate_end(cg, &in, s, dst);
+    return true;
+}
+
+/* Calls for every `name: annotation` in the block structure of a body, functions and classes left out. in NULL: only counts. */
+static uint32_t annotated_vars(cl_cg *in, const cl_seq *body)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < body->n; i++) {
+        cl_node *s = body->items[i];
+        switch (s->kind) {
+        case CL_AST_AnnAssign: {
+            cl_ast_AnnAssign *a = CL_AST(AnnAssign, s);
+            if (!a->simple || a->target->kind != CL_AST_Name)
+                break;
+            n++;
+            if (in) {
+                in->loc = a->annotation;
+                annotate_one(in, CL_AST(Name, a->target)->id, CL_NONE, a->annotation);
+            }
+            break;
+        }
+        case CL_AST_If:
+            for (;;) { /* elif chains may be long */
+                cl_ast_If *f = CL_AST(If, s);
+                n += annotated_vars(in, &f->body);
+                if (f->orelse.n == 1 && f->orelse.items[0]->kind == CL_AST_If) {
+                    s = f->orelse.items[0];
+                    continue;
+                }
+                n += annotated_vars(in, &f->orelse);
+                break;
+            }
+            break;
+        case CL_AST_For: case CL_AST_AsyncFor:
+            n += annotated_vars(in, &CL_AST(For, s)->body) + annotated_vars(in, &CL_AST(For, s)->orelse);
+            break;
+        case CL_AST_While: n += annotated_vars(in, &CL_AST(While, s)->body) + annotated_vars(in, &CL_AST(While, s)->orelse); break;
+        case CL_AST_With: case CL_AST_AsyncWith: n += annotated_vars(in, &CL_AST(With, s)->body); break;
+        case CL_AST_Try: case CL_AST_TryStar: {
+            cl_ast_Try *t = CL_AST(Try, s);
+            n += annotated_vars(in, &t->body);
+            for (uint32_t j = 0; j < t->handlers.n; j++)
+                n += annotated_vars(in, &CL_AST(ExceptHandler, t->handlers.items[j])->body);
+            n += annotated_vars(in, &t->orelse) + annotated_vars(in, &t->finalbody);
+            break;
+        }
+        default: break;
+        }
+    }
+    return n;
+}
+
+void cl_cg_annotate_vars(cl_cg *cg, const cl_seq *body)
+{
+    cl_scope *s = cg->frame->annotations;
+    if ((!s && !cg->cc->m->future_annotations) || !annotated_vars(NULL, body))
+        return;
+    const cl_node *loc = cg->loc;
+    uint32_t t = cl_cg_temp(cg, 1);
+    cl_cg in;
+    annotate_begin(&in, cg->cc, s, NULL);
+    annotated_vars(&in, body);
+    annotate_end(cg, &in, s, t);
+    cl_cg_store_ns(cg, CL_NAME(__annotate__), t);
+    cg->top = t;
+    cg->loc = loc;
+}
+
+/* ---- functions ---- */
+
+static void parameters(cl_cg *in, const cl_ast_arguments *a)
+{
+    in->nposonly = a->posonlyargs.n;
+    in->npos = a->posonlyargs.n + a->args.n;
+    in->nkwonly = a->kwonlyargs.n;
+    in->flags |= (a->vararg ? CL_CODE_VARARGS : 0) | (a->kwarg ? CL_CODE_VARKW : 0);
+    cl_cg_prologue(in, in->frame, in->npos + in->nkwonly + (a->vararg != NULL) + (a->kwarg != NULL));
+}
+
+/* Default values into R[c] (tuple) and R[c + 1] (dict); returns the flags of MKFUNC. */
+static uint32_t defaults(cl_cg *cg, const cl_ast_arguments *a, uint32_t c)
+{
+    cl_cc *cc = cg->cc;
+    uint32_t flags = 0;
+    if (a->defaults.n) {
+        uint32_t t = cl_cg_temp(cg, a->defaults.n);
+        bool all = true;
+        cl_cv v;
+        for (uint32_t i = 0; i < a->defaults.n && all; i++)
+            all = cl_cg_fold(cc, a->defaults.items[i], &v);
+        if (all) {
+            cl_val *items = cl_cc_alloc(cc, a->defaults.n * sizeof *items);
+            if (!items)
+                return 0;
+            for (uint32_t i = 0; i < a->defaults.n; i++) {
+                cl_cg_fold(cc, a->defaults.items[i], &v);
+                items[i] = cl_tpl_const(&cc->tpl, &v);
+            }
+            cl_cg_load_value(cg, c, cl_tpl_tuple(&cc->tpl, items, a->defaults.n));
+        } else {
+            for (uint32_t i = 0; i < a->defaults.n; i++)
+                cl_cg_to(cg, a->defaults.items[i], t + i);
+            cl_cg_emit(cg, CL_OP_TUPLE, c, t, a->defaults.n);
+        }
+        cg->top = t;
+        flags |= 1;
+    }
+    for (uint32_t i = 0; i < a->kw_defaults.n; i++) {
+        if (!a->kw_defaults.items[i])
+            continue;
+        if (!(flags & 2))
+            cl_cg_emit(cg, CL_OP_DICT, c + 1, 0, 0);
+        flags |= 2;
+        uint32_t t = cl_cg_temp(cg, 2);
+        cl_cg_load_value(cg, t, cl_cc_name(cc, CL_AST(arg, a->kwonlyargs.items[i])->arg));
+        cl_cg_to(cg, a->kw_defaults.items[i], t + 1);
+        cl_cg_emit(cg, CL_OP_DICTSET, c + 1, t, t + 1);
+        cg->top = t;
+    }
+    return flags;
+}
+
+void cl_cg_lambda(cl_cg *cg, cl_ast_Lambda *n, uint32_t dst)
+{
+    uint32_t mark = cg->top, c = cl_cg_temp(cg, 4);
+    cl_ast_arguments *a = CL_AST(arguments, n->args);
+    uint32_t flags = defaults(cg, a, c);
+    cl_cg in;
+    cl_cg_begin(&in, cg->cc, n->scope, &n->base, CL_NAME(lambda_), UINT32_MAX);
+    cl_cg_set_qualname(&in, "<lambda>", 8);
+    in.flags |= CL_CODE_LAMBDA;
+    if (n->scope->is_generator)
+        in.flags |= CL_CODE_GENERATOR;
+    parameters(&in, a);
+    uint32_t r = cl_cg_any(&in, n->body);
+    in.loc = n->body;
+    if (in.flags & CL_CODE_ASYNCGEN)
+        cl_cg_emit(&in, CL_OP_RETNONE, 0, 0, 0);
+    else
+        cl_cg_emit(&in, CL_OP_RET, r, 0, 0);
+    cl_cg_finish(&in);
+    if (n->scope->nfrees) {
+        uint32_t t = cl_cg_closure(cg, n->scope);
+        cl_cg_move(cg, c + 3, t);
+        flags |= 8;
+    }
+    cg->loc = &n->base;
+    cl_cg_emit(cg, CL_OP_MKFUNC, dst, flags, c);
+    cl_cg_word(cg, in.id);
+    cg->top = mark;
+}
+
+static void decorators_begin(cl_cg *cg, const cl_seq *d)
+{
+    for (uint32_t i = 0; i < d->n; i++) {
+        uint32_t w = cl_cg_temp(cg, 4);
+        cl_cg_to(cg, d->items[i], w + 2);
+    }
+}
+
+/* The decorated thing is in the register behind the last window; the result comes to R[base]. */
+static void decorators_end(cl_cg *cg, const cl_seq *d, uint32_t base)
+{
+    if (d->n) {
+        cg->top = base + 4 * d->n;
+        cl_cg_temp(cg, 3);
+    }
+    for (uint32_t i = d->n; i-- > 0;) {
+        cg->loc = d->items[i];
+        cl_cg_emit(cg, CL_OP_CALL, base + 4 * i, 1, base + 4 * i);
+    }
+}
+
+static void no_type_params(cl_cg *cg, const cl_seq *p)
+{
+    if (p->n)
+        cl_cg_fail(cg->cc, p->items[0], "type parameters are not supported yet", NULL);
+}
+
+void cl_cg_function(cl_cg *cg, cl_node *n)
+{
+    cl_cc *cc = cg->cc;
+    cl_ast_FunctionDef *f = CL_AST(FunctionDef, n); /* AsyncFunctionDef has the same layout */
+    cl_ast_arguments *a = CL_AST(arguments, f->args);
+    bool async = n->kind == CL_AST_AsyncFunctionDef, prelude = cc->opt->flags & CL_COMPILE_PRELUDE;
+    no_type_params(cg, &f->type_params);
+    uint32_t base = cg->top;
+    decorators_begin(cg, &f->decorator_list);
+    cg->loc = n;
+    uint32_t c = cl_cg_temp(cg, 4), flags = defaults(cg, a, c);
+    if (annotate_function(cg, a, f->returns, f->annotation_scope, n, c + 2))
+        flags |= 4;
+    cl_cg in;
+    uint32_t id = UINT32_MAX;
+    if (prelude && cg->frame->kind == CL_SCOPE_MODULE) {
+        const cl_seq *body = &CL_AST(Module, cc->m->root)->body;
+        id = 0;
+        for (uint32_t i = 0; i < body->n; i++) {
+            id += body->items[i]->kind == CL_AST_FunctionDef;
+            if (body->items[i] == n)
+                break;
+        }
+    }
+    cl_cg_begin(&in, cc, f->scope, n, cl_cc_name(cc, f->name), id);
+    if (f->decorator_list.n)
+        in.first_line = f->decorator_list.items[0]->line;
+    cl_cg_set_qualname(&in, f->name->text, f->name->len);
+    if (f->scope->is_method)
+        in.flags |= CL_CODE_METHOD;
+    in.flags |= async ? (f->scope->is_generator ? CL_CODE_ASYNCGEN : CL_CODE_COROUTINE) : f->scope->is_generator ? CL_CODE_GENERATOR : 0;
+    parameters(&in, a);
+    in.doc = cl_cg_docstring(cc, &f->body);
+    if (!cl_is_none(in.doc))
+        in.flags |= CL_CODE_HASDOC;
+    cl_cg_body(&in, &f->body);
+    cl_cg_finish(&in);
+    if (prelude && cg->frame->kind == CL_SCOPE_MODULE) {
+        cg->top = base;
+        return;
+    }
+    if (f->scope->nfrees) {
+        uint32_t t = cl_cg_closure(cg, f->scope);
+        cl_cg_move(cg, c + 3, t);
+        flags |= 8;
+    }
+    cg->loc = n;
+    int direct = f->decorator_list.n ? -1 : cl_cg_store_reg(cg, f->bound_name);
+    uint32_t dst = direct >= 0 ? (uint32_t)direct : c;
+    cl_cg_emit(cg, CL_OP_MKFUNC, dst, flags, c);
+    cl_cg_word(cg, in.id);
+    decorators_end(cg, &f->decorator_list, base);
+    cg->loc = n;
+    if (direct >= 0)
+        cl_cg_stored(cg, f->bound_name);
+    else
+        cl_cg_store_name(cg, f->bound_name, base);
+    cg->top = base;
+}
+
+/* ---- classes ---- */
+
+static void class_body(cl_cg *in, cl_ast_ClassDef *n)
+{
+    cl_cc *cc = in->cc;
+    uint32_t t = cl_cg_temp(in, 1);
+    if (!in->dead) {
+        cl_cg_emit(in, CL_OP_LOADG, t, 0, 0);
+        cl_cg_word(in, cl_cg_const(in, CL_NAME(__name__)));
+        cl_cg_word(in, 0);
+        cl_cg_word(in, 0);
+    }
+    cl_cg_store_ns(in, CL_NAME(__module__), t);
+    cl_cg_load_value(in, t, in->qualname);
+    cl_cg_store_ns(in, CL_NAME(__qualname__), t);
+    if (n->scope->needs_classdict) {
+        cl_cg_emit(in, CL_OP_LOADLOCALS, t, 0, 0);
+        cl_cg_emit(in, CL_OP_STOREC, n->scope->classdict_cell->slot, t, 0);
+    }
+    cl_val doc = cl_cg_docstring(cc, &n->body);
+    if (!cl_is_none(doc)) {
+        cl_cg_load_value(in, t, doc);
+        cl_cg_store_ns(in, CL_NAME(__doc__), t);
+    }
+    in->top = t;
+    cl_cg_annotate_vars(in, &n->body);
+    cl_cg_body(in, &n->body);
+    in->loc = &n->base;
+    if (n->scope->needs_class_cell) {
+        cl_cg_store_ns(in, cl_tpl_str(&cc->tpl, "__classcell__", 13), n->scope->class_cell->slot);
+        cl_cg_emit(in, CL_OP_RET, n->scope->class_cell->slot, 0, 0);
+    }
+}
+
+void cl_cg_class(cl_cg *cg, cl_ast_ClassDef *n)
+{
+    cl_cc *cc = cg->cc;
+    no_type_params(cg, &n->type_params);
+    uint32_t base = cg->top;
+    decorators_begin(cg, &n->decorator_list);
+    cg->loc = &n->base;
+    cl_cg in;
+    cl_cg_begin(&in, cc, n->scope, &n->base, cl_cc_name(cc, n->name), UINT32_MAX);
+    in.flags |= CL_CODE_CLASS;
+    if (n->decorator_list.n)
+        in.first_line = n->decorator_list.items[0]->line;
+    cl_cg_set_qualname(&in, n->name->text, n->name->len);
+    cl_cg_prologue(&in, n->scope, 0);
+    class_body(&in, n);
+    cl_cg_finish(&in);
+    uint32_t w = cl_cg_temp(cg, 6);
+    cl_cg_emit(cg, CL_OP_BUILDCLASS, w, 0, 0);
+    cl_cg_mkfunc(cg, w + 4, in.id, n->scope);
+    cl_cg_load_value(cg, w + 5, cl_cc_name(cc, n->name));
+    cl_cg_args(cg, &n->base, w, &n->bases, &n->keywords, w + 6, false, w);
+    decorators_end(cg, &n->decorator_list, base);
+    cg->loc = &n->base;
+    cl_cg_store_name(cg, n->bound_name, base);
+    cg->top = base;
+}
+
+void cl_cg_type_alias(cl_cg *cg, cl_ast_TypeAlias *n)
+{
+    cl_cg_fail(cg->cc, &n->base, "the type statement is not supported yet", NULL);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* Fork: a second machine in the same state, copied from memory to memory. Offsets stay, so nothing has to be looked at. */
+#include "heap/heap.h"
+#include "obj/list.h"
+#include "vm/dump.h"
+#include "vm/machine.h"
+
+cl_vm *cl_vm_fork(cl_vm *vm)
+{
+    cl_rgn *g = cl_rgn_of(vm);
+    g->used_fuel = cl_vm_fuel_used(vm);
+    g->used_allocs = cl_vm_allocs_used(vm);
+    cl_vm *c = cl_vm_new(vm->program);
+    if (!c)
+        return NULL;
+    cl_heap *h = c->heap;
+    const cl_heap *from = vm->heap;
+    if (from->map_cap > h->map_cap) {
+        uint8_t *map = c->alloc_fn(c->alloc_arg, h->map, h->map_cap, from->map_cap);
+        if (!map)
+            goto fail;
+        memset(map + h->map_cap, CL_PG_FREE, from->map_cap - h->map_cap);
+        h->map = map;
+        h->map_cap = from->map_cap;
+    }
+    memcpy(h->map, from->map, from->npages);
+    h->npages = from->npages;
+    if (from->marks_words > h->marks_words) {
+        uint64_t *m = c->alloc_fn(c->alloc_arg, h->marks, h->marks_words * 8, from->marks_words * 8);
+        if (!m)
+            goto fail;
+        h->marks = m;
+        h->marks_words = from->marks_words;
+    }
+    if (from->marks)
+        memcpy(h->marks, from->marks, from->marks_words * 8);
+    h->marks_valid = from->marks_valid;
+    h->sweep_off = from->sweep_off;
+    h->run_start = from->run_start;
+    h->free_hint = from->free_hint;
+    h->ovf_bump = from->ovf_bump;
+    h->ovf_end = from->ovf_end;
+    h->ovf_start = from->ovf_start;
+    memcpy(c->base, vm->base, sizeof(cl_rgn));
+    memcpy(c->base + g->heap_start, vm->base + g->heap_start, (size_t)from->npages * CL_PAGE - g->heap_start);
+    c->bump = vm->bump;
+    c->bump_end = vm->bump_end;
+    c->gc_threshold = vm->gc_threshold;
+    c->granted = g->used_fuel;
+    c->fuel = 0;
+    c->limits.source = vm->limits.source;
+    for (uint32_t i = 0; vm->units && i < vm->units->n; i++) {
+        const cl_unit *u = &vm->units->v[i].unit;
+        if (cl_unit_reload(c, u->source, u->source_len, u->filename, u->flags, u->hash) != NULL)
+            goto fail;
+        cl_unit *n = &c->units->v[i].unit;
+        const cl_val *k = cl_tuple_items(c, cl_list_items(c, cl_rgn_of(c)->units)[i]);
+        for (uint32_t j = 0; j < n->ncodes; j++) { /* names of constants: where the parent's were put */
+            const cl_code *p = &u->codes[j];
+            cl_code *q = &n->codes[j];
+            q->name = p->name;
+            q->qualname = p->qualname;
+            q->doc = p->doc;
+            q->varnames = p->varnames;
+            q->cellnames = p->cellnames;
+            q->freenames = p->freenames;
+            c->codes[c->units->v[i].first_code + j].k = k + q->kbase;
+        }
+    }
+    cl_vm_set_limits(c, &vm->limits);
+    if (g->stack)
+        cl_unsync(c);
+    return c;
+fail:
+    cl_vm_release(c);
+    return NULL;
+}

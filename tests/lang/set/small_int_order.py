@@ -1,0 +1,7 @@
+print({1, 2, 3}, {3, 2, 1}, {0, 5, 4}, set(range(10)), {10, 20, 30}, {8, 0}, {16, 1}, set([5, 3, 9, 1]))
+s = set()
+for i in (7, 15, 23, 31): s.add(i)
+print(s, {100, 1000, 10}, {-1, -2, 1}, {True, 2, 0}, {1.5, 2.5, 0.5})
+s.discard(15); s.add(39)
+print(s, list(s), s | {1}, s - {7}, {3, 1} & {1, 3, 5}, {1, 2} ^ {2, 3})
+print(frozenset([3, 1, 2]), {(1,), } , {None}, set(range(0, 100, 9)), sorted(set(range(50)) - set(range(5, 48))))

@@ -191,7 +191,8 @@ def emit(name: str, ctype: str, values: list[Any], out: list[str], per: str = "{
 
 
 def int_type(values: list[int]) -> str:
-    return "uint8_t" if max(values) < 1 << 8 else "uint16_t" if max(values) < 1 << 16 else "uint32_t"
+    top = max(values)
+    return "uint8_t" if top < 1 << 8 else "uint16_t" if top < 1 << 16 else "uint32_t"
 
 
 def emit_stages(name: str, values: list[int], out: list[str], head: list[str]) -> None:
@@ -290,7 +291,7 @@ def pack(path: str, target: str) -> None:
            "/* Unicode data tables. Made by tools/gen_unicode.py; do not edit by hand. */",
            "/* clang-format off */", "", '#include "unicode_tables.h"', ""]
     head = ["/* SPDX-License-Identifier: MIT */",
-            "/* The layout of the Unicode tables, for unicode.c only. Made by tools/gen_unicode.py. */",
+            "/* The layout of the tables, for unicode.c only. Made by tools/gen_unicode.py. */",
             "/* clang-format off */", "", "#ifndef CL_BASE_UNICODE_TABLES_H",
             "#define CL_BASE_UNICODE_TABLES_H", "", "#include <stdint.h>", "",
             "/* Case: deltas to the simple mapping; full_* is offset << 2 | count into",

@@ -215,7 +215,7 @@ static bool scan_utf32(const uint8_t *p, size_t len, bool big, cl_utf8_info *out
         }
         uint32_t u = read32(p + i, big);
         if (is_surrogate(u)) {
-            ok = fail(out, i, i + 4, "code point in surrogate code point range");
+            ok = fail(out, i, i + 4, "code point in surrogate code point range(0xd800, 0xe000)");
             break;
         }
         if (u > 0x10FFFF) {

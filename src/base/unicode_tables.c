@@ -2,7 +2,7 @@
 /* Unicode data tables. Made by tools/gen_unicode.py; do not edit by hand. */
 /* clang-format off */
 
-#include "base/unicode_tables.h"
+#include "unicode_tables.h"
 
 const uint8_t cl_unicode_case_top[4352] = {
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,

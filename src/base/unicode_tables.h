@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The layout of the Unicode tables, for unicode.c only. Made by tools/gen_unicode.py. */
+/* The layout of the tables, for unicode.c only. Made by tools/gen_unicode.py. */
 /* clang-format off */
 
 #ifndef CL_BASE_UNICODE_TABLES_H

@@ -33,10 +33,11 @@ static cl_st take_keywords(cl_vm *vm, cl_val exc, cl_val kw)
         return cl_raise(vm, CL_T_TypeError, "%N() takes no keyword arguments", type);
     while (cl_dict_next(vm, kw, &i, &k, &v)) {
         uint32_t j = f->type == CL_T_ImportError ? 1 : 0;
-        for (; j < f->n; j++)
+        uint32_t nf = f->n ? f->n : 1;
+        for (; j < nf; j++)
             if (cl_is(k, CL_K_STR) && cl_str_eq_ascii(vm, k, f->name[j]))
                 break;
-        if (j == f->n)
+        if (j == nf)
             return cl_raise(vm, CL_T_TypeError, "%N() got an unexpected keyword argument '%S'", builtin_of(vm, type), k);
         CL_TRY(cl_exc_set_field(vm, exc, j, v));
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Exceptions: objects, raising with formatted text, context chaining, str().
 
-   `extra` holds what a class has besides args: the value itself for StopIteration and SystemExit, else a tuple of fields in the order
+   `extra` holds what a class has besides args: the value itself for StopIteration, SystemExit and NameError, else a tuple of fields in the order
    of the table below (UNBOUND-free; None when unset), or None while all fields are unset. */
 #include "obj/dict.h"
 #include "obj/exc.h"
@@ -17,7 +17,7 @@ static const cl_exc_fields tables[] = {
     { CL_T_OSError, 5, { "errno", "strerror", "filename", "filename2", "characters_written" } },
     { CL_T_ImportError, 4, { "msg", "name", "path", "name_from" } },
     { CL_T_AttributeError, 2, { "name", "obj" } },
-    { CL_T_NameError, 1, { "name" } },
+    { CL_T_NameError, 0, { "name" } },
     { CL_T_SyntaxError, 8, { "msg", "filename", "lineno", "offset", "text", "print_file_and_line", "end_lineno", "end_offset" } },
     { CL_T_UnicodeDecodeError, 5, { "encoding", "object", "start", "end", "reason" } },
     { CL_T_UnicodeEncodeError, 5, { "encoding", "object", "start", "end", "reason" } },
@@ -46,6 +46,9 @@ const cl_exc_fields *cl_exc_fields_of(const cl_vm *vm, cl_val type)
 cl_val cl_exc_field(const cl_vm *vm, cl_val exc, uint32_t i)
 {
     cl_val e = CL_PTR(vm, cl_exc, exc)->extra;
+    const cl_exc_fields *f = cl_exc_fields_of(vm, CL_PTR(vm, cl_exc, exc)->type);
+    if (f && !f->n)
+        return e;
     return cl_is(e, CL_K_TUPLE) && i < cl_tuple_len(vm, e) ? cl_tuple_items(vm, e)[i] : CL_NONE;
 }
 
@@ -216,6 +219,13 @@ cl_st cl_exc_new(cl_vm *vm, cl_val type, cl_val args, cl_val *out)
     CL_TRY(cl_exc_fill(vm, exc, args));
     *out = exc;
     return CL_ST_OK;
+}
+
+cl_st cl_exc_prepare(cl_vm *vm, cl_type_id type, const cl_val *args, uint32_t n, cl_val *out)
+{
+    cl_val t;
+    CL_TRY(cl_tuple_new(vm, args, n, &t));
+    return cl_exc_new(vm, CL_TYPE_VAL(type), t, out);
 }
 
 bool cl_exc_is(const cl_vm *vm, cl_val exc, cl_type_id t)

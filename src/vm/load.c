@@ -197,6 +197,8 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     uint32_t nnames = 0;
     *out = NULL;
     *why = "";
+    if (!alloc_fn)
+        alloc_fn = cl_libc_alloc;
     rd r = { bytes, bytes + n, false };
     if (n < 64 || memcmp(bytes, "CLOCHE\r\n", 8) != 0)
         FAIL(CL_LOAD_CORRUPT, "not a Cloche snapshot");

@@ -36,8 +36,13 @@ uint64_t cl_vm_fuel_used(const cl_vm *vm);
 uint64_t cl_vm_allocs_used(const cl_vm *vm);
 uint64_t cl_now_ns(void);
 /* Runs allocating host code (making values) with one collection in between if memory is short: retry loop helper. */
-#define CL_WITH_GC(vm, st, expr) do { for (int try_ = 0; try_ < 3; try_++) { (st) = (expr); \
-        if ((st) != CL_ST_NEED_GC) break; cl_gc(vm); } } while (0)
+#define CL_WITH_GC(vm, st, expr) do { \
+        for (int try_ = 0; try_ < 3; try_++) { \
+            (st) = (expr); \
+            if ((st) != CL_ST_NEED_GC) \
+                break; \
+            cl_gc(vm); \
+        } } while (0)
 /* vm/output.c */
 cl_st cl_out_write(cl_vm *vm, cl_val str);
 #endif

@@ -11,7 +11,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-static void *libc_alloc(void *arg, void *p, size_t old_size, size_t new_size)
+void *cl_libc_alloc(void *arg, void *p, size_t old_size, size_t new_size)
 {
     (void)arg;
     (void)old_size;
@@ -82,7 +82,7 @@ static void prelude_init(void)
     cl_base_template(base_image);
     cl_compile_error err;
     memset(&err, 0, sizeof err);
-    cl_compile_options opt = { .image_off = CL_BASE_END, .max_source = UINT64_MAX, .max_work = UINT64_MAX, .flags = CL_COMPILE_PRELUDE, .alloc_fn = libc_alloc };
+    cl_compile_options opt = { .image_off = CL_BASE_END, .max_source = UINT64_MAX, .max_work = UINT64_MAX, .flags = CL_COMPILE_PRELUDE, .alloc_fn = cl_libc_alloc };
     if (cl_compile_unit(src, at, "<prelude>", &opt, &prelude.unit, &err) != 0) {
         char num[16];
         int n = 0;
@@ -327,7 +327,7 @@ cl_program *cl_program_new(const char *src, size_t len, const char *filename, co
     const char *perr;
     const cl_prelude *pre = cl_prelude_get(&perr);
     if (!alloc_fn)
-        alloc_fn = libc_alloc;
+        alloc_fn = cl_libc_alloc;
     memset(err, 0, sizeof *err);
     if (!pre) {
         size_t n = strlen(perr);

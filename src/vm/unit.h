@@ -37,6 +37,7 @@ void cl_vm_pool_drop(cl_program *p);
 cl_program *cl_program_new(const char *src, size_t len, const char *filename, const char *const *inputs, uint32_t ninputs, const char *const *hostfns,
                            uint32_t nhostfns, uint32_t nasync_first, uint64_t max_source, cl_compile_error *err,
                            void *(*alloc_fn)(void *, void *, size_t, size_t), void *alloc_arg);
+void *cl_libc_alloc(void *arg, void *p, size_t old_size, size_t new_size); /* the default allocator */
 void cl_program_ref(cl_program *p);
 void cl_program_unref(cl_program *p);
 #endif

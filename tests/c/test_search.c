@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "base/search.h"
+#include "../../src/base/search.h"
 
 static uint32_t seed = 12345;
 

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "base/unicode.h"
+#include "../../src/base/unicode.h"
 
 static const struct {
     const char *name;

@@ -1,3 +1,4 @@
+# needs: 3.14
 b = b"hello"
 print(b, b[0], b[-1], b[1:3], b[::-1], len(b), list(b), b + b"!", b * 2, 104 in b, b"ell" in b, b == b"hello", b < b"help", b != "hello", hash(b) == hash(b"hello"), bytes(3), bytes([1, 2, 255]), bytes("é", "utf-8"), bytes(b"x"), bytes(), bytes(range(3)), bytes((65, 66)))
 print(b"\x00\x7f\x80\xff\n\t\\'\"", b"it's", b'"q"', b'\'"', repr(b""), str(b"a"), b"%s-%d-%x" % (b"a", 5, 255), b"a".hex(), b"\x01\xab".hex(":"), b"\x01\x02\x03\x04\x05".hex("-", 2), bytes.fromhex("01 ab FF"), b"abc".decode(), b"\xc3\xa9".decode("utf-8"))

@@ -44,7 +44,8 @@ size_t cl_codec_bom(cl_codec *codec, const void *src, size_t len);
 /* The byte order mark to write first; *codec becomes the plain one. Returns 0 to 4 bytes. */
 size_t cl_codec_write_bom(cl_codec *codec, uint8_t out[4]);
 
-/* src[0..len) for a plain codec. Same result as cl_utf8_scan, for any codec. */
+/* src[0..len) for a plain codec. Same result as cl_utf8_scan, for any codec. Positions count from
+   src: a caller that skipped a byte order mark adds its length, as CPython's messages do. */
 bool cl_codec_scan(cl_codec codec, const void *src, size_t len, cl_utf8_info *out);
 
 /* Decodes a part that was scanned as valid; as cl_utf8_decode. */

@@ -443,51 +443,51 @@ static cl_node *membership(cl_cg *cg, cl_node *n, uint32_t op)
     return &t->base;
 }
 
-/* jumps by one comparison of R[left] with right; *rr receives the register of the right value when keep is set */
-static void compare_jump(cl_cg *cg, const cl_node *whole, uint32_t op, uint32_t left, cl_node *right, uint32_t label, bool jump_if, uint32_t *rr)
+/* In chains the middle operands are kept in given registers, two in turn. */
+static uint32_t right_operand(cl_cg *cg, cl_node *n, const uint32_t *keep)
+{
+    if (!keep)
+        return cl_cg_any(cg, n);
+    cl_cg_to(cg, n, *keep);
+    return *keep;
+}
+
+/* jumps by one comparison of R[left] with right; the right value comes to register *keep if that is given */
+static void compare_jump(cl_cg *cg, const cl_node *whole, uint32_t op, uint32_t left, cl_node *right, uint32_t label, bool jump_if, const uint32_t *keep)
 {
     uint32_t mark = cg->top;
     right = membership(cg, right, op);
     if (op == CL_OP_Is || op == CL_OP_IsNot) {
         bool eq = (op == CL_OP_Is) == jump_if;
-        if (!rr && is_const_none(cg, right)) {
+        if (!keep && is_const_none(cg, right)) {
             cg->loc = whole;
             cl_cg_jump(cg, eq ? CL_OP_JNONE : CL_OP_JNOTNONE, left, 0, label);
         } else {
-            uint32_t r = rr ? cl_cg_tmp(cg, right) : cl_cg_any(cg, right);
+            uint32_t r = right_operand(cg, right, keep);
             cg->loc = whole;
             cl_cg_jump(cg, eq ? CL_OP_JIS : CL_OP_JISNOT, left, r, label);
-            if (rr) {
-                *rr = r;
-                return;
-            }
         }
         cg->top = mark;
         return;
     }
     if (op == CL_OP_In || op == CL_OP_NotIn) {
-        uint32_t r = rr ? cl_cg_tmp(cg, right) : cl_cg_any(cg, right), t = cl_cg_temp(cg, 1);
+        uint32_t r = right_operand(cg, right, keep), t = cl_cg_temp(cg, 1);
         cg->loc = whole;
         cl_cg_emit(cg, cmp_ops[op], t, left, r);
         cl_cg_jump(cg, jump_if ? CL_OP_JT : CL_OP_JF, t, 0, label);
-        cg->top = rr ? r + 1 : mark;
-        if (rr)
-            *rr = r;
+        cg->top = mark;
         return;
     }
-    int k = rr ? -1 : const_operand(cg, right);
+    int k = keep ? -1 : const_operand(cg, right);
     if (k >= 0) {
         cg->loc = whole;
         cl_cg_jump(cg, jump_op(cmp_ops[op], jump_if, true), left, (uint32_t)k, label);
         return;
     }
-    uint32_t r = rr ? cl_cg_tmp(cg, right) : cl_cg_any(cg, right);
+    uint32_t r = right_operand(cg, right, keep);
     cg->loc = whole;
     cl_cg_jump(cg, jump_op(cmp_ops[op], jump_if, false), left, r, label);
-    if (rr)
-        *rr = r;
-    else
-        cg->top = mark;
+    cg->top = mark;
 }
 
 static void cond_compare(cl_cg *cg, cl_ast_Compare *n, uint32_t label, bool jump_if)
@@ -499,10 +499,10 @@ static void cond_compare(cl_cg *cg, cl_ast_Compare *n, uint32_t label, bool jump
         cg->top = mark;
         return;
     }
-    uint32_t no = jump_if ? cl_cg_label(cg) : label;
+    uint32_t no = jump_if ? cl_cg_label(cg) : label, mid = cl_cg_temp(cg, 2);
     for (uint32_t i = 0; i < n->ops.n && !cg->cc->failed; i++) {
         bool last = i + 1 == n->ops.n;
-        uint32_t next = 0;
+        uint32_t next = mid + (i & 1);
         if (last)
             compare_jump(cg, &n->base, n->ops.items[i], left, n->comparators.items[i], label, jump_if, NULL);
         else {
@@ -571,12 +571,12 @@ static void compare_value(cl_cg *cg, cl_ast_Compare *n, uint32_t dst)
     uint32_t mark = cg->top;
     uint32_t out = n->ops.n > 1 && !cl_cg_is_temp(cg, dst) ? cl_cg_temp(cg, 1) : dst;
     uint32_t left = n->ops.n > 1 ? cl_cg_any_before(cg, n->left, n->comparators.items[0]) : left_operand(cg, n->left, n->comparators.items[0], dst);
-    uint32_t end = n->ops.n > 1 ? cl_cg_label(cg) : 0;
+    uint32_t end = n->ops.n > 1 ? cl_cg_label(cg) : 0, mid = n->ops.n > 1 ? cl_cg_temp(cg, 2) : 0;
     for (uint32_t i = 0; i < n->ops.n && !cg->cc->failed; i++) {
         uint32_t op = n->ops.items[i];
         cl_node *right = membership(cg, n->comparators.items[i], op);
         bool last = i + 1 == n->ops.n;
-        uint32_t r = last ? cl_cg_any(cg, right) : cl_cg_tmp(cg, right);
+        uint32_t keep = mid + (i & 1), r = right_operand(cg, right, last ? NULL : &keep);
         cg->loc = &n->base;
         cl_cg_emit(cg, cmp_ops[op], out, left, r);
         if (!last)

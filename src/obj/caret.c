@@ -21,10 +21,9 @@ static uint32_t chars(const char *s, size_t n)
 }
 
 /* Past the string literal that starts at i (at its quote). */
-static uint32_t skip_string(const char *t, uint32_t n, uint32_t i, bool raw)
+static uint32_t skip_string(const char *t, uint32_t n, uint32_t i)
 {
     char q = t[i];
-    (void)raw;
     bool triple = i + 2 < n && t[i + 1] == q && t[i + 2] == q;
     i += triple ? 3 : 1;
     while (i < n) {
@@ -50,7 +49,6 @@ typedef struct {
     uint32_t open;           /* last bracket opened at depth 0 */
     uint32_t close;          /* its end */
     bool has_bracket, tail_after_bracket;
-    bool starts_with_bracket;
 } scan_result;
 
 static bool is_word(const char *t, uint32_t n, const char *w) { return strlen(w) == n && memcmp(t, w, n) == 0; }
@@ -73,7 +71,7 @@ static void scan(const char *t, uint32_t n, scan_result *r)
             continue;
         }
         if (c == '"' || c == '\'') {
-            i = skip_string(t, n, i, false);
+            i = skip_string(t, n, i);
             operand = true;
             if (!depth)
                 r->tail_after_bracket = true;
@@ -82,8 +80,6 @@ static void scan(const char *t, uint32_t n, scan_result *r)
         if (c == '(' || c == '[' || c == '{') {
             if (!depth) {
                 open_at = i;
-                if (!operand && i == 0)
-                    r->starts_with_bracket = true;
                 r->has_bracket = operand;
                 r->open = i;
             }
@@ -114,7 +110,8 @@ static void scan(const char *t, uint32_t n, scan_result *r)
             if (i < n && (t[i] == '"' || t[i] == '\'') && i - s <= 2) /* prefix of a string */
                 continue;
             bool keyword = false;
-            static const char *const loose[] = { "and", "or", "not", "in", "is", "if", "else", "lambda", "await", "yield", "for", "async" };
+            static const char *const loose[] = { "and", "or", "not", "in", "is", "if", "else", "lambda", "await", "yield", "for", "async",
+                                                 "raise", "return", "assert", "del", "import", "from", "while", "with", "class", "def" };
             for (size_t k = 0; k < sizeof loose / sizeof loose[0]; k++)
                 keyword = keyword || is_word(t + s, i - s, loose[k]);
             if (keyword) {
@@ -205,9 +202,6 @@ static void find_anchors(cl_caret *c, const segment *s, const scan_result *r)
     if (r->prec != P_NONE && !(r->prec == P_POWER && r->leading_unary)) {
         a = r->op;
         b = r->op + r->op_len;
-    } else if (r->prec == P_NONE && !r->leading_unary && r->has_bracket && !r->tail_after_bracket && !r->starts_with_bracket) {
-        a = r->open;
-        b = r->close;
     } else if (r->prec == P_NONE && !r->leading_unary && r->has_bracket && !r->tail_after_bracket) {
         a = r->open;
         b = r->close;
@@ -223,40 +217,42 @@ static void find_anchors(cl_caret *c, const segment *s, const scan_result *r)
     c->anchors = true;
 }
 
-/* `return f(...)` with a plain name, and `target = call(...)`, both filling the line: no marks, they would say nothing. */
+/* `return f(...)` with a plain name, and `name = call(...)`, both filling the line: no marks, they would say nothing. */
 static bool whole_call(const cl_caret *c, const segment *s, const scan_result *r)
 {
     const cl_caret_line *first = &c->lines[0], *last = &c->lines[c->nlines - 1];
     if (r->other || r->prec != P_NONE || r->leading_unary || !r->has_bracket || r->tail_after_bracket || s->t[r->open] != '(')
         return false;
-    if (chars(last->text, last->len) != c->end)
-        return false;
-    size_t n = 0;
+    size_t n = 0, end = 0, parens = 0;
+    for (uint32_t k = 0; end < last->len && (k < c->end || ((unsigned char)last->text[end] & 0xC0) == 0x80); end++)
+        k += (end + 1 >= last->len) || ((unsigned char)last->text[end + 1] & 0xC0) != 0x80;
+    for (; end < last->len && last->text[end] != '#'; end++) { /* parentheses around the call, then at most a comment */
+        if (last->text[end] == ')')
+            parens++;
+        else if (!space(last->text[end]))
+            return false;
+    }
     for (uint32_t k = 0; n < first->len && (k < c->start || ((unsigned char)first->text[n] & 0xC0) == 0x80); n++)
         k += (n + 1 >= first->len) || ((unsigned char)first->text[n + 1] & 0xC0) != 0x80;
-    while (n && space(first->text[n - 1]))
-        n--;
+    while (n && (space(first->text[n - 1]) || (parens && first->text[n - 1] == '(')))
+        parens -= first->text[--n] == '(';
+    if (parens)
+        return false;
     if (n == 6 && memcmp(first->text, "return", 6) == 0) {
         for (uint32_t i = 0; i < r->open; i++)
             if (!word_char(s->t[i]))
                 return false;
         return true;
     }
-    if (n < 2 || first->text[n - 1] != '=')
+    if (!n || first->text[n - 1] != '=')
         return false;
-    char before = first->text[n - 2];
-    if (strchr("+-*/%@&|^<>=!:", before))
-        return false;
-    for (size_t i = 0, depth = 0; i + 1 < n; i++) { /* an annotation or a compound statement on the line: not a plain assignment */
-        char ch = first->text[i];
-        if (ch == '(' || ch == '[' || ch == '{')
-            depth++;
-        else if ((ch == ')' || ch == ']' || ch == '}') && depth)
-            depth--;
-        else if ((ch == ':' || ch == ';') && !depth)
+    n--;
+    while (n && space(first->text[n - 1]))
+        n--;
+    for (size_t i = 0; i < n; i++)
+        if (!word_char(first->text[i]))
             return false;
-    }
-    return true;
+    return n != 0;
 }
 
 static bool blank(const char *s, size_t n)

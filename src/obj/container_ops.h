@@ -28,6 +28,7 @@ cl_st cl_set_merge(cl_vm *vm, cl_val set, cl_val other); /* other: set or frozen
 cl_st cl_set_subset(cl_vm *vm, cl_val a, cl_val b, bool *out); /* sets: a <= b */
 cl_st cl_set_pop(cl_vm *vm, cl_val s, cl_val *out); /* UNBOUND: empty */
 void cl_set_clear(cl_vm *vm, cl_val s);
+void cl_set_take(cl_vm *vm, cl_val a, cl_val r); /* a gets the elements of r */
 cl_st cl_set_table_new(cl_vm *vm, uint32_t size, uint32_t *off);
 cl_st cl_set_put(cl_vm *vm, cl_val s, cl_val key, int64_t hash); /* key is known to be absent */
 void cl_set_del_at(cl_vm *vm, cl_val s, uint32_t pos);
@@ -54,6 +55,9 @@ bool cl_walkable(const cl_vm *vm, cl_val v);
 /* Equality with identity first, as containers compare. depth counts nesting. */
 cl_st cl_eq_depth(cl_vm *vm, cl_val a, cl_val b, bool *out, uint32_t depth);
 cl_st cl_items_contain(cl_vm *vm, const cl_val *items, uint32_t n, cl_val x, int64_t *index);
+
+/* The element source of a constructor or update: *out is a builtin container to walk. ESCALATE: instances, iterators, generators. */
+cl_st cl_walk_source(cl_vm *vm, cl_val v, cl_val *out);
 
 /* ---- range and slice ---- */
 cl_st cl_range_item(cl_vm *vm, cl_val r, cl_val index, cl_val *out);

@@ -338,8 +338,8 @@ static cl_st slice_source(cl_vm *vm, cl_val list, cl_val v, const char *complain
     if (cl_same(v, list)) {
         CL_TRY(cl_list_new(vm, cl_list_len(vm, list) ? cl_list_items(vm, list) : NULL, cl_list_len(vm, list), &u));
     } else if (!cl_is(v, CL_K_LIST) && !cl_is(v, CL_K_TUPLE)) {
-        if (cl_is(v, CL_K_GEN) || cl_is(v, CL_K_TYPE))
-            return CL_ST_ESCALATE;
+        if (cl_is(v, CL_K_GEN) || cl_is(v, CL_K_TYPE) || cl_is(v, CL_K_ITER))
+            return CL_ST_ESCALATE; /* what an iterator gave could not be given back if memory runs out here */
         if (!cl_walkable(vm, v) && !cl_is(v, CL_K_ITER) && !cl_is(v, CL_K_VIEW) && !cl_is(v, CL_K_RANGE) && !cl_is(v, CL_K_MEMVIEW) && !cl_is(v, CL_K_ALIAS))
             return cl_raise(vm, CL_T_TypeError, "%s", complaint);
         CL_TRY(cl_list_from_leaf(vm, v, &u));
@@ -487,6 +487,8 @@ static cl_st bytearray_set(cl_vm *vm, cl_val o, cl_val key, cl_val v)
             CL_TRY(cl_bytes_new(vm, p, n, &u));
         } else {
             cl_val list, made;
+            if (cl_is(v, CL_K_ITER) || cl_is(v, CL_K_INST))
+                return CL_ST_ESCALATE;
             CL_TRY(cl_list_from_leaf(vm, v, &list));
             uint32_t m = cl_list_len(vm, list);
             CL_CHARGE(vm, m);
@@ -783,8 +785,8 @@ cl_st cl_list_extend(cl_vm *vm, cl_val list, cl_val it)
     const cl_val *items;
     uint32_t n;
     cl_val src = it;
-    if (cl_is(it, CL_K_INST))
-        return CL_ST_ESCALATE;
+    if (cl_is(it, CL_K_INST) || cl_is(it, CL_K_ITER))
+        return CL_ST_ESCALATE; /* what an iterator gave could not be given back if memory runs out here */
     if (!cl_seq_span(vm, it, &items, &n)) {
         CL_TRY(cl_list_from_leaf(vm, it, &src));
         cl_seq_span(vm, src, &items, &n);

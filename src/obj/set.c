@@ -374,6 +374,16 @@ bool cl_walkable(const cl_vm *vm, cl_val v)
            cl_is(v, CL_K_BYTES) || cl_is(v, CL_K_BYTEARRAY);
 }
 
+cl_st cl_walk_source(cl_vm *vm, cl_val v, cl_val *out)
+{
+    *out = v;
+    if (cl_walkable(vm, v))
+        return CL_ST_OK;
+    if (cl_is(v, CL_K_INST) || cl_is(v, CL_K_ITER) || cl_is(v, CL_K_TYPE))
+        return CL_ST_ESCALATE; /* own __iter__; elements an iterator gave could not be given back if memory runs out */
+    return cl_list_from_leaf(vm, v, out);
+}
+
 cl_st cl_walk_next(cl_vm *vm, cl_val c, uint64_t *pos, cl_val *item, bool *more)
 {
     uint32_t i = (uint32_t)*pos, n;
@@ -442,8 +452,8 @@ cl_st cl_walk_next(cl_vm *vm, cl_val c, uint64_t *pos, cl_val *item, bool *more)
 cl_st cl_set_update(cl_vm *vm, cl_val sv, cl_val it)
 {
     cl_val u = cl_unwrap(vm, it);
-    if (cl_is(it, CL_K_INST))
-        return CL_ST_ESCALATE; /* the class may have its own __iter__ */
+    if (cl_is(it, CL_K_INST) || cl_is(it, CL_K_ITER))
+        return CL_ST_ESCALATE; /* own __iter__; elements an iterator gave could not be given back if memory runs out here */
     if (cl_is_anyset(u))
         return cl_set_merge(vm, sv, u);
     if (!cl_walkable(vm, u)) {
@@ -544,7 +554,7 @@ static cl_st as_set(cl_vm *vm, cl_val v, cl_val *out)
 }
 
 /* a becomes what r is. */
-static void take(cl_vm *vm, cl_val a, cl_val r)
+void cl_set_take(cl_vm *vm, cl_val a, cl_val r)
 {
     cl_set *s = CL_PTR(vm, cl_set, a);
     const cl_set *n = CL_PTR(vm, cl_set, r);
@@ -640,7 +650,7 @@ cl_st cl_set_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_
         break;
     }
     if (inplace) {
-        take(vm, a, r);
+        cl_set_take(vm, a, r);
         r = a;
     }
     *out = r;

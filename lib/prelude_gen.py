@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+# Generators and modules: what the machine's own natives leave to Python.
+
+
+def _gen_throw(g, type_, value, tb):
+    if isinstance(type_, BaseException):
+        if value is not __UNBOUND__ and value is not None:
+            raise TypeError('instance exception may not have a separate value')
+        return __gen_throw_value(g, type_)
+    if isinstance(type_, type) and issubclass(type_, BaseException):
+        if value is __UNBOUND__ or value is None:
+            exc = type_()
+        elif isinstance(value, type_):
+            exc = value
+        elif isinstance(value, tuple):
+            exc = type_(*value)
+        else:
+            exc = type_(value)
+        return __gen_throw_value(g, exc)
+    raise TypeError('exceptions must be classes or instances deriving from BaseException, not ' + type(type_).__name__)
+
+
+def _gen_close(g):
+    state = __gen_state(g)
+    if state == 0:
+        __gen_close_now(g)
+        return None
+    if state == 3:
+        return None
+    if state == 2:
+        raise ValueError(type(g).__name__ + ' already executing')
+    try:
+        __gen_throw_value(g, GeneratorExit())
+    except GeneratorExit:
+        return None
+    except StopIteration as e:
+        return e.value
+    raise RuntimeError(type(g).__name__ + ' ignored GeneratorExit')
+
+
+def _anext_default(awaitable, default):
+    async def run():
+        try:
+            return await awaitable
+        except StopAsyncIteration:
+            return default
+
+    return run()
+
+
+def _find_module(name):
+    m = __native_module(name)
+    if m is not None:
+        return m
+    start = __frozen_start(name)
+    if start is None:
+        return None
+    modules = __modules()
+    try:
+        start[1]()
+    except BaseException:
+        modules.pop(name, None)
+        raise
+    return modules.get(name, start[0])

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* Finding modules: native ones are made from the natives table, frozen ones are Python files of lib/ compiled on first import. */
+#include "base/frozen.h"
+#include "builtin/natives.h"
+#include "mod/math.h"
+#include "obj/dict.h"
+#include "obj/list.h"
+#include "obj/num.h"
+#include "obj/str.h"
+#include "obj/type.h"
+#include "vm/unit.h"
+
+static const struct { const char *name; uint16_t owner; } native_modules[] = { { "math", CL_OWN_MOD_math } };
+
+static cl_st modules(cl_vm *vm, cl_val *out)
+{
+    cl_rgn *g = cl_rgn_of(vm);
+    if (cl_is_none(g->modules)) {
+        cl_val d;
+        CL_TRY(cl_dict_new(vm, &d));
+        g->modules = d;
+    }
+    *out = g->modules;
+    return CL_ST_OK;
+}
+
+cl_st nat_sys_modules(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return modules(vm, a);
+}
+
+/* An empty module with __name__, not registered yet. */
+static cl_st new_module(cl_vm *vm, cl_val name, cl_val *mod, cl_val *dict)
+{
+    CL_TRY(cl_dict_new(vm, dict));
+    CL_PTR(vm, cl_dict, *dict)->h.flags |= CL_DICT_NS;
+    CL_PTR(vm, cl_dict, *dict)->version = cl_rgn_of(vm)->ns_version++;
+    CL_TRY(cl_dict_set(vm, *dict, CL_NAME(__name__), name));
+    CL_TRY(cl_dict_set(vm, *dict, CL_NAME(__doc__), CL_NONE));
+    CL_TRY(cl_dict_set(vm, *dict, CL_NAME(__package__), CL_V_EMPTY_STR));
+    CL_NEW(vm, cl_module, m, CL_K_MODULE, sizeof(cl_module));
+    m->dict = *dict;
+    m->name = name;
+    *mod = cl_ref_of(vm, m);
+    return CL_ST_OK;
+}
+
+cl_st nat_sys_native_module(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val name = a[0], mod, dict, mods;
+    uint16_t owner = 0;
+    if (!cl_is(name, CL_K_STR))
+        return cl_ret(a, CL_NONE);
+    for (uint32_t i = 0; i < CL_COUNTOF(native_modules); i++)
+        if (cl_str_eq_ascii(vm, name, native_modules[i].name))
+            owner = native_modules[i].owner;
+    if (cl_str_eq_ascii(vm, name, "builtins"))
+        owner = CL_OWN_BUILTIN;
+    if (!owner)
+        return cl_ret(a, CL_NONE);
+    CL_CHARGE(vm, 2000);
+    CL_TRY(modules(vm, &mods));
+    CL_TRY(new_module(vm, name, &mod, &dict));
+    for (uint32_t i = 0; i < cl_natives_count; i++)
+        if (cl_natives[i].name && cl_natives[i].owner == owner && !(cl_natives[i].flags & CL_NF_HIDDEN))
+            CL_TRY(cl_dict_set_ascii(vm, dict, cl_natives[i].name, CL_SPECIAL(CL_SP_NATIVE0 + i)));
+    if (owner == CL_OWN_BUILTIN)
+        for (uint32_t i = 0; i < CL_T_COUNT; i++)
+            if (!(cl_types[i].flags & CL_TYF_HIDDEN))
+                CL_TRY(cl_dict_set_ascii(vm, dict, cl_types[i].name, CL_TYPE_VAL(i)));
+    if (owner == CL_OWN_MOD_math)
+        for (const cl_math_constant *c = cl_math_constants; c->name; c++) {
+            cl_val v;
+            CL_TRY(cl_float_new(vm, c->value, &v));
+            CL_TRY(cl_dict_set_ascii(vm, dict, c->name, v));
+        }
+    CL_TRY(cl_dict_set(vm, mods, name, mod));
+    return cl_ret(a, mod);
+}
+
+/* (module, function that runs its body), or None. The module is registered before its body runs, as CPython does. */
+cl_st nat_sys_frozen_start(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val name = a[0], mod, dict, mods, fn, pair[2];
+    char text[128];
+    if (!cl_is(name, CL_K_STR) || cl_str_utf8(vm, name, text, sizeof text) >= sizeof text || strncmp(text, "prelude", 7) == 0)
+        return cl_ret(a, CL_NONE);
+    const cl_frozen *f = NULL;
+    for (uint32_t i = 0; i < cl_frozen_count; i++)
+        if (strcmp(cl_frozen_files[i].name, text) == 0)
+            f = &cl_frozen_files[i];
+    if (!f)
+        return cl_ret(a, CL_NONE);
+    uint32_t code;
+    char file[160] = "<frozen ";
+    size_t n = strlen(text);
+    memcpy(file + 8, text, n);
+    memcpy(file + 8 + n, ">", 2);
+    CL_TRY(modules(vm, &mods));
+    CL_TRY(new_module(vm, name, &mod, &dict));
+    CL_TRY(cl_unit_compile(vm, f->text, f->len, file, CL_COMPILE_MODULE, &code));
+    CL_TRY(cl_func_new(vm, code, dict, &fn));
+    pair[0] = mod;
+    pair[1] = fn;
+    CL_TRY(cl_tuple_new(vm, pair, 2, &fn));
+    CL_TRY(cl_dict_set(vm, mods, name, mod));
+    return cl_ret(a, fn);
+}

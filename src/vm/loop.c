@@ -27,7 +27,7 @@
 #define SAX ((int32_t)ins >> 8)
 #define NATIVE_ID(v) (cl_special_idx(v) - CL_SP_NATIVE0)
 
-#define SAVE(n) (vm->pc = pc + (n), vm->ipc = pc - 1, vm->R = R, vm->fuel = fuel)
+#define SAVE(n) (vm->pc = pc + (n), vm->ipc = pc - 1, vm->R = R, vm->K = K, vm->fuel = fuel)
 #define LOAD() (pc = vm->pc, R = vm->R, K = vm->K, fuel = vm->fuel)
 #define NEXT_AFTER(n) do { pc += (n); NEXT; } while (0)
 /* JUMP keeps the two ways apart so that the compiler cannot merge them into a conditional move. */
@@ -57,7 +57,7 @@ static const op_fn table[256];
 /* At a place where the instruction is complete: slice ended. */
 #define FUEL_CHECK() do { \
         if (CL_UNLIKELY(fuel < 0)) { \
-            vm->pc = vm->ipc = pc; vm->R = R; vm->fuel = fuel; \
+            vm->pc = vm->ipc = pc; vm->R = R; vm->K = K; vm->fuel = fuel; \
             cl_st st_ = cl_slice_end(vm); \
             if (st_ != CL_ST_OK && (st_ = cl_status(vm, st_)) != CL_ST_OK) LEAVE(st_); \
             LOAD(); \

@@ -155,7 +155,7 @@ CLOCHE_API cloche_status cloche_fork(cloche_vm *vm, cloche_vm **out);
 CLOCHE_API cloche_value cloche_none(void);
 CLOCHE_API cloche_value cloche_bool(int b);
 CLOCHE_API cloche_status cloche_int(cloche_vm *vm, int64_t i, cloche_value *out);
-CLOCHE_API cloche_status cloche_int_text(cloche_vm *vm, const char *decimal, size_t len, cloche_value *out); /* any size */
+CLOCHE_API cloche_status cloche_int_text(cloche_vm *vm, const char *decimal, size_t len, cloche_value *out); /* any size; also 0x... */
 CLOCHE_API cloche_status cloche_float(cloche_vm *vm, double d, cloche_value *out);
 CLOCHE_API cloche_status cloche_complex(cloche_vm *vm, double re, double im, cloche_value *out);
 CLOCHE_API cloche_status cloche_str(cloche_vm *vm, const char *utf8, size_t len, cloche_value *out);
@@ -164,6 +164,7 @@ CLOCHE_API cloche_status cloche_bytearray(cloche_vm *vm, const void *p, size_t l
 CLOCHE_API cloche_status cloche_list(cloche_vm *vm, cloche_value *out);
 CLOCHE_API cloche_status cloche_list_push(cloche_vm *vm, cloche_value list, cloche_value v);
 CLOCHE_API cloche_status cloche_tuple(cloche_vm *vm, const cloche_value *items, size_t n, cloche_value *out);
+CLOCHE_API cloche_status cloche_tuple_from_list(cloche_vm *vm, cloche_value list, cloche_value *out);
 CLOCHE_API cloche_status cloche_dict(cloche_vm *vm, cloche_value *out);
 CLOCHE_API cloche_status cloche_dict_set(cloche_vm *vm, cloche_value dict, cloche_value key, cloche_value v);
 CLOCHE_API cloche_status cloche_set_new(cloche_vm *vm, int frozen, cloche_value *out);
@@ -177,6 +178,7 @@ CLOCHE_API cloche_type cloche_get_type(const cloche_vm *vm, cloche_value v);
 CLOCHE_API const char *cloche_get_type_name(cloche_vm *vm, cloche_value v);
 CLOCHE_API int cloche_get_bool(const cloche_vm *vm, cloche_value v);           /* of a bool */
 CLOCHE_API cloche_status cloche_get_int(const cloche_vm *vm, cloche_value v, int64_t *out); /* CLOCHE_ERR_VALUE: does not fit, see cloche_get_text */
+CLOCHE_API cloche_status cloche_get_int_hex(cloche_vm *vm, cloche_value v, const char **text, size_t *len); /* "-ff"; any size */
 CLOCHE_API cloche_status cloche_get_float(const cloche_vm *vm, cloche_value v, double *out);
 CLOCHE_API cloche_status cloche_get_complex(const cloche_vm *vm, cloche_value v, double *re, double *im);
 CLOCHE_API cloche_status cloche_get_str(cloche_vm *vm, cloche_value v, const char **utf8, size_t *len); /* belongs to the vm until its next text is read */

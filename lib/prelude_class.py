@@ -65,7 +65,7 @@ def _generic_setattr(o, name, value):
     d = __lookup(type(o), name)
     f = __lookup(type(d), '__set__')
     if f is __UNBOUND__:
-        raise AttributeError("'" + type(o).__name__ + "' object attribute '" + name + "' is read-only")
+        raise AttributeError('__set__')
     f(d, o, value)
 
 
@@ -73,7 +73,7 @@ def _generic_delattr(o, name):
     d = __lookup(type(o), name)
     f = __lookup(type(d), '__delete__')
     if f is __UNBOUND__:
-        raise AttributeError("'" + type(o).__name__ + "' object attribute '" + name + "' is read-only")
+        raise AttributeError('__delete__')
     f(d, o)
 
 
@@ -412,7 +412,9 @@ def _type_new(cls, name, bases, ns, kwds):
 
 
 def _make_type(meta, name, bases, ns, kwds):
-    slots = ns.get('__slots__', None)
+    slots = None
+    if isinstance(ns, dict):
+        slots = ns.get('__slots__', None)
     if slots is not None and type(slots) is not str and type(slots) is not tuple and type(slots) is not list and type(slots) is not dict:
         ns = dict(ns)
         ns['__slots__'] = tuple(slots)

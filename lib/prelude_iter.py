@@ -184,7 +184,7 @@ def _print(args, sep, end, file, flush):
     if file is None:
         parts = []
         for x in args:
-            parts.append(str(x))
+            parts.append(_str(x))
         __out(sep.join(parts) + end)
         return None
     write = file.write
@@ -193,7 +193,7 @@ def _print(args, sep, end, file, flush):
         if not first:
             write(sep)
         first = False
-        write(str(x))
+        write(_str(x))
     write(end)
     if flush:
         file.flush()

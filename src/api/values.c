@@ -39,7 +39,7 @@ static cl_st int_from_text(cl_vm *vm, const char *p, size_t n, cl_val *out)
     vm->limits.int_digits = 0; /* the host's numbers are not the program's */
     cl_st st = cl_str_from_ascii(vm, p, n, &s);
     if (st == CL_ST_OK)
-        st = cl_int_parse(vm, s, 10, out);
+        st = cl_int_parse(vm, s, n > 2 && (p[1] == 'x' || p[2] == 'x') ? 16 : 10, out);
     vm->limits.int_digits = digits;
     return st;
 }
@@ -58,6 +58,14 @@ cloche_status cloche_list_push(cloche_vm *h, cloche_value list, cloche_value v)
 cloche_status cloche_tuple(cloche_vm *h, const cloche_value *items, size_t n, cloche_value *out)
 {
     MAKE(cl_tuple_new(h->vm, (const cl_val *)(const void *)items, n, &v_));
+}
+
+cloche_status cloche_tuple_from_list(cloche_vm *h, cloche_value list, cloche_value *out)
+{
+    cl_val l = cl_in(list);
+    if (!cl_is(l, CL_K_LIST))
+        return CLOCHE_ERR_TYPE;
+    MAKE(cl_tuple_new(h->vm, cl_list_len(h->vm, l) ? cl_list_items(h->vm, l) : NULL, cl_list_len(h->vm, l), &v_));
 }
 
 cloche_status cloche_dict_set(cloche_vm *h, cloche_value dict, cloche_value key, cloche_value v)
@@ -173,6 +181,16 @@ cloche_status cloche_get_int(const cloche_vm *h, cloche_value v, int64_t *out)
     if (!cl_is_anyint(cl_in(v)) && !cl_is_bool(cl_in(v)))
         return CLOCHE_ERR_TYPE;
     return cl_int_get(h->vm, cl_in(v), out) ? CLOCHE_OK : CLOCHE_ERR_VALUE;
+}
+
+cloche_status cloche_get_int_hex(cloche_vm *h, cloche_value v, const char **text, size_t *len)
+{
+    cl_val s;
+    cl_st st;
+    if (!cl_is_anyint(cl_in(v)))
+        return CLOCHE_ERR_TYPE;
+    CL_WITH_GC(h->vm, st, cl_int_to_base(h->vm, cl_in(v), 16, &s));
+    return st == CL_ST_OK ? cl_api_text(h, s, text, len) : cl_api_status(h, st);
 }
 
 cloche_status cloche_get_float(const cloche_vm *h, cloche_value v, double *out)

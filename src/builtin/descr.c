@@ -214,7 +214,7 @@ cl_st nat_member_delete(cl_vm *vm, cl_val *a, uint32_t argc)
     bool found;
     CL_TRY(check_member(vm, a[0], a[1]));
     CL_TRY(cl_inst_del(vm, a[1], descr_of(vm, a[0])->a, &found));
-    return found ? cl_ret(a, CL_NONE) : cl_raise_attr(vm, a[1], descr_of(vm, a[0])->a);
+    return found ? cl_ret(a, CL_NONE) : cl_raise_args(vm, CL_T_AttributeError, &descr_of(vm, a[0])->a, 1);
 }
 
 /* ---- super ---- */

@@ -116,7 +116,7 @@ cl_st nat_exc_add_note(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     if (!cl_is(cl_unwrap(vm, a[1]), CL_K_STR))
-        return cl_raise(vm, CL_T_TypeError, "note must be a str, not '%T'", a[1]);
+        return cl_raise(vm, CL_T_TypeError, "add_note() argument must be str, not %T", a[1]);
     if (cl_same(a[0], CL_V_MEMERR))
         return cl_ret(a, CL_NONE);
     cl_val notes = exc_of(vm, a[0])->notes;

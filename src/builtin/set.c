@@ -132,7 +132,7 @@ static cl_st subtract(cl_vm *vm, cl_val r, cl_val other)
     for (uint64_t pos = 0;;) {
         CL_TRY(cl_walk_next(vm, src, &pos, &x, &more));
         if (!more)
-            return CL_ST_OK;
+            return cl_set_tidy(vm, r);
         CL_TRY(cl_set_discard(vm, r, x, &found));
     }
 }

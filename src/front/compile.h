@@ -89,7 +89,7 @@ typedef struct cl_blk {
     uint32_t old;             /* HANDLER, FINALLY_EXC: register of the exception handled before */
     const cl_ident *name;     /* HANDLER: variable to delete */
     const cl_seq *body;       /* FINALLY */
-    uint32_t window;          /* WITH: call window of __exit__ */
+    uint32_t method;          /* WITH: registers of __exit__ and of its self */
     const cl_node *node;
 } cl_blk;
 
@@ -199,6 +199,7 @@ void cl_cg_pop(cl_cg *cg, cl_blk *b);
 void cl_cg_unwind(cl_cg *cg, const cl_blk *until);
 void cl_cg_try(cl_cg *cg, cl_node *n);
 void cl_cg_with(cl_cg *cg, cl_node *n);
+uint32_t cl_cg_call_exit(cl_cg *cg, uint32_t method, uint32_t exc, bool async); /* exc: register, ~0u = none; returns the result's register */
 void cl_cg_match(cl_cg *cg, cl_ast_Match *n);
 void cl_cg_for_async_next(cl_cg *cg, uint32_t it, uint32_t dst, uint32_t lend);
 

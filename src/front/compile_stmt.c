@@ -39,13 +39,8 @@ static void leave(cl_cg *cg, const cl_blk *b)
         break;
     case CL_BLK_FINALLY_EXC: cl_cg_emit(cg, CL_OP_POPEXC, b->old, 0, 0); break;
     case CL_BLK_WITH: case CL_BLK_ASYNC_WITH: {
-        uint32_t w = b->window, t = cl_cg_temp(cg, 1);
         cg->loc = b->node;
-        for (uint32_t i = 0; i < 3; i++)
-            cl_cg_load_value(cg, w + 5 + i, CL_NONE);
-        cl_cg_emit(cg, CL_OP_CALLM, w, 4, t);
-        if (b->kind == CL_BLK_ASYNC_WITH)
-            cl_cg_await(cg, t, t, 3);
+        cl_cg_call_exit(cg, b->method, UINT32_MAX, b->kind == CL_BLK_ASYNC_WITH);
         break;
     }
     }

@@ -140,6 +140,34 @@ static void load_special(cl_cg *cg, uint32_t window, uint32_t obj, uint32_t whic
     cl_cg_word(cg, which);
 }
 
+/* Calls the method of LOADSPECIAL that was put aside in R[method], R[method + 1]. A call takes all registers from its window on, so
+   the window must be the topmost. */
+uint32_t cl_cg_call_exit(cl_cg *cg, uint32_t method, uint32_t exc, bool async)
+{
+    uint32_t w = cl_cg_temp(cg, 10);
+    cl_cg_move(cg, w + 2, method);
+    cl_cg_move(cg, w + 4, method + 1);
+    if (exc == UINT32_MAX) {
+        for (uint32_t i = 0; i < 3; i++)
+            cl_cg_load_value(cg, w + 5 + i, CL_NONE);
+    } else {
+        cl_val names[2] = { CL_NAME(__class__), CL_NAME(__traceback__) };
+        for (uint32_t i = 0; i < 2 && !cg->dead && !cg->cc->failed; i++) {
+            cl_cg_emit(cg, CL_OP_GETATTR, w + 5 + 2 * i, exc, 0);
+            cl_cg_word(cg, cl_cg_const(cg, names[i]));
+            for (int j = 0; j < 3; j++)
+                cl_cg_word(cg, 0);
+        }
+        cl_cg_move(cg, w + 6, exc);
+    }
+    cl_cg_emit(cg, CL_OP_CALLM, w, 4, w);
+    cg->top = w + 1;
+    if (async)
+        cl_cg_await(cg, w, w, 3);
+    cg->top = w;
+    return w;
+}
+
 static void with_item(cl_cg *cg, cl_node *node, uint32_t index)
 {
     cl_ast_With *n = CL_AST(With, node); /* AsyncWith has the same layout */
@@ -152,12 +180,13 @@ static void with_item(cl_cg *cg, cl_node *node, uint32_t index)
         return;
     cl_ast_withitem *item = CL_AST(withitem, n->items.items[index]);
     const cl_node *at = item->context_expr;
-    /* x, old, y as in try_except; the window of __exit__ lives as long as the body */
-    uint32_t mark = cg->top, x = cl_cg_temp(cg, 3), old = x + 1, y = x + 2, w = cl_cg_temp(cg, 10), m2 = cg->top;
-    uint32_t mgr = cl_cg_any(cg, item->context_expr), v = cl_cg_temp(cg, 1);
+    /* x, old, y as in try_except; m: __exit__ and its self, looked up before __enter__ is called */
+    uint32_t mark = cg->top, x = cl_cg_temp(cg, 3), old = x + 1, y = x + 2, m = cl_cg_temp(cg, 2), m2 = cg->top;
+    uint32_t mgr = cl_cg_any(cg, item->context_expr), v = cl_cg_temp(cg, 1), e = cl_cg_temp(cg, 7);
     cg->loc = at;
-    load_special(cg, w, mgr, async ? 3 : 1);
-    uint32_t e = cl_cg_temp(cg, 7);
+    load_special(cg, e, mgr, async ? 3 : 1);
+    cl_cg_move(cg, m, e + 2);
+    cl_cg_move(cg, m + 1, e + 4);
     load_special(cg, e, mgr, async ? 2 : 0);
     cl_cg_emit(cg, CL_OP_CALLM, e, 1, v);
     if (async)
@@ -167,37 +196,24 @@ static void with_item(cl_cg *cg, cl_node *node, uint32_t index)
     memcpy(da, cg->da, sizeof da);
     cl_blk b;
     covered(cg, &b, async ? CL_BLK_ASYNC_WITH : CL_BLK_WITH, at, handler, x);
-    b.window = w;
-    if (item->optional_vars)
+    b.method = m;
+    if (item->optional_vars) {
+        /* an instruction that is run again must not be the first of the range: the machine looks one word before it */
+        if (item->optional_vars->kind == CL_AST_Tuple || item->optional_vars->kind == CL_AST_List)
+            cl_cg_emit(cg, CL_OP_NOP, 0, 0, 0);
         cl_cg_store(cg, item->optional_vars, v);
+    }
     cg->top = m2;
     with_item(cg, node, index + 1);
     cl_cg_pop(cg, &b);
     cg->loc = at;
     if (!cg->dead) {
-        uint32_t t = cl_cg_temp(cg, 1);
-        for (uint32_t i = 0; i < 3; i++)
-            cl_cg_load_value(cg, w + 5 + i, CL_NONE);
-        cl_cg_emit(cg, CL_OP_CALLM, w, 4, t);
-        if (async)
-            cl_cg_await(cg, t, t, 3);
-        cg->top = m2;
+        cl_cg_call_exit(cg, m, UINT32_MAX, async);
         cl_cg_jump(cg, CL_OP_JMP, 0, 0, end);
     }
     place_handler(cg, handler, da);
     cl_cg_emit(cg, CL_OP_PUSHEXC, x, old, 0);
-    uint32_t start = cl_cg_here(cg), t = cl_cg_temp(cg, 1);
-    cl_val names[2] = { CL_NAME(__class__), CL_NAME(__traceback__) };
-    for (uint32_t i = 0; i < 2 && !cg->cc->failed; i++) {
-        cl_cg_emit(cg, CL_OP_GETATTR, w + 5 + 2 * i, x, 0);
-        cl_cg_word(cg, cl_cg_const(cg, names[i]));
-        for (int j = 0; j < 3; j++)
-            cl_cg_word(cg, 0);
-    }
-    cl_cg_move(cg, w + 6, x);
-    cl_cg_emit(cg, CL_OP_CALLM, w, 4, t);
-    if (async)
-        cl_cg_await(cg, t, t, 3);
+    uint32_t start = cl_cg_here(cg), t = cl_cg_call_exit(cg, m, x, async);
     cl_cg_jump(cg, CL_OP_JT, t, 0, swallow);
     cl_cg_range(cg, start, cl_cg_here(cg), cleanup, y);
     pop_and_reraise(cg, old, x);

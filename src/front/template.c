@@ -3,6 +3,7 @@
 #include "compile.h"
 #include "base/hash.h"
 #include "obj/dict.h"
+#include <pthread.h>
 
 static const char *const name_texts[CL_N_COUNT] = {
 #define NAME(id, text) [CL_N_##id] = text,
@@ -10,11 +11,36 @@ static const char *const name_texts[CL_N_COUNT] = {
 #undef NAME
 };
 
+/* Finds well-known names: made once per process, then immutable. */
+enum { NAME_SLOTS = 4096 };
+_Static_assert(CL_N_COUNT * 3 < NAME_SLOTS, "the index of names is too small");
+static uint16_t name_index[NAME_SLOTS];
+static pthread_once_t name_once = PTHREAD_ONCE_INIT;
+
+static uint32_t name_hash(const char *s, size_t n)
+{
+    uint32_t h = (uint32_t)n;
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (uint8_t)s[i]) * 16777619u; /* FNV-1a */
+    return (h ^ h >> 15) & (NAME_SLOTS - 1);
+}
+
+static void index_names(void)
+{
+    for (uint32_t i = 0; i < CL_N_COUNT; i++) {
+        uint32_t h = name_hash(name_texts[i], strlen(name_texts[i]));
+        while (name_index[h])
+            h = (h + 1) & (NAME_SLOTS - 1);
+        name_index[h] = (uint16_t)(i + 1);
+    }
+}
+
 void cl_tpl_init(cl_tpl *t, cl_arena *arena, uint32_t off)
 {
     memset(t, 0, sizeof *t);
     t->arena = arena;
     t->off = off;
+    pthread_once(&name_once, index_names);
 }
 
 static bool regrow_index(cl_tpl *t);
@@ -131,9 +157,11 @@ cl_val cl_tpl_str(cl_tpl *t, const char *text, size_t len)
     if (!len)
         return CL_V_EMPTY_STR;
     if (len <= 32)
-        for (uint32_t i = 0; i < CL_N_COUNT; i++)
-            if (name_texts[i][0] == text[0] && strlen(name_texts[i]) == len && memcmp(name_texts[i], text, len) == 0)
+        for (uint32_t h = name_hash(text, len); name_index[h]; h = (h + 1) & (NAME_SLOTS - 1)) {
+            uint32_t i = name_index[h] - 1u;
+            if (strncmp(name_texts[i], text, len) == 0 && strlen(name_texts[i]) == len)
                 return CL_NAME_AT(i);
+        }
     const uint8_t *p = (const uint8_t *)text, *end = p + len;
     uint32_t n = 0, max = 0;
     while (p < end) {

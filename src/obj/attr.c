@@ -86,8 +86,10 @@ static void find_inst(cl_vm *vm, cl_val o, cl_val name, cl_attr *out)
     cl_inst *p = CL_PTR(vm, cl_inst, o);
     cl_shape *s = CL_AT(vm, cl_shape, p->h.aux);
     cl_val type = s->type, a = cl_type_lookup(vm, type, name);
-    bool dict = s->flags & CL_SHAPE_DICT;
-    if (!cl_is_unbound(a) && cl_is_data_descr(vm, a)) {
+    bool dict = s->flags & CL_SHAPE_DICT, data = !cl_is_unbound(a) && cl_is_data_descr(vm, a);
+    if (data && cl_is(a, CL_K_INST) && cl_is_unbound(cl_type_lookup(vm, cl_type_of(vm, a), CL_NAME(__get__))))
+        data = false; /* only __set__: reading finds the instance's own attribute */
+    if (data) {
         bind(vm, a, o, type, name, out);
         if (out->found == CL_ATTR_VALUE && !dict && cl_is(a, CL_K_DESCR)) { /* a __slots__ member */
             int32_t i = cl_shape_find(vm, p->h.aux, name);
@@ -422,7 +424,7 @@ static cl_st store_descr(cl_vm *vm, cl_val o, cl_val name, cl_val a, cl_val v)
             return cl_inst_set_member(vm, o, name, v);
         bool found;
         CL_TRY(cl_inst_del(vm, o, name, &found));
-        return found ? CL_ST_OK : cl_raise_attr(vm, o, name);
+        return found ? CL_ST_OK : cl_raise_args(vm, CL_T_AttributeError, &name, 1);
     }
     if (!cl_is_native(a))
         return CL_ST_ESCALATE;

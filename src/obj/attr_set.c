@@ -3,6 +3,7 @@
 #include "builtin/natives.h"
 #include "obj/dict.h"
 #include "obj/exc_fields.h"
+#include "obj/iter.h"
 #include "obj/list.h"
 #include "obj/shape.h"
 #include "obj/str.h"
@@ -153,9 +154,11 @@ cl_st cl_exc_set_attr(cl_vm *vm, cl_val exc, cl_val name, cl_val v, bool *handle
             return cl_raise(vm, CL_T_TypeError, "args may not be deleted");
         const cl_val *it;
         uint32_t n;
-        if (!cl_seq_span(vm, v, &it, &n))
-            return cl_raise(vm, CL_T_TypeError, "'%T' object is not iterable", v);
-        cl_val t;
+        cl_val t, u = cl_unwrap(vm, v);
+        if (!cl_seq_span(vm, u, &it, &n)) {
+            CL_TRY(cl_list_from_leaf(vm, u, &t));
+            cl_seq_span(vm, t, &it, &n);
+        }
         CL_TRY(cl_tuple_new(vm, it, n, &t));
         x->args = t;
         return CL_ST_OK;

@@ -28,6 +28,7 @@ cl_st cl_set_merge(cl_vm *vm, cl_val set, cl_val other); /* other: set or frozen
 cl_st cl_set_subset(cl_vm *vm, cl_val a, cl_val b, bool *out); /* sets: a <= b */
 cl_st cl_set_pop(cl_vm *vm, cl_val s, cl_val *out); /* UNBOUND: empty */
 void cl_set_clear(cl_vm *vm, cl_val s);
+cl_st cl_set_tidy(cl_vm *vm, cl_val s); /* after taking elements out */
 void cl_set_take(cl_vm *vm, cl_val a, cl_val r); /* a gets the elements of r */
 cl_st cl_set_table_new(cl_vm *vm, uint32_t size, uint32_t *off);
 cl_st cl_set_put(cl_vm *vm, cl_val s, cl_val key, int64_t hash); /* key is known to be absent */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Exceptions: objects, raising with formatted text, context chaining, str().
 
-   `extra` holds what a class has besides args: the value itself for StopIteration, SystemExit and NameError, else a tuple of fields in the order
+   `extra` holds what a class has besides args: the value itself for StopIteration and SystemExit, for NameError the name or a tuple (name,
+   "self.name" if that exists), else a tuple of fields in the order
    of the table below (UNBOUND-free; None when unset), or None while all fields are unset. */
 #include "obj/dict.h"
 #include "obj/exc.h"
@@ -17,7 +18,7 @@ static const cl_exc_fields tables[] = {
     { CL_T_OSError, 5, { "errno", "strerror", "filename", "filename2", "characters_written" } },
     { CL_T_ImportError, 4, { "msg", "name", "path", "name_from" } },
     { CL_T_AttributeError, 2, { "name", "obj" } },
-    { CL_T_NameError, 0, { "name" } },
+    { CL_T_NameError, 1, { "name" } },
     { CL_T_SyntaxError, 8, { "msg", "filename", "lineno", "offset", "text", "print_file_and_line", "end_lineno", "end_offset" } },
     { CL_T_UnicodeDecodeError, 5, { "encoding", "object", "start", "end", "reason" } },
     { CL_T_UnicodeEncodeError, 5, { "encoding", "object", "start", "end", "reason" } },
@@ -47,7 +48,7 @@ cl_val cl_exc_field(const cl_vm *vm, cl_val exc, uint32_t i)
 {
     cl_val e = CL_PTR(vm, cl_exc, exc)->extra;
     const cl_exc_fields *f = cl_exc_fields_of(vm, CL_PTR(vm, cl_exc, exc)->type);
-    if (f && !f->n)
+    if (f && (!f->n || (f->type == CL_T_NameError && i == 0 && cl_is(e, CL_K_STR))))
         return e;
     return cl_is(e, CL_K_TUPLE) && i < cl_tuple_len(vm, e) ? cl_tuple_items(vm, e)[i] : CL_NONE;
 }
@@ -295,8 +296,39 @@ cl_st cl_raise_value(cl_vm *vm, cl_val exc)
     return CL_ST_RAISE;
 }
 
+/* A NameError for x in a method whose self has an attribute x: "Did you mean: 'self.x'?" is decided while the frame is there. */
+static cl_st note_self(cl_vm *vm, cl_val exc)
+{
+    cl_exc *x = CL_PTR(vm, cl_exc, exc);
+    if (!cl_same(x->type, CL_TYPE_VAL(CL_T_NameError)) || !cl_is(x->extra, CL_K_STR) || !vm->R || vm->cur_code >= vm->ncodes)
+        return CL_ST_OK;
+    const cl_code *c = vm->codes[vm->cur_code].code;
+    if (!c || !cl_is(c->varnames, CL_K_TUPLE) || (c->flags & CL_CODE_HIDDEN))
+        return CL_ST_OK;
+    uint32_t n = cl_tuple_len(vm, c->varnames);
+    for (uint32_t i = 0; i < n && i < c->nlocals; i++) {
+        cl_attr at;
+        cl_val self = vm->R[i], two[2] = { x->extra, CL_NONE }, t;
+        if (!cl_same(cl_tuple_items(vm, c->varnames)[i], CL_NAME(self)) || cl_is_unbound(self))
+            continue;
+        cl_attr_find_generic(vm, self, x->extra, &at);
+        if (at.found == CL_ATTR_MISSING)
+            break;
+        cl_sb sb;
+        cl_sb_init(vm, &sb);
+        CL_TRY(cl_sb_text(&sb, "self."));
+        CL_TRY(cl_sb_str(&sb, x->extra));
+        CL_TRY(cl_sb_finish(&sb, &two[1]));
+        CL_TRY(cl_tuple_new(vm, two, 2, &t));
+        x->extra = t;
+        break;
+    }
+    return CL_ST_OK;
+}
+
 cl_st cl_exc_raise(cl_vm *vm, cl_val exc, cl_val cause)
 {
+    CL_TRY(note_self(vm, exc));
     set_context(vm, exc);
     if (!cl_is_unbound(cause) && !cl_same(exc, CL_V_MEMERR)) {
         cl_exc *x = CL_PTR(vm, cl_exc, exc);

@@ -35,7 +35,7 @@ cl_st cl_range_new(cl_vm *vm, cl_val start, cl_val stop, cl_val step, cl_val *ou
 static inline bool cl_seq_span(const cl_vm *vm, cl_val v, const cl_val **items, uint32_t *n)
 {
     if (cl_is(v, CL_K_TUPLE)) { *items = cl_tuple_items(vm, v); *n = cl_tuple_len(vm, v); return true; }
-    if (cl_is(v, CL_K_LIST)) { *n = cl_list_len(vm, v); *items = *n ? cl_list_items(vm, v) : NULL; return true; }
+    if (cl_is(v, CL_K_LIST)) { *n = cl_list_len(vm, v); *items = cl_list_items(vm, v); return true; } /* never NULL */
     *items = NULL;
     *n = 0;
     return false;

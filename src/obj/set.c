@@ -553,6 +553,36 @@ static cl_st as_set(cl_vm *vm, cl_val v, cl_val *out)
     return cl_set_update(vm, *out, v);
 }
 
+/* Taking many elements out leaves marks behind; above a quarter the table is made anew, as CPython does after a difference. */
+cl_st cl_set_tidy(cl_vm *vm, cl_val sv)
+{
+    cl_set *s = CL_PTR(vm, cl_set, sv);
+    uint64_t used = s->h.aux;
+    if (s->fill - s->h.aux <= s->mask / 4)
+        return CL_ST_OK;
+    return resize(vm, s, used > 50000 ? used * 2 : used * 4);
+}
+
+/* A copy slot for slot, deleted marks included. */
+static cl_st clone(cl_vm *vm, cl_val sv, cl_val *out)
+{
+    const cl_set *s = CL_PTR(vm, cl_set, sv);
+    uint32_t off = 0;
+    if (s->table) {
+        CL_CHARGE(vm, s->mask / 2);
+        CL_TRY(cl_set_table_new(vm, s->mask + 1, &off));
+        memcpy(CL_AT(vm, cl_stab, off)->e, table_of(vm, s), ((size_t)s->mask + 1) * sizeof(cl_sentry));
+    }
+    CL_TRY(cl_set_new(vm, false, out));
+    cl_set *c = CL_PTR(vm, cl_set, *out);
+    c->table = off;
+    c->fill = s->fill;
+    c->mask = s->mask;
+    c->finger = s->finger;
+    c->h.aux = s->h.aux;
+    return CL_ST_OK;
+}
+
 /* a becomes what r is. */
 void cl_set_take(cl_vm *vm, cl_val a, cl_val r)
 {
@@ -625,7 +655,7 @@ cl_st cl_set_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_
                     cl_set_del_at(vm, a, (uint32_t)pos);
             }
             *out = a;
-            return CL_ST_OK;
+            return cl_set_tidy(vm, a);
         }
         if (cl_set_count(vm, a) / 4 > cl_set_count(vm, b)) {
             CL_TRY(cl_set_copy(vm, a, frozen, &r));
@@ -639,13 +669,14 @@ cl_st cl_set_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_
                 if (pos >= 0)
                     cl_set_del_at(vm, r, (uint32_t)pos);
             }
+            CL_TRY(cl_set_tidy(vm, r));
         } else {
             CL_TRY(filter(vm, a, b, false, frozen, &r));
         }
         break;
     default:
         /* CPython starts from the right operand and toggles with the left; in place, the other way round. */
-        CL_TRY(cl_set_copy(vm, inplace ? a : b, frozen, &r));
+        CL_TRY(inplace ? clone(vm, a, &r) : cl_set_copy(vm, b, frozen, &r));
         CL_TRY(toggle(vm, r, inplace ? b : a));
         break;
     }

@@ -295,6 +295,11 @@ static cl_st did_you_mean(tb_out *o, cl_val exc)
         while (cl_is(CL_PTR(vm, cl_traceback, tb)->next, CL_K_TRACEBACK))
             tb = CL_PTR(vm, cl_traceback, tb)->next;
         uint32_t code = CL_PTR(vm, cl_traceback, tb)->code;
+        if (cl_is(cl_exc_field(vm, exc, 1), CL_K_STR)) {
+            CL_TRY(put(o, ". Did you mean: '"));
+            CL_TRY(put_str(o, cl_exc_field(vm, exc, 1)));
+            return put(o, "'?");
+        }
         CL_TRY(cl_dict_new(vm, &d));
         if (code < vm->ncodes) {
             const cl_code *c = vm->codes[code].code;

@@ -1,10 +1,10 @@
-raw = """name,dept,salary,start
+raw = '''name,dept,salary,start
 "Smith, Ann",eng,5200,2019-03-01
 Bob,ops,4100.50,2021-11-15
 "Say ""hi""",eng,6100,2018-01-20
 Zoe,,3900,2022-06-30
 bad,row
-"""
+'''
 
 def parse_line(line):
     out, cur, quoted, i = [], "", False, 0

@@ -26,4 +26,4 @@ s = "".join(solve(list(puzzle)))
 for r in range(0, 81, 9):
     print(" ".join(s[r:r + 9]))
     if r in (18, 45): print("-" * 17)
-print(all(sorted(s[r * 9:r * 9 + 9]) == list("123456789") for r in range(9)), all(sorted(s[c::9]) == list("123456789") for c in range(9)), solve(list("11" + "0" * 79)) is None or "contradiction kept")
+print(all(sorted(s[r * 9:r * 9 + 9]) == list("123456789") for r in range(9)), all(sorted(s[c::9]) == list("123456789") for c in range(9)))

@@ -1,0 +1,2 @@
+orders = [{"c": "a", "t": 5}, {"c": "b", "t": 7}, {"c": "a", "t": 1}]
+print({c: sum(o["t"] for o in orders if o["c"] == c) for c in sorted({o["c"] for o in orders})}, [o["t"] for o in orders if o["t"] > 2 if o["c"] == "a"], sum(1 for o in orders if o["t"] > 4), max((o for o in orders if o["c"] == "a"), key=lambda o: o["t"]), min(o["t"] for o in orders), all(o["t"] for o in orders), [f"{o['c']}{o['t']}" for o in orders], {o["c"]: o for o in orders}["a"]["t"])

@@ -1,0 +1,2 @@
+d = {"x": {"a": 1, "b": 2}, "y": {"a": 3}}
+print({k: {j: w * 10 for j, w in v.items()} for k, v in d.items()}, {j: [v[j] for v in d.values() if j in v] for j in "ab"}, [(k, j) for k, v in d.items() for j in v], {f"{k}.{j}": w for k, v in d.items() for j, w in v.items()}, {k: v for k, v in sorted(d.items(), reverse=True)}, [[w for w in v.values()] for v in d.values()], sum(w for v in d.values() for w in v.values()), {w: k for k, v in d.items() for w in v.values()})

@@ -1,0 +1,4 @@
+# uncaught SyntaxError: nothing runs
+print("not printed")
+def f(:
+    pass

@@ -1,0 +1,2 @@
+inf, nan = float("inf"), float("nan")
+print(inf + 1, inf - inf, inf * -1, inf / inf, 1 / inf, -1 / inf, inf ** 0, 0 * inf, nan + 1, nan ** 0, 1 ** nan, inf % 5, 5 % inf, -5 % inf, max(inf, 1), min(-inf, 1), abs(-inf), round(2.5e-320, 3), inf > 1e308, nan == nan, not nan, bool(inf), int(1e308) > 10 ** 300, [inf, -inf, nan], sorted([inf, 1, -inf]), 1e308 * 10 == inf, str(-nan), inf // 1, hash(inf) == hash(float("inf")))

@@ -1,0 +1,5 @@
+print((lambda x: (lambda y: x + y))(1)(2), [(lambda v: v * v)(i) for i in range(4)], (lambda *a, k=1: (a, k))(1, 2, k=3))
+Y = lambda f: (lambda x: x(x))(lambda x: f(lambda *a: x(x)(*a)))
+print(Y(lambda s: lambda n: 1 if n < 2 else n * s(n - 1))(10))
+pairs = sorted([(1, "b"), (0, "c"), (1, "a")], key=lambda p: (p[0], p[1]))
+print(pairs, (lambda: None)(), (lambda a=(1, 2): a[1])(), (lambda x: x if x else "zero")(0))

@@ -1,0 +1,1 @@
+print(True + 1, True + 1.5, True * "ab", [0] * False, sum(x > 2 for x in range(5)), True << 2, 10 // True, 5 % True, -False, +True, True == 1, True is 1 == 1 if 0 else True, divmod(True, True), True ** 3, 0 ** False, min(True, 0), "%d" % False, int(True) + int("1"), True & 5, True | 4, True ^ 3, abs(False), round(True), hex(True), [10, 20][True])

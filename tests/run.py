@@ -496,7 +496,7 @@ def check_tests(patterns: list[str], jobs: int) -> Count:
             return test, "output varies"
         if first.code == 1 and b"uncaught" not in test.source[:400]:
             return test, "fails: " + first.last_error
-        if not first.stdout:
+        if not first.stdout and first.code == 0:
             return test, "prints nothing"
         return test, ""
 

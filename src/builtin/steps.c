@@ -4,6 +4,7 @@
    r[k] of the window. Everything a step needs later is in its registers before it gives control away. */
 #include "builtin/iter_ops.h"
 #include "builtin/natives.h"
+#include "obj/dict.h"
 #include "obj/iter.h"
 #include "obj/list.h"
 #include "obj/num.h"
@@ -509,16 +510,21 @@ static cl_st sort_plain(cl_vm *vm, cl_val list, bool reverse)
     return n < 2 ? CL_ST_OK : cl_sort(vm, cl_list_items(vm, list), NULL, n, reverse);
 }
 
+/* The signature takes anything, because the errors are worded as those of the inner list.sort call. */
 cl_st nat_sorted(cl_vm *vm, cl_val *a, uint32_t argc)
 {
-    (void)argc;
     bool rev;
-    cl_val l;
-    if (!cl_is_none(a[1]) || !(cl_is(a[0], CL_K_LIST) || cl_is(a[0], CL_K_TUPLE) || cl_is(a[0], CL_K_DICT) || cl_is(a[0], CL_K_SET) ||
-                               cl_is(a[0], CL_K_FROZENSET) || cl_is(a[0], CL_K_STR) || cl_is(a[0], CL_K_VIEW) || cl_is(a[0], CL_K_RANGE)))
+    cl_val l, x, k, v;
+    if (argc != 1)
+        return cl_raise(vm, CL_T_TypeError, "sorted expected 1 argument, got %u", argc);
+    for (uint32_t i = 0; cl_dict_next(vm, vm->kw[2], &i, &k, &v);)
+        return cl_raise(vm, CL_T_TypeError, "sort() got an unexpected keyword argument '%S'", k);
+    x = a[0];
+    if (!cl_is_none(vm->kw[0]) || !(cl_is(x, CL_K_LIST) || cl_is(x, CL_K_TUPLE) || cl_is(x, CL_K_DICT) || cl_is(x, CL_K_SET) ||
+                                    cl_is(x, CL_K_FROZENSET) || cl_is(x, CL_K_STR) || cl_is(x, CL_K_VIEW) || cl_is(x, CL_K_RANGE)))
         return CL_ST_ESCALATE; /* iterators: once consumed, there is no way back */
-    CL_TRY(cl_truth(vm, a[2], &rev));
-    CL_TRY(cl_list_from_leaf(vm, a[0], &l));
+    CL_TRY(cl_truth(vm, vm->kw[1], &rev));
+    CL_TRY(cl_list_from_leaf(vm, x, &l));
     CL_TRY(sort_plain(vm, l, rev));
     return cl_ret(a, l);
 }
@@ -612,16 +618,16 @@ static cl_st sort_step(cl_vm *vm, cl_val *r)
 cl_st step_sorted(cl_vm *vm, cl_val *r)
 {
     if (STATE(r) == 0) { /* a list of the elements first */
-        cl_val l;
-        cl_st st = cl_list_from_leaf(vm, r[1], &l);
+        cl_val l, x = cl_tuple_items(vm, r[1])[0];
+        cl_st st = cl_list_from_leaf(vm, x, &l);
         if (st == CL_ST_ESCALATE)
-            return ask(vm, r, 7, 1, CL_NATIVE_VAL(collect), 1, r[1], CL_NONE, CL_NONE);
+            return ask(vm, r, 7, 1, CL_NATIVE_VAL(collect), 1, x, CL_NONE, CL_NONE);
         CL_TRY(st);
         r[4] = l;
-        r[1] = CL_NONE;
         set_state(r, 10);
     } else if (STATE(r) == 1) {
         r[4] = r[7];
+        r[5] = CL_UNBOUND;
         set_state(r, 10);
     }
     CL_TRY(sort_step(vm, r));

@@ -6,8 +6,8 @@ enum { MAX_ARGS = 120, CHUNK = 48 };
 
 /* ---- displays ---- */
 
-/* Appends the elements from `from` on to the list R[list]. */
-static void append_all(cl_cg *cg, const cl_seq *e, uint32_t from, uint32_t list, uint32_t add, uint32_t extend)
+/* Appends the elements from `from` on to the list R[list]. callee: for arguments the register of the function, for the error of LISTEXT; else 0. */
+static void append_all(cl_cg *cg, const cl_seq *e, uint32_t from, uint32_t list, uint32_t add, uint32_t extend, uint32_t callee)
 {
     for (uint32_t i = from; i < e->n && !cg->cc->failed; i++) {
         uint32_t mark = cg->top;
@@ -15,7 +15,7 @@ static void append_all(cl_cg *cg, const cl_seq *e, uint32_t from, uint32_t list,
         if (n->kind == CL_AST_Starred) {
             uint32_t t = cl_cg_tmp(cg, CL_AST(Starred, n)->value);
             cg->loc = n;
-            cl_cg_emit(cg, extend, list, t, 0);
+            cl_cg_emit(cg, extend, list, t, callee);
         } else {
             uint32_t t = cl_cg_any(cg, n);
             cg->loc = n;
@@ -34,7 +34,7 @@ static uint32_t plain_prefix(const cl_seq *e, uint32_t limit)
 }
 
 /* A list of the elements in R[dst], dst a temporary. */
-static void build_list(cl_cg *cg, const cl_node *at, const cl_seq *e, uint32_t dst)
+static void build_list(cl_cg *cg, const cl_node *at, const cl_seq *e, uint32_t dst, uint32_t callee)
 {
     uint32_t mark = cg->top, n = plain_prefix(e, CHUNK);
     uint32_t t = cl_cg_temp(cg, n ? n : 1);
@@ -43,7 +43,7 @@ static void build_list(cl_cg *cg, const cl_node *at, const cl_seq *e, uint32_t d
     cg->loc = at;
     cl_cg_emit(cg, CL_OP_LIST, dst, t, n);
     cg->top = mark;
-    append_all(cg, e, n, dst, CL_OP_LISTAPPEND, CL_OP_LISTEXT);
+    append_all(cg, e, n, dst, CL_OP_LISTAPPEND, CL_OP_LISTEXT, callee);
     cg->loc = at;
 }
 
@@ -132,7 +132,7 @@ void cl_cg_display(cl_cg *cg, cl_node *n, uint32_t dst)
             cg->loc = n;
             cl_cg_emit(cg, CL_OP_TUPLE, dst, t, e->n);
         } else {
-            build_list(cg, n, e, out);
+            build_list(cg, n, e, out, 0);
             cl_cg_emit(cg, CL_OP_LISTTUPLE, dst, out, 0);
         }
     } else if (n->kind == CL_AST_List) {
@@ -150,7 +150,7 @@ void cl_cg_display(cl_cg *cg, cl_node *n, uint32_t dst)
             cg->top = mark;
             return;
         } else {
-            build_list(cg, n, e, out);
+            build_list(cg, n, e, out, 0);
         }
         cl_cg_move(cg, dst, out);
     } else {
@@ -165,7 +165,7 @@ void cl_cg_display(cl_cg *cg, cl_node *n, uint32_t dst)
             cl_cg_emit(cg, CL_OP_SET, out, t, 1);
         } else {
             cl_cg_emit(cg, CL_OP_SET, out, out, 0);
-            append_all(cg, e, 0, out, CL_OP_SETADD, CL_OP_SETUPD);
+            append_all(cg, e, 0, out, CL_OP_SETADD, CL_OP_SETUPD, 0);
         }
         cl_cg_move(cg, dst, out);
     }
@@ -194,12 +194,12 @@ static void args_unpacked(cl_cg *cg, const cl_node *at, uint32_t w, const cl_seq
         cl_cg_place(cg, plain);
         cl_cg_emit(cg, CL_OP_LIST, list, self, 0);
         cl_cg_place(cg, done);
-        append_all(cg, args, 0, list, CL_OP_LISTAPPEND, CL_OP_LISTEXT);
+        append_all(cg, args, 0, list, CL_OP_LISTAPPEND, CL_OP_LISTEXT, w + 2);
     } else if (lead) {
         cl_cg_emit(cg, CL_OP_LIST, list, list, lead);
-        append_all(cg, args, 0, list, CL_OP_LISTAPPEND, CL_OP_LISTEXT);
+        append_all(cg, args, 0, list, CL_OP_LISTAPPEND, CL_OP_LISTEXT, w + 2);
     } else {
-        build_list(cg, at, args, list);
+        build_list(cg, at, args, list, w + 2);
     }
     bool has_kw = kw->n > 0;
     if (has_kw) {

@@ -250,6 +250,11 @@ void cl_exc_trace(cl_vm *vm, cl_val exc, uint32_t code, uint32_t pc)
 {
     if (!cl_is(exc, CL_K_EXC) || cl_same(exc, CL_V_MEMERR))
         return;
+    if (code < vm->ncodes && vm->ipc == vm->codes[code].words + pc) { /* the instruction that raised: raising again leaves the list as it is */
+        uint32_t op = *vm->ipc & 255;
+        if (op == CL_OP_RERAISE || (op == CL_OP_RAISE && *vm->ipc >> 24 == 0))
+            return;
+    }
     cl_exc *x = CL_PTR(vm, cl_exc, exc);
     cl_traceback *t = (cl_traceback *)(void *)cl_alloc(vm, CL_K_TRACEBACK, sizeof(cl_traceback));
     if (!t)

@@ -83,42 +83,37 @@ static cl_st resize(cl_vm *vm, cl_set *s, uint64_t min_used)
     return CL_ST_OK;
 }
 
-/* Position of key, -1 if absent; *free_at is the first empty slot of the probe sequence then. */
-static cl_st find(cl_vm *vm, const cl_set *s, cl_val key, uint64_t hash, int64_t *pos, uint32_t *free_at)
+/* Position of key, -1 if absent; *free_at is where it goes then: the last deleted slot that was passed, else the empty slot at the end of
+   the search. no_key: only the place is wanted, the key is known to be absent. */
+static cl_st find(cl_vm *vm, const cl_set *s, cl_val key, uint64_t hash, bool no_key, int64_t *pos, uint32_t *free_at)
 {
     *pos = -1;
     if (!s->table)
         return CL_ST_OK;
     const cl_sentry *table = table_of(vm, s);
-    uint32_t mask = s->mask, i = (uint32_t)hash & mask, seen = 0;
+    uint32_t mask = s->mask, i = (uint32_t)hash & mask, seen = 0, deleted = UINT32_MAX;
     uint64_t perturb = hash;
     for (;;) {
         uint32_t probes = i + LINEAR <= mask ? LINEAR : 0, j = i;
         do {
             const cl_sentry *e = &table[j];
-            if (e->hash == hash) {
-                if (cl_same(e->key, key)) {
-                    *pos = j;
+            if (!is_key(e)) {
+                if (e->hash == 0) {
+                    *free_at = deleted == UINT32_MAX ? j : deleted;
                     return CL_ST_OK;
                 }
-                if (!is_key(e)) {
-                    if (hash == 0) {
-                        *free_at = j;
-                        return CL_ST_OK;
-                    }
-                } else if (!cl_both_int(e->key, key)) {
-                    bool eq;
+                deleted = j;
+            } else if (e->hash == hash && !no_key) {
+                bool eq = cl_same(e->key, key);
+                if (!eq && !cl_both_int(e->key, key)) {
                     if (++seen > 8)
                         vm->fuel -= 4;
                     CL_TRY(cl_eq_depth(vm, e->key, key, &eq, 0));
-                    if (eq) {
-                        *pos = j;
-                        return CL_ST_OK;
-                    }
                 }
-            } else if (is_empty(e)) {
-                *free_at = j;
-                return CL_ST_OK;
+                if (eq) {
+                    *pos = j;
+                    return CL_ST_OK;
+                }
             }
             j++;
         } while (probes--);
@@ -132,7 +127,7 @@ static cl_st find(cl_vm *vm, const cl_set *s, cl_val key, uint64_t hash, int64_t
 cl_st cl_set_find(cl_vm *vm, cl_val sv, cl_val key, int64_t hash, int64_t *pos)
 {
     uint32_t at;
-    return find(vm, CL_PTR(vm, cl_set, sv), key, (uint64_t)hash, pos, &at);
+    return find(vm, CL_PTR(vm, cl_set, sv), key, (uint64_t)hash, false, pos, &at);
 }
 
 int64_t cl_set_candidate(cl_vm *vm, cl_val sv, int64_t hash, uint32_t *probe)
@@ -168,6 +163,11 @@ static cl_st put_at(cl_vm *vm, cl_set *s, uint32_t at, cl_val key, uint64_t hash
 {
     /* The table to grow into is needed when this key fills the old one. */
     uint64_t fill = (uint64_t)s->fill + 1, used = (uint64_t)s->h.aux + 1;
+    if (!is_empty(&table_of(vm, s)[at])) { /* a deleted slot: no change of the fill */
+        table_of(vm, s)[at] = (cl_sentry){ key, hash };
+        s->h.aux++;
+        return CL_ST_OK;
+    }
     if (fill * 5 < (uint64_t)s->mask * 3) {
         table_of(vm, s)[at] = (cl_sentry){ key, hash };
         s->fill++;
@@ -201,7 +201,7 @@ static cl_st add_hashed(cl_vm *vm, cl_set *s, cl_val key, uint64_t hash)
     int64_t pos;
     uint32_t at = 0;
     CL_TRY(table_ready(vm, s));
-    CL_TRY(find(vm, s, key, hash, &pos, &at));
+    CL_TRY(find(vm, s, key, hash, false, &pos, &at));
     if (pos >= 0)
         return CL_ST_OK;
     return put_at(vm, s, at, key, hash);
@@ -230,20 +230,11 @@ cl_st cl_set_add(cl_vm *vm, cl_val sv, cl_val key)
 cl_st cl_set_put(cl_vm *vm, cl_val sv, cl_val key, int64_t hash)
 {
     cl_set *s = CL_PTR(vm, cl_set, sv);
+    int64_t pos;
+    uint32_t at = 0;
     CL_TRY(table_ready(vm, s));
-    const cl_sentry *table = table_of(vm, s);
-    uint32_t mask = s->mask, i = (uint32_t)(uint64_t)hash & mask;
-    uint64_t perturb = (uint64_t)hash;
-    for (;;) {
-        uint32_t probes = i + LINEAR <= mask ? LINEAR : 0, j = i;
-        do {
-            if (is_empty(&table[j]))
-                return put_at(vm, s, j, key, (uint64_t)hash);
-            j++;
-        } while (probes--);
-        perturb >>= 5;
-        i = (uint32_t)(i * 5u + 1 + perturb) & mask;
-    }
+    CL_TRY(find(vm, s, key, (uint64_t)hash, true, &pos, &at));
+    return put_at(vm, s, at, key, (uint64_t)hash);
 }
 
 cl_st cl_set_has(cl_vm *vm, cl_val sv, cl_val key, bool *out)

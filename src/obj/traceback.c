@@ -12,11 +12,15 @@
 
 #define MAX_GROUP_DEPTH 10
 #define MAX_GROUP_WIDTH 15u
-#define MAX_CHAIN 200u
-#define MAX_TEXT (1u << 20)
+#define MAX_NODES 400u
 #define REPEAT_CUT 3u
 
+/* An exception to print: every one appears once, where the order below finds it first (CPython builds the same tree). */
+typedef struct { cl_val exc; uint16_t cause, context, first_part, nparts; } node;
+
 typedef struct {
+    node nodes[MAX_NODES];
+    uint32_t nnodes;
     cl_vm *vm;
     cl_sb sb;
     uint32_t depth; /* of groups */
@@ -479,7 +483,55 @@ static cl_st last_line(tb_out *o, cl_val exc)
 }
 
 /* ---- chains and groups ---- */
-static cl_st one(tb_out *o, cl_val exc);
+static uint32_t add_node(tb_out *o, cl_val exc)
+{
+    if (o->nnodes >= MAX_NODES)
+        return 0;
+    o->nodes[o->nnodes] = (node){ .exc = exc };
+    return o->nnodes++;
+}
+
+static bool seen(const tb_out *o, cl_val exc)
+{
+    for (uint32_t i = 0; i < o->nnodes; i++)
+        if (cl_same(o->nodes[i].exc, exc))
+            return true;
+    return false;
+}
+
+/* 0 as an index means "none": node 0 is the root and nobody's child. */
+static void build(tb_out *o, cl_val exc)
+{
+    const cl_vm *vm = o->vm;
+    uint16_t todo[MAX_NODES];
+    uint32_t n = 0;
+    todo[n++] = (uint16_t)add_node(o, exc);
+    while (n) {
+        uint32_t at = todo[--n];
+        const cl_exc *x = CL_PTR(vm, cl_exc, o->nodes[at].exc);
+        cl_val parts = cl_exc_is(vm, o->nodes[at].exc, CL_T_BaseExceptionGroup) ? cl_exc_field(vm, o->nodes[at].exc, 1) : CL_NONE;
+        uint32_t added[2] = { 0, 0 };
+        o->vm->fuel -= 4 + (int64_t)o->nnodes / 8;
+        if (cl_is(x->cause, CL_K_EXC) && !seen(o, x->cause))
+            o->nodes[at].cause = (uint16_t)(added[0] = add_node(o, x->cause));
+        if (cl_is_none(x->cause) && !(x->h.aux & CL_EXCF_SUPPRESS) && cl_is(x->context, CL_K_EXC) && !seen(o, x->context))
+            o->nodes[at].context = (uint16_t)(added[1] = add_node(o, x->context));
+        for (int i = 0; i < 2; i++)
+            if (added[i])
+                todo[n++] = (uint16_t)added[i];
+        for (uint32_t i = 0; cl_is(parts, CL_K_TUPLE) && i < cl_tuple_len(vm, parts) && i < MAX_GROUP_WIDTH; i++) {
+            cl_val e = cl_tuple_items(vm, parts)[i];
+            uint32_t p = cl_is(e, CL_K_EXC) ? add_node(o, e) : 0;
+            if (!p)
+                break;
+            if (!o->nodes[at].nparts++)
+                o->nodes[at].first_part = (uint16_t)p;
+            todo[n++] = (uint16_t)p;
+        }
+    }
+}
+
+static cl_st one(tb_out *o, uint32_t at);
 
 static cl_st title(tb_out *o, uint32_t i, bool more)
 {
@@ -494,16 +546,15 @@ static cl_st title(tb_out *o, uint32_t i, bool more)
     return cl_sb_text(&o->sb, " ----------------\n");
 }
 
-static cl_st group(tb_out *o, cl_val exc)
+static cl_st group(tb_out *o, uint32_t at)
 {
     cl_vm *vm = o->vm;
+    cl_val exc = o->nodes[at].exc;
     bool top = o->depth == 0;
     cl_val parts = cl_exc_field(vm, exc, 1), tb = CL_PTR(vm, cl_exc, exc)->traceback;
     uint32_t total = cl_tuple_len(vm, parts), n = total <= MAX_GROUP_WIDTH ? total : MAX_GROUP_WIDTH + 1;
     if (o->depth > MAX_GROUP_DEPTH)
         return put(o, "... (max_group_depth is 10)\n");
-    if (o->sb.len > MAX_TEXT) /* 15 wide and 10 deep would be more than any memory */
-        return put(o, "... (truncated)\n");
     if (top)
         o->depth++;
     if (cl_is(tb, CL_K_TRACEBACK)) {
@@ -521,7 +572,8 @@ static cl_st group(tb_out *o, cl_val exc)
         CL_TRY(title(o, i, more));
         o->depth++;
         if (!more) {
-            CL_TRY(one(o, cl_tuple_items(vm, parts)[i]));
+            if (i < o->nodes[at].nparts)
+                CL_TRY(one(o, o->nodes[at].first_part + i));
         } else {
             CL_TRY(put(o, "and "));
             CL_TRY(put_uint(o, total - MAX_GROUP_WIDTH));
@@ -541,29 +593,23 @@ static cl_st group(tb_out *o, cl_val exc)
 }
 
 /* An exception after the ones it came from. */
-static cl_st one(tb_out *o, cl_val exc)
+static cl_st one(tb_out *o, uint32_t at)
 {
     cl_vm *vm = o->vm;
-    cl_val chain[MAX_CHAIN];
-    bool cause[MAX_CHAIN];
+    uint16_t chain[MAX_NODES];
     uint32_t n = 0;
-    cl_val e = exc;
-    while (cl_is(e, CL_K_EXC) && n < MAX_CHAIN) {
-        const cl_exc *x = CL_PTR(vm, cl_exc, e);
-        bool seen = false;
-        for (uint32_t i = 0; i < n && !seen; i++)
-            seen = cl_same(chain[i], e);
-        if (seen)
+    for (uint32_t i = at; n < MAX_NODES; ) {
+        chain[n++] = (uint16_t)i;
+        uint32_t next = o->nodes[i].cause ? o->nodes[i].cause : o->nodes[i].context;
+        if (!next)
             break;
-        chain[n] = e;
-        cause[n++] = !cl_is_none(x->cause);
-        e = !cl_is_none(x->cause) ? x->cause : x->h.aux & CL_EXCF_SUPPRESS ? CL_NONE : x->context;
+        i = next;
     }
     while (n--) {
-        cl_val cur = chain[n], tb = CL_PTR(vm, cl_exc, cur)->traceback;
+        cl_val cur = o->nodes[chain[n]].exc, tb = CL_PTR(vm, cl_exc, cur)->traceback;
         cl_val parts = cl_exc_is(vm, cur, CL_T_BaseExceptionGroup) ? cl_exc_field(vm, cur, 1) : CL_NONE;
         if (cl_is(parts, CL_K_TUPLE)) {
-            CL_TRY(group(o, cur));
+            CL_TRY(group(o, chain[n]));
         } else {
             if (cl_is(tb, CL_K_TRACEBACK)) {
                 CL_TRY(put(o, "Traceback (most recent call last):\n"));
@@ -572,16 +618,21 @@ static cl_st one(tb_out *o, cl_val exc)
             CL_TRY(last_line(o, cur));
         }
         if (n)
-            CL_TRY(put(o, cause[n - 1] ? "\nThe above exception was the direct cause of the following exception:\n\n"
-                                       : "\nDuring handling of the above exception, another exception occurred:\n\n"));
+            CL_TRY(put(o, o->nodes[chain[n - 1]].cause ? "\nThe above exception was the direct cause of the following exception:\n\n"
+                                                       : "\nDuring handling of the above exception, another exception occurred:\n\n"));
     }
     return CL_ST_OK;
 }
 
 cl_st cl_traceback_text(cl_vm *vm, cl_val exc, cl_val *out)
 {
-    tb_out o = { .vm = vm, .bol = true, .margin = '|' };
+    tb_out o;
+    memset(&o, 0, sizeof o);
+    o.vm = vm;
+    o.bol = true;
+    o.margin = '|';
     cl_sb_init(vm, &o.sb);
-    CL_TRY(one(&o, exc));
+    build(&o, exc);
+    CL_TRY(one(&o, 0));
     return cl_sb_finish(&o.sb, out);
 }

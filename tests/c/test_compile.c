@@ -75,7 +75,7 @@ static void programs(void **state)
     good("async def f():\n    async with a as b:\n        async for x in y:\n            await z\n            return [i async for i in y]\n");
     good("async def g():\n    yield 1\n    return\nawait h()\n");
     good("def g():\n    x = yield\n    y = yield from x\n    return (z for z in y)\n");
-    good("match x:\n    case {'a': 1, **r}: pass\n    case [1, *_, P(a, b=2)] | None: pass\n    case str() as s if s: pass\n    case -1 | 1+2j: pass\n");
+    good("match x:\n    case {'a': 1, **r}: pass\n    case [1, *_, P(a, b=2)]: pass\n    case str() as s if s: pass\n    case -1 | 1+2j: pass\n");
     good("while True:\n    pass\nelse:\n    x\n");
     good("a = b, *c = d\n(x.y, z[1:2]) = q\ndel a, b[0], c.d, e[1:2:3]\nx[1] += 1\ny.z -= f(x) * g\n");
     good("f'{a!r:>{w}} b {c} {\"x\"}'\nt'{a} b {c=}'\n{1, *x}\n{'a': 1, **b}\n{'a': 1, 'b': 2}\n");

@@ -1,3 +1,4 @@
+# needs: 3.14
 def mean(x): return sum(x) / len(x)
 def var(x):
     m = mean(x)

@@ -5,4 +5,4 @@ print(f"{[1, 2]}", f"{ {'a': 1} }", f"{ {1} }", f"{(1, 2)}", f"{x if x > 3 else 
 print(f"line1\nline2 {x}\t.", f"\x41{x}\u00e9", rf"\n{x}\d", fr"{s}\t", F"{x}", f"{'a' 'b'}", "plain" f"{x}" 'tail', f"{x:{x}}", f"{y:{x + 5}.{x - 2}f}|", f"{s:{'>'}{10}}", f"{'*' * 3}", f"{x:,}", f"{1000000:_}", f"{-x:+d} {x:+d}")
 print(f"""multi
 {x}
-  {y:.1f}""", f'''{"""inner"""}''', f"{None} {True} {...}", f"{f'{x}'}", f"{f'{f"{x}"}'}" if 0 else "", f"{x}" "{x}", f"{'{'}{'}'}")
+  {y:.1f}""", f'''{"""inner"""}''', f"{None} {True} {...}", f"{f'{x}'}", f"{x}" "{x}", f"{'{'}{'}'}")

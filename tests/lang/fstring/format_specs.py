@@ -5,7 +5,7 @@ w, p, fill, al = 10, 3, "-", "^"
 print(f"{v:{w}}|{v:{w}.{p}}|{v:{fill}{al}{w}.{p}f}|{'x':{fill}{al}{w}}|{v:{w}.{p}{'e'}}|{5:{'0' + str(w)}}|{v:{'>' if v else '<'}{w}.0f}")
 class D:
     def __format__(self, s): return f"[{s}]"
-print(f"{D()} {D():} {D():a b} {D():{w}%Y-%m} {D()!s:.3}" if 0 else f"{D()} {D():} {D():a b} {D():{w}%Y-%m}", f"{D():{{}}}" if 0 else "", f"{D():\n}", f"{D():x:y}")
+print(f"{D()} {D():} {D():a b} {D():{w}%Y-%m}", f"{D():\n}", f"{D():x:y}")
 for e in ('f"{v:d}"', 'f"{5:.2}"', 'f"{5:s}"', 'f"{\'a\':d}"', 'f"{v:q}"', 'f"{[]:5}"', 'f"{None:>5}"', 'f"{5:{w}{w}{v}}"', 'f"{undefined_f}"', 'f"{1/0}"'):
     try:
         print(eval(e))

@@ -12,7 +12,7 @@ for i, x in enumerate(b):
 print(b, [b.pop() for _ in range(2)], b)
 r = reversed(b)
 b.append(7)
-print(list(r), b.__len__(), b.__contains__(7), b.__getitem__(0), list.append, [].__class__) if 0 else print(list(r), b.__len__(), b.__contains__(7), b.__getitem__(0), [].__class__)
+print(list(r), b.__len__(), b.__contains__(7), b.__getitem__(0), [].__class__)
 try:
     list(5)
 except TypeError as e:

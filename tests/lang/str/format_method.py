@@ -1,4 +1,4 @@
-print("{} {}".format(1, "a"), "{0} {1} {0}".format("x", "y"), "{a} {b}".format(a=1, b=2), "{0[1]} {0[k]}".format({1: "one", "k": "kk"}) if 0 else "{0[1]} {1[k]}".format([5, 6], {"k": 7}), "{0.real} {0.imag}".format(3 + 4j))
+print("{} {}".format(1, "a"), "{0} {1} {0}".format("x", "y"), "{a} {b}".format(a=1, b=2), "{0[1]} {1[k]}".format([5, 6], {"k": 7}), "{0.real} {0.imag}".format(3 + 4j))
 print("{{}} {{{}}}".format(5), "{:>5}|{:<5}|{:^5}|{:*^7}".format(1, 2, 3, "m"), "{!r} {!s} {!a}".format("é", "é", "é"), "{:{}}".format("x", 5), "{:{w}.{p}f}".format(3.14159, w=8, p=2), "{0:{1}{2}{3}}".format(5, "*", "^", 9))
 class O: pass
 o = O(); o.x = {"y": [10, 20]}

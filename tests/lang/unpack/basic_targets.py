@@ -9,7 +9,7 @@ a, b = b, a
 a, b, c = c, a, b
 print(a, b, c)
 x, y = {"k1": 1, "k2": 2}
-m, n = {7: 0}.keys() | {8} if 0 else (7, 8)
+m, n = (7, 8)
 p, q = range(2)
 r, s = (v * 2 for v in (1, 2))
 print(x, y, m, n, p, q, r, s)

@@ -5,7 +5,7 @@ while (line := ["a", "b", ""][n - 10]):
     print(line)
     n += 1
 data = [1, 5, 3]
-print([d for d in data if (m := d) > 2], m, (total := sum(data), total / len(data)), f"{(z := 7)} {z:>3}", f"{z:=^5}" if 0 else "")
+print([d for d in data if (m := d) > 2], m, (total := sum(data), total / len(data)), f"{(z := 7)} {z:>3}")
 def f(a, b=(q := 4)): return a + b
 print(f(1), q, f(b := 2), b, f(a=(c := 9)), c)
 print((t := 1, 2), t, (u := (1, 2)), u, not (v := 0), v)

@@ -22,8 +22,19 @@ def _op_get(o, op, which):
 
 # ---- binary operators ----
 
+# __op_fn: the left operand's method in the common case that it is a plain function and comes first.
 def _binop(a, b, op):
-    if __sub_first(a, b, __op_name(op, 1)):
+    m = __op_fn(a, b, op)
+    if m is not __UNBOUND__:
+        r = m(a, b)
+        if r is not NotImplemented:
+            return r
+        return _binop_rest(a, b, op, True)
+    return _binop_rest(a, b, op, False)
+
+
+def _binop_rest(a, b, op, tried):
+    if not tried and __sub_first(a, b, __op_name(op, 1)):
         r = __op(b, op, 1)(a)
         if r is not NotImplemented:
             return r
@@ -33,11 +44,12 @@ def _binop(a, b, op):
             if r is not NotImplemented:
                 return r
         return __leaf_binop(a, b, op, False)
-    m = __op(a, op, 0)
-    if m is not __UNBOUND__:
-        r = m(b)
-        if r is not NotImplemented:
-            return r
+    if not tried:
+        m = __op(a, op, 0)
+        if m is not __UNBOUND__:
+            r = m(b)
+            if r is not NotImplemented:
+                return r
     if type(a) is not type(b):
         if op == 5 and isinstance(a, (str, bytes, bytearray)):
             return __leaf_binop(a, b, op, False)
@@ -146,15 +158,26 @@ def _cmp_try(a, b, op):
 
 
 def _cmp(a, b, op):
+    m = __cmp_fn(a, b, op)
+    if m is not __UNBOUND__:
+        r = m(a, b)
+        if r is not NotImplemented:
+            return r
+        return _cmp_rest(a, b, op, True)
+    return _cmp_rest(a, b, op, False)
+
+
+def _cmp_rest(a, b, op, tried):
     swapped = (4, 5, 2, 3, 0, 1)[op]
     first = type(a) is not type(b) and __is_sub(type(b), type(a))
     if first:
         r = _cmp_try(b, a, swapped)
         if r is not NotImplemented:
             return r
-    r = _cmp_try(a, b, op)
-    if r is not NotImplemented:
-        return r
+    if not tried:
+        r = _cmp_try(a, b, op)
+        if r is not NotImplemented:
+            return r
     if not first:
         r = _cmp_try(b, a, swapped)
         if r is not NotImplemented:

@@ -587,3 +587,29 @@ def _match_eg(exc, cls):
             raise TypeError(type(exc).__name__ + '.split must return a 2-tuple, got tuple of size ' + str(len(pair)))
         return (pair[0], pair[1])
     return (None, exc)
+
+
+# Before the traceback of an uncaught exception is written: str() of every exception in it that needs Python code.
+def _exc_prepare(exc):
+    seen = []
+    todo = [exc]
+    while todo and len(seen) < 400:
+        e = todo.pop()
+        known = e is None
+        for s in seen:
+            if s is e:
+                known = True
+                break
+        if known:
+            continue
+        seen.append(e)
+        if __exc_needs_text(e):
+            try:
+                __exc_set_text(e, str(e))
+            except BaseException:
+                pass
+        todo.append(e.__cause__)
+        todo.append(e.__context__)
+        if isinstance(e, BaseExceptionGroup):
+            todo.extend(e.exceptions)
+    return exc

@@ -226,3 +226,34 @@ cl_st nat_eg_class_getitem(cl_vm *vm, cl_val *a, uint32_t argc)
     al->c = al->d = CL_NONE;
     return cl_ret(a, cl_ref_of(vm, al));
 }
+
+/* ---- texts for the traceback of an uncaught exception, made by the prelude (_exc_prepare) because __str__ may be Python ---- */
+cl_st nat_h_exc_needs_text(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val s;
+    if (!cl_is(a[0], CL_K_EXC))
+        return cl_ret(a, CL_FALSE);
+    if (!cl_is_unbound(cl_type_lookup_user(vm, exc_of(vm, a[0])->type, CL_NAME(__str__))))
+        return cl_ret(a, CL_TRUE);
+    cl_st st = cl_exc_str(vm, a[0], &s);
+    if (st == CL_ST_NEED_GC || st == CL_ST_FUEL)
+        return st;
+    if (st == CL_ST_RAISE)
+        cl_rgn_of(vm)->exc = CL_NONE;
+    return cl_ret(a, cl_bool(st == CL_ST_ESCALATE));
+}
+
+cl_st nat_h_exc_set_text(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    if (!cl_is(a[0], CL_K_EXC) || cl_same(a[0], CL_V_MEMERR) || !cl_is(a[1], CL_K_STR))
+        return cl_ret(a, CL_NONE);
+    cl_val d = exc_of(vm, a[0])->dict;
+    if (!cl_is(d, CL_K_DICT)) {
+        CL_TRY(cl_dict_new(vm, &d));
+        exc_of(vm, a[0])->dict = d;
+    }
+    CL_TRY(cl_dict_set_ascii(vm, d, "__cloche_text__", a[1]));
+    return cl_ret(a, CL_NONE);
+}

@@ -114,6 +114,44 @@ cl_st nat_hid_sub_first(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_ret(a, cl_bool(!cl_is_unbound(m) && !cl_same(m, cl_type_lookup(vm, ta, a[2]))));
 }
 
+static bool plain_method(cl_val m) { return cl_is(m, CL_K_FUNC) || cl_is_native(m); }
+
+/* The left operand's method if it is a plain function and comes first; UNBOUND otherwise. */
+static cl_val forward(cl_vm *vm, cl_val x, cl_val y, int64_t op)
+{
+    cl_val tx = cl_type_of(vm, x), ty = cl_type_of(vm, y);
+    cl_val m = cl_type_lookup_user(vm, tx, op_name(op, 0));
+    if (!plain_method(m))
+        return CL_UNBOUND;
+    if (!cl_same(tx, ty) && cl_is(ty, CL_K_TYPE) && cl_issubclass(vm, ty, tx))
+        return CL_UNBOUND;
+    return m;
+}
+
+cl_st nat_hid_op_fn(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, forward(vm, a[0], a[1], cl_int(a[2])));
+}
+
+static cl_val cmp_forward(cl_vm *vm, cl_val x, cl_val y, int64_t op)
+{
+    static const uint16_t names[] = { CL_N___lt__, CL_N___le__, CL_N___eq__, CL_N___ne__, CL_N___gt__, CL_N___ge__ };
+    if (op < 0 || op > 5)
+        return CL_UNBOUND;
+    cl_val tx = cl_type_of(vm, x), ty = cl_type_of(vm, y);
+    cl_val m = cl_type_lookup_user(vm, tx, CL_NAME_AT(names[op]));
+    if (!plain_method(m) || (!cl_same(tx, ty) && cl_is(ty, CL_K_TYPE) && cl_issubclass(vm, ty, tx)))
+        return CL_UNBOUND;
+    return m;
+}
+
+cl_st nat_hid_cmp_fn(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cmp_forward(vm, a[0], a[1], cl_int(a[2])));
+}
+
 cl_st nat_hid_unwrap(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;

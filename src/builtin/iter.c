@@ -12,74 +12,72 @@
 
 /* ---- builtin functions from C ---- */
 
-/* The row behind a callable; extra: number of arguments put in front (class or self), *first the value. */
-static const cl_native *leaf_row(cl_vm *vm, cl_val fn, cl_val *first, uint32_t *extra, uint32_t *id)
+/* The constructor of a builtin type; the common ones without a lookup. */
+static cl_val builtin_new(cl_vm *vm, cl_type_id t)
 {
-    *extra = 0;
+    switch (t) {
+    case CL_T_str: return CL_NATIVE_VAL(str_new);
+    case CL_T_int: return CL_NATIVE_VAL(int_new);
+    case CL_T_float: return CL_NATIVE_VAL(float_new);
+    default: return cl_builtin_method(t, vm, CL_NAME(__new__));
+    }
+}
+
+bool cl_leaf_fn_get(cl_vm *vm, cl_val fn, uint32_t n, cl_leaf_fn *f)
+{
+    f->extra = 0;
+    f->first = CL_NONE;
+    f->check = CL_T_COUNT;
     if (cl_is(fn, CL_K_BMETHOD)) {
         cl_bmethod *m = CL_PTR(vm, cl_bmethod, fn);
-        *first = m->self;
-        *extra = 1;
+        f->first = m->self;
+        f->extra = 1;
         fn = m->func;
     } else if (cl_is_builtin_type(fn) && !cl_same(fn, CL_TYPE_VAL(CL_T_type))) {
         cl_type_id t = (cl_type_id)(cl_special_idx(fn) - CL_SP_TYPE0);
         if (t >= CL_T_COUNT)
-            return NULL;
-        cl_val make = cl_builtin_method(t, vm, CL_NAME(__new__));
+            return false;
+        cl_val make = builtin_new(vm, t);
         if (!cl_is_native(make) || !(cl_natives[cl_special_idx(make) - CL_SP_NATIVE0].flags & CL_NF_NEW) ||
             cl_natives[cl_special_idx(make) - CL_SP_NATIVE0].owner != t)
-            return NULL;
-        *first = fn;
-        *extra = 1;
+            return false;
+        f->first = fn;
+        f->extra = 1;
         fn = make;
     }
-    if (!cl_is_native(fn))
-        return NULL;
-    *id = cl_special_idx(fn) - CL_SP_NATIVE0;
-    if (*id >= cl_natives_count)
-        return NULL;
-    const cl_native *row = &cl_natives[*id];
-    return row->name && row->leaf && row->leaf != nat_none && !(row->flags & CL_NF_GETTER) ? row : NULL;
-}
-
-bool cl_call_leaf_ok(cl_vm *vm, cl_val fn, uint32_t n)
-{
-    cl_val first;
-    uint32_t extra, id;
-    const cl_native *row = leaf_row(vm, fn, &first, &extra, &id);
-    if (!row)
+    if (!cl_is_native(fn) || cl_special_idx(fn) - CL_SP_NATIVE0 >= cl_natives_count)
         return false;
+    uint32_t id = cl_special_idx(fn) - CL_SP_NATIVE0;
+    const cl_native *row = &cl_natives[id];
     const cl_nsig *sig = cl_native_sig(id);
-    return !sig->varargs && !sig->varkw && n + extra >= sig->min && n + extra <= sig->nparams && n + extra <= 8;
+    f->argc = n + f->extra;
+    if (!row->name || !row->leaf || row->leaf == nat_none || row->flags & CL_NF_GETTER || sig->varargs || sig->varkw || f->argc < sig->min ||
+        f->argc > sig->nparams || f->argc > 8)
+        return false;
+    f->leaf = row->leaf;
+    f->sig = sig;
+    if (row->owner < CL_T_COUNT && row->owner != CL_T_object && !(row->flags & (CL_NF_STATIC | CL_NF_NEW | CL_NF_CLASS)))
+        f->check = row->owner;
+    return true;
 }
 
-cl_st cl_call_leaf(cl_vm *vm, cl_val fn, const cl_val *args, uint32_t n, cl_val *out)
+cl_st cl_leaf_fn_call(cl_vm *vm, const cl_leaf_fn *f, const cl_val *args, cl_val *out)
 {
-    cl_val buf[4 + CL_MAX_KW + 8 + CL_NATIVE_SLACK], *a = buf + 4, first = CL_NONE;
-    uint32_t extra, id;
-    const cl_native *row = leaf_row(vm, fn, &first, &extra, &id);
-    if (!row)
-        return CL_ST_ESCALATE;
-    const cl_nsig *sig = cl_native_sig(id);
-    uint32_t argc = n + extra;
-    if (sig->varargs || sig->varkw || argc < sig->min || argc > sig->nparams || argc > 8)
-        return CL_ST_ESCALATE;
-    if (extra)
-        a[0] = first;
-    for (uint32_t i = 0; i < n; i++)
-        a[extra + i] = args[i];
-    for (uint32_t i = argc; i < sig->nslots; i++)
-        a[i] = sig->def[i];
-    if (row->owner < CL_T_COUNT && !(row->flags & (CL_NF_STATIC | CL_NF_NEW | CL_NF_CLASS))) {
+    cl_val buf[4 + CL_MAX_KW + 8 + CL_NATIVE_SLACK], *a = buf + 4;
+    if (f->extra)
+        a[0] = f->first;
+    for (uint32_t i = f->extra; i < f->argc; i++)
+        a[i] = args[i - f->extra];
+    for (uint32_t i = f->argc; i < f->sig->nslots; i++)
+        a[i] = f->sig->def[i];
+    if (f->check != CL_T_COUNT) {
         a[0] = cl_unwrap(vm, a[0]);
-        cl_kind want = (cl_kind)cl_types[row->owner].kind;
-        if (want != CL_K_SPECIAL && !cl_is(a[0], want) && !cl_isinstance_builtin(vm, a[0], (cl_type_id)row->owner))
+        cl_kind want = (cl_kind)cl_types[f->check].kind;
+        if ((want == CL_K_SPECIAL || !cl_is(a[0], want)) && !cl_isinstance_builtin(vm, a[0], (cl_type_id)f->check))
             return CL_ST_ESCALATE; /* the ordinary call words the error */
-        if (want == CL_K_SPECIAL && row->owner != CL_T_object && !cl_isinstance_builtin(vm, a[0], (cl_type_id)row->owner))
-            return CL_ST_ESCALATE;
     }
     vm->fuel--;
-    cl_st st = row->leaf(vm, a, argc);
+    cl_st st = f->leaf(vm, a, f->argc);
     if (st == CL_ST_OK)
         *out = a[0];
     return st == CL_ST_TAILCALL ? CL_ST_ESCALATE : st;

@@ -455,7 +455,9 @@ cl_st nat_int_from_bytes(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_big b = { m, 0, 0 };
     cl_big_from_bytes(&b, p, n, little, is_signed);
     CL_TRY(cl_int_from_limbs(vm, b.d, b.n, b.neg, &v));
-    return cl_same(a[0], CL_TYPE_VAL(CL_T_int)) || cl_is_builtin_type(a[0]) ? cl_ret(a, v) : (CL_TRY(cl_inst_wrap(vm, a[0], v, &v)), cl_ret(a, v));
+    if (!cl_is_builtin_type(a[0]))
+        CL_TRY(cl_inst_wrap(vm, a[0], v, &v));
+    return cl_ret(a, v);
 }
 
 /* ---- float methods ---- */

@@ -451,7 +451,8 @@ static cl_st minmax_step(cl_vm *vm, cl_val *r, bool max)
             r[7] = x;
             key = x;
             if (!cl_is_none(r[2])) {
-                cl_st st = cl_call_leaf_ok(vm, r[2], 1) ? cl_call_leaf(vm, r[2], &r[7], 1, &key) : CL_ST_ESCALATE;
+                cl_leaf_fn f;
+                cl_st st = cl_leaf_fn_get(vm, r[2], 1, &f) ? cl_leaf_fn_call(vm, &f, &r[7], &key) : CL_ST_ESCALATE;
                 if (st == CL_ST_ESCALATE)
                     return ask(vm, r, 8, 4, r[2], 1, x, CL_NONE, CL_NONE);
                 if (st != CL_ST_OK) {
@@ -559,12 +560,13 @@ static cl_st sort_step(cl_vm *vm, cl_val *r)
             }
             if (cl_list_len(vm, r[5]) < n) {
                 uint32_t i = cl_list_len(vm, r[5]);
-                bool leaf = cl_call_leaf_ok(vm, r[2], 1);
+                cl_leaf_fn f;
+                bool leaf = cl_leaf_fn_get(vm, r[2], 1, &f);
                 for (; leaf && i < n; i++) {
                     cl_val key;
                     if (vm->fuel < 0)
                         CL_TRY(cl_slice_end(vm));
-                    cl_st st = cl_call_leaf(vm, r[2], &cl_list_items(vm, r[4])[i], 1, &key);
+                    cl_st st = cl_leaf_fn_call(vm, &f, &cl_list_items(vm, r[4])[i], &key);
                     if (st == CL_ST_ESCALATE)
                         break;
                     CL_TRY(st);

@@ -383,6 +383,7 @@ cl_st cl_dict_put_new(cl_vm *vm, cl_val dv, cl_val key, int64_t hash, cl_val v)
         touch(vm, d);
     }
     uint32_t n = d->nent;
+    cl_keys_entries(k)[k->n] = CL_UNBOUND;
     cl_keys_entries(k)[n] = key;
     if (k->h.flags & CL_KEYS_HASHED)
         cl_keys_hashes(k)[n] = (uint64_t)hash;
@@ -428,7 +429,7 @@ cl_st cl_dict_del_at(cl_vm *vm, cl_val dv, uint32_t entry)
     }
     cl_keys *k = keys_of(vm, d);
     cl_keys_set_ix(k, cl_keys_slot_of(k, key_hash(vm, k, entry), entry), CL_IX_DELETED);
-    cl_keys_entries(k)[entry] = cl_small(0);
+    cl_keys_entries(k)[entry] = CL_UNBOUND;
     cl_dict_vals(vm, d)[entry] = CL_UNBOUND;
     d->h.aux--;
     if (entry + 1 == d->nent) {

@@ -243,10 +243,11 @@ static cl_st zip_next(cl_vm *vm, cl_val v, cl_iter *it, cl_val *out, int depth)
 /* map over one iterable with a builtin function. d holds the element taken while its result is not there yet. */
 static cl_st map_next(cl_vm *vm, cl_iter *it, cl_val *out, int depth)
 {
+    cl_leaf_fn f;
+    if (cl_tuple_len(vm, it->b) != 1 || !cl_leaf_fn_get(vm, it->a, 1, &f))
+        return CL_ST_ESCALATE;
     if (cl_is_unbound(it->d)) {
         cl_val x;
-        if (!cl_call_leaf_ok(vm, it->a, 1) || cl_tuple_len(vm, it->b) != 1)
-            return CL_ST_ESCALATE;
         CL_TRY(iter_next(vm, cl_tuple_items(vm, it->b)[0], &x, depth - 1));
         if (cl_same(x, CL_EXHAUSTED)) {
             *out = x;
@@ -254,7 +255,7 @@ static cl_st map_next(cl_vm *vm, cl_iter *it, cl_val *out, int depth)
         }
         it->d = x;
     }
-    cl_st st = cl_call_leaf(vm, it->a, &it->d, 1, out);
+    cl_st st = cl_leaf_fn_call(vm, &f, &it->d, out);
     if (st == CL_ST_OK || st == CL_ST_RAISE)
         it->d = CL_UNBOUND;
     return st;
@@ -262,8 +263,9 @@ static cl_st map_next(cl_vm *vm, cl_iter *it, cl_val *out, int depth)
 
 static cl_st filter_next(cl_vm *vm, cl_iter *it, cl_val *out, int depth)
 {
+    cl_leaf_fn f;
     bool plain = cl_is_none(it->a) || cl_same(it->a, CL_TYPE_VAL(CL_T_bool));
-    if (!plain && !cl_call_leaf_ok(vm, it->a, 1))
+    if (!plain && !cl_leaf_fn_get(vm, it->a, 1, &f))
         return CL_ST_ESCALATE;
     for (uint32_t n = 0;; n++) {
         cl_val x, r;
@@ -280,7 +282,7 @@ static cl_st filter_next(cl_vm *vm, cl_iter *it, cl_val *out, int depth)
             it->c = x;
         }
         x = r = it->c;
-        cl_st st = plain ? CL_ST_OK : cl_call_leaf(vm, it->a, &it->c, 1, &r);
+        cl_st st = plain ? CL_ST_OK : cl_leaf_fn_call(vm, &f, &it->c, &r);
         if (st == CL_ST_OK) {
             st = cl_truth(vm, r, &t);
             if (st == CL_ST_ESCALATE && !plain) { /* keep the answer: the step form must not call again */

@@ -13,6 +13,8 @@
 #define MIN_TABLE 8u
 
 static inline cl_sentry *table_of(const cl_vm *vm, const cl_set *s) { return CL_AT(vm, cl_stab, s->table)->e; }
+/* The mask a set without a table will get. */
+static inline uint64_t mask_of(const cl_set *s) { return s->table ? s->mask : MIN_TABLE - 1; }
 static inline bool is_key(const cl_sentry *e) { return !cl_is_unbound(e->key); }
 static inline bool is_empty(const cl_sentry *e) { return cl_is_unbound(e->key) && e->hash == 0; }
 
@@ -32,8 +34,7 @@ cl_st cl_set_table_new(cl_vm *vm, uint32_t size, uint32_t *off)
 cl_st cl_set_new(cl_vm *vm, bool frozen, cl_val *out)
 {
     CL_NEW(vm, cl_set, s, frozen ? CL_K_FROZENSET : CL_K_SET, sizeof(cl_set));
-    s->table = s->fill = s->finger = 0;
-    s->mask = MIN_TABLE - 1;
+    s->table = s->fill = s->finger = s->mask = 0;
     s->hash = 0;
     *out = cl_ref_of(vm, s);
     return CL_ST_OK;
@@ -193,7 +194,9 @@ static cl_st table_ready(cl_vm *vm, cl_set *s)
 {
     if (CL_LIKELY(s->table))
         return CL_ST_OK;
-    return cl_set_table_new(vm, s->mask + 1, &s->table);
+    CL_TRY(cl_set_table_new(vm, MIN_TABLE, &s->table));
+    s->mask = MIN_TABLE - 1;
+    return CL_ST_OK;
 }
 
 static cl_st add_hashed(cl_vm *vm, cl_set *s, cl_val key, uint64_t hash)
@@ -295,7 +298,7 @@ cl_st cl_set_merge(cl_vm *vm, cl_val sv, cl_val ov)
     if (s == o || !o->h.aux)
         return CL_ST_OK;
     CL_CHARGE(vm, (uint64_t)o->mask / 2);
-    if (((uint64_t)s->fill + o->h.aux) * 5 >= (uint64_t)s->mask * 3)
+    if (((uint64_t)s->fill + o->h.aux) * 5 >= mask_of(s) * 3)
         CL_TRY(resize(vm, s, ((uint64_t)s->h.aux + o->h.aux) * 2));
     CL_TRY(table_ready(vm, s));
     const cl_sentry *from = table_of(vm, o);
@@ -326,8 +329,7 @@ cl_st cl_set_copy(cl_vm *vm, cl_val sv, bool frozen, cl_val *out)
 void cl_set_clear(cl_vm *vm, cl_val sv)
 {
     cl_set *s = CL_PTR(vm, cl_set, sv);
-    s->table = s->fill = s->finger = s->h.aux = 0;
-    s->mask = MIN_TABLE - 1;
+    s->table = s->fill = s->finger = s->h.aux = s->mask = 0;
 }
 
 cl_st cl_set_pop(cl_vm *vm, cl_val sv, cl_val *out)
@@ -456,7 +458,7 @@ cl_st cl_set_update(cl_vm *vm, cl_val sv, cl_val it)
     int64_t n;
     CL_TRY(cl_len(vm, u, &n));
     CL_CHARGE(vm, (uint64_t)n);
-    if (cl_is(u, CL_K_DICT) && ((uint64_t)s->fill + (uint64_t)n) * 5 >= (uint64_t)s->mask * 3)
+    if (cl_is(u, CL_K_DICT) && ((uint64_t)s->fill + (uint64_t)n) * 5 >= mask_of(s) * 3)
         CL_TRY(resize(vm, s, ((uint64_t)s->h.aux + (uint64_t)n) * 2));
     cl_val x;
     bool more;

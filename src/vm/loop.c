@@ -166,7 +166,7 @@ OPC(GETATTR_IC)
     cl_val o = R[B];
     if (CL_LIKELY(cl_is(o, CL_K_INST))) {
         const cl_inst *i = (const cl_inst *)(void *)(base + cl_off(o));
-        if (CL_LIKELY(i->h.aux == pc[1]) && CL_LIKELY(((cl_rgn *)(void *)base)->type_epoch == pc[3])) {
+        if (CL_LIKELY(i->h.aux == pc[1]) && CL_LIKELY(((cl_rgn *)(void *)base)->type_epoch == pc[3]) && CL_LIKELY(pc[2] + 3 < 2u * i->h.gran)) {
             R[A] = i->slot[pc[2]];
             NEXT_AFTER(4);
         }
@@ -180,7 +180,7 @@ OPC(SETATTR_IC)
     cl_val o = R[A];
     if (CL_LIKELY(cl_is(o, CL_K_INST))) {
         cl_inst *i = (cl_inst *)(void *)(base + cl_off(o));
-        if (CL_LIKELY(i->h.aux == pc[1]) && CL_LIKELY(((cl_rgn *)(void *)base)->type_epoch == pc[3])) {
+        if (CL_LIKELY(i->h.aux == pc[1]) && CL_LIKELY(((cl_rgn *)(void *)base)->type_epoch == pc[3]) && CL_LIKELY(pc[2] + 3 < 2u * i->h.gran)) {
             i->slot[pc[2]] = R[B];
             NEXT_AFTER(4);
         }

@@ -387,7 +387,7 @@ cl_st cl_op_getiter(cl_vm *vm, cl_val v, uint32_t dst)
 static cl_st redo(cl_vm *vm, uint32_t which, const cl_val *args, uint32_t n, uint32_t reg)
 {
     vm->pc = vm->ipc;
-    return cl_call_prelude(vm, which, args, n, CL_RK_VALUE, reg);
+    return cl_call_prelude(vm, which, args, n, CL_RK_REDO, reg);
 }
 
 static cl_st op_unpack(cl_vm *vm, uint32_t a, uint32_t b, uint32_t before, uint32_t after, bool star)
@@ -552,9 +552,12 @@ static cl_st match_exc(cl_vm *vm, cl_val exc, cl_val type, int depth, bool *out)
     if (cl_is(type, CL_K_TUPLE)) {
         if (depth > 20)
             return cl_raise(vm, CL_T_RecursionError, "maximum recursion depth exceeded");
-        *out = false;
-        for (uint32_t i = 0; i < cl_tuple_len(vm, type) && !*out; i++)
+        bool any = false; /* every entry is looked at: a wrong one is an error even behind a match */
+        for (uint32_t i = 0; i < cl_tuple_len(vm, type); i++) {
             CL_TRY(match_exc(vm, exc, cl_tuple_items(vm, type)[i], depth + 1, out));
+            any |= *out;
+        }
+        *out = any;
         return CL_ST_OK;
     }
     if (!cl_is_exc_class(vm, type))

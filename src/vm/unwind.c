@@ -135,6 +135,7 @@ cl_st cl_return(cl_vm *vm, cl_val v)
         for (uint32_t i = 0; i < gen->nregs; i++)
             gen->reg[i] = cl_small(0);
         cl_pop_frame(vm);
+        vm->ipc = vm->pc - 1;
         if (gen->h.flags & CL_GENF_ASYNCGEN && rk != CL_RK_SEND && rk != CL_RK_STEPNEXT && rk != CL_RK_NEXT)
             return cl_raise_args(vm, CL_T_StopAsyncIteration, NULL, 0);
         return cl_deliver_stop(vm, rk, dst, v);
@@ -173,14 +174,14 @@ cl_st cl_unwind(cl_vm *vm)
     cl_rgn *g = cl_rgn_of(vm);
     vm->gc_retries = 0;
     const uint32_t *at = vm->ipc; /* inside the current frame: the raising instruction; in callers: the one before pc */
-    bool first = true;
+    bool first = true, redo = false;
     for (;;) {
         cl_codeinst *ci = &vm->codes[vm->cur_code];
         const cl_code *c = ci->code;
         uint32_t flags = cl_link_flags(vm->R[-3]);
         if (!(flags & (CL_FF_NATIVE | CL_FF_HOST)) && c) {
-            uint32_t pos = (uint32_t)((first ? at : vm->pc - 1) - ci->words);
-            if (!(c->flags & CL_CODE_HIDDEN))
+            uint32_t pos = (uint32_t)((first ? at : redo ? vm->pc : vm->pc - 1) - ci->words);
+            if (!(c->flags & CL_CODE_HIDDEN) && !(first && (*at & 255) == CL_OP_RERAISE))
                 cl_exc_trace(vm, g->exc, vm->cur_code, pos);
             const cl_excent *e = find_handler(c, pos);
             if (e) {
@@ -195,6 +196,7 @@ cl_st cl_unwind(cl_vm *vm)
         cl_val w1 = vm->R[-3], aux = vm->R[-1];
         cl_retkind rk = (cl_retkind)cl_link_rk(w1);
         uint32_t dst = cl_link_dst(w1);
+        redo = rk == CL_RK_REDO; /* the caller stands at the start of its instruction */
         if (flags & CL_FF_ENTRY)
             return CL_ST_RAISE;
         if (flags & CL_FF_GEN) {
@@ -225,6 +227,7 @@ cl_st cl_unwind(cl_vm *vm)
         cl_pop_frame(vm);
         if ((rk == CL_RK_NEXT || rk == CL_RK_STEPNEXT || rk == CL_RK_SEND) && cl_exc_is(vm, g->exc, CL_T_StopIteration)) {
             cl_val v = CL_PTR(vm, cl_exc, g->exc)->extra;
+            vm->ipc = vm->pc - 1;
             if (cl_is_unbound(v))
                 v = CL_NONE;
             g->exc = CL_NONE;

@@ -2,11 +2,11 @@
 # Generators and modules: what the machine's own natives leave to Python.
 
 
-def _gen_throw(g, type_, value, tb):
+def _make_exc(type_, value):
     if isinstance(type_, BaseException):
         if value is not __UNBOUND__ and value is not None:
             raise TypeError('instance exception may not have a separate value')
-        return __gen_throw_value(g, type_)
+        return type_
     if isinstance(type_, type) and issubclass(type_, BaseException):
         if value is __UNBOUND__ or value is None:
             exc = type_()
@@ -16,8 +16,33 @@ def _gen_throw(g, type_, value, tb):
             exc = type_(*value)
         else:
             exc = type_(value)
-        return __gen_throw_value(g, exc)
+        return exc
     raise TypeError('exceptions must be classes or instances deriving from BaseException, not ' + type(type_).__name__)
+
+
+def _gen_throw(g, type_, value, tb):
+    return __gen_throw_value(g, _make_exc(type_, value))
+
+
+def _agen_athrow(g, type_, value, tb):
+    return __agen_athrow_value(g, _make_exc(type_, value))
+
+
+def _agen_aclose(g):
+    async def run():
+        state = __gen_state(g)
+        if state == 0:
+            __gen_close_now(g)
+            return None
+        if state == 3:
+            return None
+        try:
+            await __agen_athrow_value(g, GeneratorExit())
+        except (GeneratorExit, StopAsyncIteration):
+            return None
+        raise RuntimeError('async generator ignored GeneratorExit')
+
+    return run()
 
 
 def _gen_close(g):

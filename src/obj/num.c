@@ -411,7 +411,7 @@ cl_st cl_int_mul(cl_vm *vm, cl_val a, cl_val b, cl_val *out)
 cl_st cl_int_divmod(cl_vm *vm, cl_val a, cl_val b, cl_val *q, cl_val *rem)
 {
     if (cl_int_sign(vm, b) == 0)
-        return cl_raise(vm, CL_T_ZeroDivisionError, q && rem ? "division by zero" : q ? "integer division or modulo by zero" : "integer modulo by zero");
+        return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
     if (cl_is_int(a) && cl_is_int(b)) {
         int64_t n = cl_int(a), d = cl_int(b), k = n / d, m = n % d;
         if (m && (m < 0) != (d < 0)) {

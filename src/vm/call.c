@@ -201,6 +201,13 @@ static cl_st call_native_bound(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc,
     }
     case CL_NAT_gen_send: return cl_gen_resume(vm, a[0], a[1], rk, dst);
     case CL_NAT_gen_next: return cl_gen_resume(vm, a[0], CL_NONE, rk, dst);
+    case CL_NAT_coro_send: return cl_gen_resume(vm, a[0], a[1], rk, dst);
+    case CL_NAT_coro_wrap_next: return cl_gen_resume(vm, CL_PTR(vm, cl_iter, a[0])->a, CL_NONE, rk, dst);
+    case CL_NAT_coro_wrap_send: return cl_gen_resume(vm, CL_PTR(vm, cl_iter, a[0])->a, a[1], rk, dst);
+    case CL_NAT_asend_send: return cl_asend_step(vm, a[0], a[1], rk, dst);
+    case CL_NAT_asend_next: return cl_asend_step(vm, a[0], CL_NONE, rk, dst);
+    case CL_NAT_athrow_send: return cl_asend_step(vm, a[0], a[1], rk, dst);
+    case CL_NAT_athrow_next: return cl_asend_step(vm, a[0], CL_NONE, rk, dst);
     case CL_NAT_gen_throw_value: return cl_gen_throw(vm, a[0], a[1], rk, dst);
     case CL_NAT_iter_step: return cl_iter_step(vm, a[0], rk, dst);
     case CL_NAT_apply: return cl_call_ex(vm, w, a[1], a[2], rk, dst);

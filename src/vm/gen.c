@@ -24,9 +24,8 @@ cl_st cl_gen_start(cl_vm *vm)
     return cl_return(vm, cl_ref_of(vm, g));
 }
 
-cl_st cl_gen_yield(cl_vm *vm, uint32_t dst, cl_val v, bool from)
+cl_st cl_gen_yield(cl_vm *vm, uint32_t dst, cl_val v, bool async_value)
 {
-    (void)from;
     cl_rgn *g = cl_rgn_of(vm);
     cl_gen *gen = CL_PTR(vm, cl_gen, vm->R[-1]);
     cl_val w1 = vm->R[-3];
@@ -38,6 +37,9 @@ cl_st cl_gen_yield(cl_vm *vm, uint32_t dst, cl_val v, bool from)
     gen->handled = cl_same(g->handled, outer) ? CL_NONE : g->handled;
     g->handled = outer;
     cl_pop_frame(vm);
+    vm->ipc = vm->pc - 1;
+    if (async_value)
+        return cl_deliver_stop(vm, (cl_retkind)cl_link_rk(w1), cl_link_dst(w1), v);
     return cl_deliver(vm, (cl_retkind)cl_link_rk(w1), cl_link_dst(w1), v, CL_NONE);
 }
 
@@ -73,6 +75,8 @@ cl_st cl_gen_resume(cl_vm *vm, cl_val genv, cl_val send, cl_retkind rk, uint32_t
     case CL_GEN_CLOSED:
         if (gen->h.flags & CL_GENF_COROUTINE)
             return cl_raise(vm, CL_T_RuntimeError, "cannot reuse already awaited coroutine");
+        if (gen->h.flags & CL_GENF_ASYNCGEN)
+            return cl_raise_args(vm, CL_T_StopAsyncIteration, NULL, 0);
         return cl_deliver_stop(vm, rk, dst, CL_NONE);
     case CL_GEN_CREATED:
         if (!cl_is_none(send))
@@ -141,6 +145,41 @@ cl_st cl_gen_throw(cl_vm *vm, cl_val genv, cl_val exc, cl_retkind rk, uint32_t d
     }
 }
 
+/* a = async generator, b = value or exception to give it first, c = started */
+cl_st cl_asend_step(cl_vm *vm, cl_val it, cl_val v, cl_retkind rk, uint32_t dst)
+{
+    cl_iter *p = CL_PTR(vm, cl_iter, it);
+    if (!cl_is(p->a, CL_K_GEN))
+        return cl_bad_register(vm);
+    if (p->c.u == cl_small(0).u) {
+        cl_st st = p->h.aux == CL_IT_ATHROW ? cl_gen_throw(vm, p->a, p->b, rk, dst) : cl_gen_resume(vm, p->a, p->b, rk, dst);
+        if (st != CL_ST_NEED_GC && st != CL_ST_FUEL)
+            p->c = cl_small(1);
+        return st;
+    }
+    return cl_gen_resume(vm, p->a, v, rk, dst);
+}
+
+cl_st nat_agen_asend(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_iter_alloc(vm, CL_IT_ASEND, a[0], a[1], cl_small(0), CL_NONE, a);
+}
+
+cl_st nat_agen_anext(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_iter_alloc(vm, CL_IT_ASEND, a[0], CL_NONE, cl_small(0), CL_NONE, a);
+}
+
+cl_st nat_agen_athrow_value(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    if (!cl_is(a[0], CL_K_GEN) || !cl_is(a[1], CL_K_EXC))
+        return cl_raise(vm, CL_T_TypeError, "exceptions must be classes or instances deriving from BaseException, not %T", a[1]);
+    return cl_iter_alloc(vm, CL_IT_ATHROW, a[0], a[1], cl_small(0), CL_NONE, a);
+}
+
 cl_st cl_iter_step(cl_vm *vm, cl_val it, cl_retkind rk, uint32_t dst)
 {
     if (cl_is(it, CL_K_GEN))
@@ -163,6 +202,8 @@ cl_st cl_iter_step(cl_vm *vm, cl_val it, cl_retkind rk, uint32_t dst)
                 return st;
         } else if (p->h.aux == CL_IT_COROWRAP) {
             return cl_gen_resume(vm, p->a, CL_NONE, rk, dst);
+        } else if (p->h.aux == CL_IT_ASEND || p->h.aux == CL_IT_ATHROW) {
+            return cl_asend_step(vm, it, CL_NONE, rk, dst);
         }
         cl_val v;
         cl_st st = cl_iter_next(vm, it, &v);

@@ -535,6 +535,8 @@ static cl_st op_send(cl_vm *vm, uint32_t a, uint32_t b)
             return cl_raise_value(vm, f->value);
         return cl_deliver(vm, CL_RK_SEND, b, it, CL_NONE);
     }
+    if (cl_is(it, CL_K_ITER) && (CL_PTR(vm, cl_iter, it)->h.aux == CL_IT_ASEND || CL_PTR(vm, cl_iter, it)->h.aux == CL_IT_ATHROW))
+        return cl_asend_step(vm, it, v, CL_RK_SEND, b);
     if (cl_is(it, CL_K_ITER) && CL_PTR(vm, cl_iter, it)->h.aux == CL_IT_COROWRAP)
         return cl_gen_resume(vm, CL_PTR(vm, cl_iter, it)->a, v, CL_RK_SEND, b);
     if (cl_is_none(v))
@@ -825,10 +827,10 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
     case CL_OP_GENSTART: return cl_gen_start(vm);
     case CL_OP_AYIELD: case CL_OP_YIELD:
         WANT(R[-1], GEN);
-        return cl_gen_yield(vm, a, R[b], false);
+        return cl_gen_yield(vm, a, R[b], op == CL_OP_AYIELD);
     case CL_OP_YIELDF:
         WANT(R[-1], GEN);
-        return cl_gen_yield(vm, b, R[b], true);
+        return cl_gen_yield(vm, b, R[b], false);
     case CL_OP_GETYIELDFROM:
         if (cl_is(R[b], CL_K_GEN) && !(CL_PTR(vm, cl_gen, R[b])->h.flags & (CL_GENF_COROUTINE | CL_GENF_ASYNCGEN))) {
             R[a] = R[b];

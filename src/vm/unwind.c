@@ -136,7 +136,7 @@ cl_st cl_return(cl_vm *vm, cl_val v)
             gen->reg[i] = cl_small(0);
         cl_pop_frame(vm);
         vm->ipc = vm->pc - 1;
-        if (gen->h.flags & CL_GENF_ASYNCGEN && rk != CL_RK_SEND && rk != CL_RK_STEPNEXT && rk != CL_RK_NEXT)
+        if (gen->h.flags & CL_GENF_ASYNCGEN)
             return cl_raise_args(vm, CL_T_StopAsyncIteration, NULL, 0);
         return cl_deliver_stop(vm, rk, dst, v);
     }

@@ -116,6 +116,7 @@ CLOCHE_API cloche_status cloche_throw(cloche_vm *vm, const char *type, const cha
 /* Answers one of several pending async calls by id, without running. Run on with cloche_run when you have answered what you can. */
 CLOCHE_API cloche_status cloche_answer(cloche_vm *vm, uint32_t id, cloche_value v);
 CLOCHE_API cloche_status cloche_answer_error(cloche_vm *vm, uint32_t id, const char *type, const char *message);
+CLOCHE_API cloche_status cloche_answer_error_value(cloche_vm *vm, uint32_t id, cloche_value exc);
 /* A session: more source for an idle vm (after CLOCHE_DONE or CLOCHE_RAISED); it sees the names of what ran before. */
 CLOCHE_API cloche_status cloche_feed(cloche_vm *vm, const char *source, size_t len, cloche_compile_info *info);
 
@@ -138,6 +139,9 @@ CLOCHE_API const char *cloche_take_output(cloche_vm *vm, size_t *len);
 CLOCHE_API void cloche_set_print(cloche_vm *vm, void (*fn)(void *arg, const char *text, size_t len), void *arg);
 /* Stops a running vm soon (CLOCHE_LIMIT, "interrupt"); from any thread or signal handler. */
 CLOCHE_API void cloche_interrupt(cloche_vm *vm);
+/* fn is asked now and then while the vm runs, by the thread that runs it (every few ten thousand instructions, and inside long
+   operations); nonzero stops it as cloche_interrupt does. It must not use the vm. NULL takes it away. */
+CLOCHE_API void cloche_set_watch(cloche_vm *vm, int (*fn)(void *arg), void *arg);
 
 /* Snapshots. dump: *bytes is made with the vm's allocator, release it with cloche_bytes_free. key: 16 to 64 bytes that authenticate the
    snapshot (keyed BLAKE2b), or NULL for one that only cloche_load_unauthenticated takes. program: reused if it is the one in the
@@ -169,6 +173,8 @@ CLOCHE_API cloche_status cloche_dict(cloche_vm *vm, cloche_value *out);
 CLOCHE_API cloche_status cloche_dict_set(cloche_vm *vm, cloche_value dict, cloche_value key, cloche_value v);
 CLOCHE_API cloche_status cloche_set_new(cloche_vm *vm, int frozen, cloche_value *out);
 CLOCHE_API cloche_status cloche_set_add(cloche_vm *vm, cloche_value set, cloche_value v);
+/* An instance of a builtin exception class, not raised. CLOCHE_ERR_VALUE: no such class. */
+CLOCHE_API cloche_status cloche_exception(cloche_vm *vm, const char *type, const cloche_value *args, size_t n, cloche_value *out);
 /* JSON text to a value and back. to_json: *out belongs to the vm until its next use. what is not JSON is CLOCHE_ERR_TYPE. */
 CLOCHE_API cloche_status cloche_from_json(cloche_vm *vm, const char *text, size_t len, cloche_value *out, const char **why);
 CLOCHE_API cloche_status cloche_to_json(cloche_vm *vm, cloche_value v, const char **out, size_t *len, const char **why);
@@ -191,6 +197,8 @@ CLOCHE_API int cloche_next(const cloche_vm *vm, cloche_value container, uint32_t
 CLOCHE_API cloche_status cloche_get_text(cloche_vm *vm, cloche_value v, int repr, const char **utf8, size_t *len);
 /* Exceptions: class name, and args as a tuple. */
 CLOCHE_API cloche_status cloche_get_exception(cloche_vm *vm, cloche_value v, const char **type, cloche_value *args);
+/* The name of the builtin class nearest to its class: "ValueError" for an instance of `class Bad(ValueError)`. NULL: no exception. */
+CLOCHE_API const char *cloche_get_exception_base(const cloche_vm *vm, cloche_value v);
 
 #ifdef __cplusplus
 }

@@ -97,6 +97,8 @@ def _ibinop(a, b, op):
 def _binop_builtin(a, b, op, inplace):
     u = __unwrap(a)
     v = __unwrap(b)
+    if op == 5 and isinstance(u, (str, bytes, bytearray)):
+        return __special(u, '__mod__')(b)
     if op == 2:
         if isinstance(u, (str, bytes, bytearray, list, tuple)):
             if __type_lookup_user(type(b), '__index__') is __UNBOUND__:
@@ -537,6 +539,9 @@ def _str(x):
     u = __unwrap(x)
     if isinstance(u, str) or __is_exc(x):
         return __leaf_str(x)
+    m = __special_user(x, '__repr__')
+    if m is not __UNBOUND__:
+        return _check_str(m(), '__str__')
     return _repr(x)
 
 

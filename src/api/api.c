@@ -351,8 +351,13 @@ cloche_status cloche_throw_value(cloche_vm *h, cloche_value exc)
         return CLOCHE_ERR_STATE;
     if (!cl_is(cl_in(exc), CL_K_EXC))
         return CLOCHE_ERR_TYPE;
-    if (!cl_vm_host_call(h->vm, &f, &a, &k, &id))
-        return CLOCHE_ERR_STATE;
+    if (!cl_vm_host_call(h->vm, &f, &a, &k, &id)) {
+        cl_val p = cl_rgn_of(h->vm)->pending;
+        if (!cl_is(p, CL_K_LIST) || cl_list_len(h->vm, p) != 1)
+            return CLOCHE_ERR_STATE;
+        cl_vm_answer_future(h->vm, CL_PTR(h->vm, cl_future, cl_list_items(h->vm, p)[0])->h.aux, cl_in(exc), true);
+        return run(h);
+    }
     cl_st st = cl_vm_answer_error(h->vm, cl_in(exc));
     if (st != CL_ST_OK)
         return cl_api_status(h, st);
@@ -376,6 +381,15 @@ cloche_status cloche_answer_error(cloche_vm *h, uint32_t id, const char *type, c
     if (st != CL_ST_OK)
         return cl_api_status(h, st);
     return cl_vm_answer_future(h->vm, id, exc, true) == 0 ? CLOCHE_OK : CLOCHE_ERR_VALUE;
+}
+
+cloche_status cloche_answer_error_value(cloche_vm *h, uint32_t id, cloche_value exc)
+{
+    if (h->state != CL_API_PAUSED)
+        return CLOCHE_ERR_STATE;
+    if (!cl_is(cl_in(exc), CL_K_EXC))
+        return CLOCHE_ERR_TYPE;
+    return cl_vm_answer_future(h->vm, id, cl_in(exc), true) == 0 ? CLOCHE_OK : CLOCHE_ERR_VALUE;
 }
 
 static cl_st feed(cl_vm *vm, const char *source, size_t len)
@@ -491,6 +505,12 @@ void cloche_set_print(cloche_vm *h, void (*fn)(void *arg, const char *text, size
 }
 
 void cloche_interrupt(cloche_vm *h) { __atomic_store_n(&h->vm->interrupt, 1, __ATOMIC_RELAXED); }
+
+void cloche_set_watch(cloche_vm *h, int (*fn)(void *arg), void *arg)
+{
+    h->vm->watch = fn;
+    h->vm->watch_arg = arg;
+}
 
 /* ---- snapshots ---- */
 

@@ -288,3 +288,32 @@ cloche_status cloche_get_exception(cloche_vm *h, cloche_value v, const char **ty
     *args = cl_out(CL_PTR(h->vm, cl_exc, cl_in(v))->args);
     return CLOCHE_OK;
 }
+
+cloche_status cloche_exception(cloche_vm *h, const char *type, const cloche_value *args, size_t n, cloche_value *out)
+{
+    for (uint32_t t = CL_T_BaseException; t < CL_T_COUNT; t++) {
+        if ((cl_types[t].flags & CL_TYF_EXC) && strcmp(cl_types[t].name, type) == 0)
+            MAKE(cl_exc_prepare(h->vm, (cl_type_id)t, (const cl_val *)(const void *)args, (uint32_t)n, &v_));
+    }
+    return CLOCHE_ERR_VALUE;
+}
+
+const char *cloche_get_exception_base(const cloche_vm *h, cloche_value v)
+{
+    const char *best = NULL;
+    unsigned best_depth = 0;
+    if (!cl_is(cl_in(v), CL_K_EXC))
+        return NULL;
+    for (uint32_t t = CL_T_BaseException; t < CL_T_COUNT; t++) {
+        unsigned depth = 1;
+        if (!(cl_types[t].flags & CL_TYF_EXC) || !cl_exc_is(h->vm, cl_in(v), (cl_type_id)t))
+            continue;
+        for (uint32_t b = cl_types[t].base; b < CL_T_COUNT; b = cl_types[b].base)
+            depth++;
+        if (depth > best_depth) {
+            best_depth = depth;
+            best = cl_types[t].name;
+        }
+    }
+    return best;
+}

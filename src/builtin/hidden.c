@@ -203,9 +203,10 @@ cl_st nat_hid_binop(cl_vm *vm, cl_val *a, uint32_t argc)
     bool inplace = cl_same(a[3], CL_TRUE);
     if (op < 0 || op >= CL_BINOP_COUNT)
         return cl_raise(vm, CL_T_SystemError, "bad operator");
+    if (op == CL_MOD && cl_is(a[1], CL_K_INST) && (cl_is(u, CL_K_STR) || cl_is(u, CL_K_BYTES) || cl_is(u, CL_K_BYTEARRAY)))
+        return CL_ST_ESCALATE; /* % formatting looks at the object itself, not at the value inside */
     if (cl_is(u, CL_K_INST) || cl_is(v, CL_K_INST)) {
-        bool python = (op == CL_MOD && (cl_is(u, CL_K_STR) || cl_is(u, CL_K_BYTES) || cl_is(u, CL_K_BYTEARRAY))) ||
-                      (op == CL_MUL && (is_seq(u) || is_seq(v))) || (inplace && (cl_is(u, CL_K_LIST) || cl_is(u, CL_K_DICT)));
+        bool python = (op == CL_MUL && (is_seq(u) || is_seq(v))) || (inplace && (cl_is(u, CL_K_LIST) || cl_is(u, CL_K_DICT)));
         return python ? CL_ST_ESCALATE : binop_error(vm, op, a[0], a[1], inplace);
     }
     CL_TRY(cl_binop(vm, (cl_binop_id)op, u, v, inplace, &r));

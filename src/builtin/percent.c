@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* printf-style formatting: fmt % args. Bytes formatting is done on the same code with bytes read as Latin-1. */
 #include "builtin/format.h"
+#include "builtin/natives.h"
 #include "obj/dict.h"
 #include "obj/list.h"
 #include "obj/num.h"
@@ -10,18 +11,19 @@ typedef struct {
     cl_val args;      /* tuple, or the one argument */
     uint32_t next;
     bool mapping_used, bytes;
+    bool ready;       /* args holds one prepared value for each conversion, texts for s, r and a (the prelude form) */
 } arg_source;
 
 static cl_st next_arg(arg_source *s, cl_val *out)
 {
     cl_vm *vm = s->vm;
-    if (cl_is(s->args, CL_K_TUPLE)) {
+    if (cl_is(s->args, CL_K_TUPLE) && !s->mapping_used) {
         if (s->next >= cl_tuple_len(vm, s->args))
             return cl_raise(vm, CL_T_TypeError, "not enough arguments for format string");
         *out = cl_tuple_items(vm, s->args)[s->next++];
         return CL_ST_OK;
     }
-    if (s->next++)
+    if (s->next++ || s->mapping_used)
         return cl_raise(vm, CL_T_TypeError, "not enough arguments for format string");
     *out = s->args;
     return CL_ST_OK;
@@ -43,7 +45,11 @@ static cl_st one(arg_source *s, cl_fmt *f, uint32_t conv, cl_val v, cl_val *out)
         f->align = '>';
     switch (conv) {
     case 's': case 'r': case 'a': case 'b':
-        if (s->bytes && (conv == 's' || conv == 'b')) {
+        if (s->ready && cl_is(v, CL_K_STR)) {
+            text = v;
+        } else if (s->bytes && cl_is(v, CL_K_INST)) {
+            return CL_ST_ESCALATE;
+        } else if (s->bytes && (conv == 's' || conv == 'b')) {
             if (!cl_is_byteslike(v))
                 return cl_raise(vm, CL_T_TypeError, "%%b requires a bytes-like object, or an object that implements __bytes__, not '%T'", v);
             CL_TRY(latin1(vm, v, &text));
@@ -64,6 +70,8 @@ static cl_st one(arg_source *s, cl_fmt *f, uint32_t conv, cl_val v, cl_val *out)
             f->align = '>';
         return cl_fmt_pad(vm, f, text, '>', out);
     case 'c':
+        if (cl_is(v, CL_K_INST))
+            return CL_ST_ESCALATE;
         f->fill = ' ';
         if (f->align == '=')
             f->align = '>';
@@ -87,7 +95,6 @@ static cl_st one(arg_source *s, cl_fmt *f, uint32_t conv, cl_val v, cl_val *out)
             return CL_ST_ESCALATE;
         if (cl_is_float(v) && (conv == 'd' || conv == 'i' || conv == 'u')) {
             cl_val k[3] = { CL_TYPE_VAL(CL_T_int), v, CL_UNBOUND };
-            cl_st nat_int_new(cl_vm *vm2, cl_val *a, uint32_t argc);
             CL_TRY(nat_int_new(vm, k, 2));
             v = k[0];
         }
@@ -125,13 +132,17 @@ static cl_st one(arg_source *s, cl_fmt *f, uint32_t conv, cl_val v, cl_val *out)
     return CL_ST_ESCALATE;
 }
 
-static cl_st percent(cl_vm *vm, cl_val fmt, cl_val args, bool bytes, cl_val *out)
+/* plan: instead of formatting, *out becomes a list of key and conversion ('*' for a width or precision given as argument). */
+static cl_st percent(cl_vm *vm, cl_val fmt, cl_val args, bool bytes, bool ready, bool plan, cl_val *out)
 {
     const cl_str *s = CL_PTR(vm, cl_str, fmt);
     uint32_t n = s->len, i = 0;
-    arg_source src = { vm, args, 0, false, bytes };
+    arg_source src = { vm, args, 0, false, bytes, ready };
+    cl_val steps = CL_NONE;
     cl_sb sb;
     cl_sb_init(vm, &sb);
+    if (plan)
+        CL_TRY(cl_list_new(vm, NULL, 0, &steps));
     CL_CHARGE(vm, n / 8 + 1);
 #define AT(k) ((k) < n ? cl_str_at(vm, s, (k)) : 0)
     while (i < n) {
@@ -146,30 +157,28 @@ static cl_st percent(cl_vm *vm, cl_val fmt, cl_val args, bool bytes, cl_val *out
             continue;
         }
         i++;
-        cl_val v = CL_UNBOUND, text;
+        cl_val v = CL_UNBOUND, text, key = CL_NONE;
         if (AT(i) == '(') {
             uint32_t start = ++i, depth = 1;
             for (; i < n && depth; i++)
                 depth += AT(i) == '(' ? 1 : AT(i) == ')' ? -1u : 0;
             if (depth)
                 return cl_raise(vm, CL_T_ValueError, "incomplete format key");
-            cl_val key, m = cl_unwrap(vm, args);
-            if (!cl_is(m, CL_K_DICT)) {
-                if (cl_is(args, CL_K_INST))
-                    return CL_ST_ESCALATE;
-                return cl_raise(vm, CL_T_TypeError, "format requires a mapping");
-            }
-            if (!cl_same(m, args))
-                return CL_ST_ESCALATE; /* __missing__ and friends */
             CL_TRY(cl_str_slice(vm, fmt, start, i - 1, &key));
             if (bytes) {
                 const void *d = cl_str_data(vm, CL_PTR(vm, cl_str, key));
                 CL_TRY(cl_bytes_new(vm, d, CL_PTR(vm, cl_str, key)->len, &key));
             }
-            CL_TRY(cl_dict_get(vm, m, key, &v));
-            if (cl_is_unbound(v))
-                return cl_raise_args(vm, CL_T_KeyError, &key, 1);
-            src.mapping_used = true;
+            if (!ready && !plan) {
+                if (cl_is(args, CL_K_INST) || cl_is(args, CL_K_VIEW))
+                    return CL_ST_ESCALATE; /* __getitem__, __missing__ */
+                if (!cl_is(args, CL_K_DICT))
+                    return cl_raise(vm, CL_T_TypeError, "format requires a mapping");
+                CL_TRY(cl_dict_get(vm, args, key, &v));
+                if (cl_is_unbound(v))
+                    return cl_raise_args(vm, CL_T_KeyError, &key, 1);
+                src.mapping_used = true;
+            }
         }
         cl_fmt f = { .fill = ' ', .width = -1, .precision = -1 };
         bool zero = false;
@@ -197,8 +206,16 @@ static cl_st percent(cl_vm *vm, cl_val fmt, cl_val args, bool bytes, cl_val *out
                 num = 0;
             }
             if (AT(i) == '*') {
-                cl_val w;
-                CL_TRY(next_arg(&src, &w));
+                cl_val w = cl_small(0);
+                if (plan) {
+                    CL_TRY(cl_list_push(vm, steps, CL_NONE));
+                    CL_TRY(cl_str_from_cp(vm, '*', &text));
+                    CL_TRY(cl_list_push(vm, steps, text));
+                } else {
+                    CL_TRY(next_arg(&src, &w));
+                    if (cl_is(w, CL_K_INST))
+                        return CL_ST_ESCALATE;
+                }
                 if (!cl_int_get(vm, w, &num))
                     return cl_raise(vm, CL_T_TypeError, "* wants int");
                 if (num > INT32_MAX || num < -INT32_MAX)
@@ -233,6 +250,12 @@ static cl_st percent(cl_vm *vm, cl_val fmt, cl_val args, bool bytes, cl_val *out
         }
         if (!strchr("srabcdiuxXoeEfFgG", (int)(c < 128 ? c : '?')) || (c == 'b' && !bytes))
             return cl_raise(vm, CL_T_ValueError, "unsupported format character '%c' (0x%s) at index %u", c, (char[]){ "0123456789abcdef"[c >> 4 & 15], "0123456789abcdef"[c & 15], 0 }, i - 1);
+        if (plan) {
+            CL_TRY(cl_list_push(vm, steps, key));
+            CL_TRY(cl_str_from_cp(vm, c, &text));
+            CL_TRY(cl_list_push(vm, steps, text));
+            continue;
+        }
         if (cl_is_unbound(v))
             CL_TRY(next_arg(&src, &v));
         if (zero && f.align != '<') {
@@ -243,22 +266,57 @@ static cl_st percent(cl_vm *vm, cl_val fmt, cl_val args, bool bytes, cl_val *out
         CL_TRY(cl_sb_str(&sb, text));
     }
 #undef AT
+    if (plan) {
+        *out = steps;
+        return CL_ST_OK;
+    }
     if (!src.mapping_used) {
         bool left = cl_is(args, CL_K_TUPLE) ? src.next < cl_tuple_len(vm, args)
-                                            : !src.next && !cl_is(args, CL_K_DICT) && !cl_is(args, CL_K_LIST) && !cl_is(args, CL_K_INST) && !(bytes && cl_is_byteslike(args));
+                                            : !src.next && !cl_is(args, CL_K_DICT) && !cl_is(args, CL_K_LIST) && !cl_is(args, CL_K_RANGE) && !cl_is(args, CL_K_VIEW) && !cl_is(args, bytes ? CL_K_STR : CL_K_BYTES) && !cl_is(args, CL_K_BYTEARRAY) && !cl_is(args, CL_K_MEMVIEW);
+        if (left && cl_is(args, CL_K_INST))
+            return CL_ST_ESCALATE;
         if (left)
             return cl_raise(vm, CL_T_TypeError, bytes ? "not all arguments converted during bytes formatting" : "not all arguments converted during string formatting");
     }
     return cl_sb_finish(&sb, out);
 }
 
-cl_st cl_str_percent(cl_vm *vm, cl_val fmt, cl_val args, cl_val *out) { return percent(vm, fmt, args, false, out); }
+/* A tuple subclass counts as a tuple of arguments; what else is an instance is one argument or a mapping. */
+static cl_val arguments(const cl_vm *vm, cl_val args)
+{
+    cl_val u = cl_unwrap(vm, args);
+    return cl_is(u, CL_K_TUPLE) ? u : args;
+}
 
-cl_st cl_bytes_percent(cl_vm *vm, cl_val fmt, cl_val args, cl_val *out)
+cl_st cl_str_percent(cl_vm *vm, cl_val fmt, cl_val args, cl_val *out) { return percent(vm, fmt, arguments(vm, args), false, false, false, out); }
+
+static cl_st bytes_percent(cl_vm *vm, cl_val fmt, cl_val args, bool ready, cl_val *out)
 {
     cl_val f, r;
     CL_TRY(latin1(vm, fmt, &f));
-    CL_TRY(percent(vm, f, args, true, &r));
+    CL_TRY(percent(vm, f, arguments(vm, args), true, ready, false, &r));
     const cl_str *s = CL_PTR(vm, cl_str, r);
     return cl_is(fmt, CL_K_BYTEARRAY) ? cl_bytearray_new(vm, cl_str_data(vm, s), s->len, out) : cl_bytes_new(vm, cl_str_data(vm, s), s->len, out);
+}
+
+cl_st cl_bytes_percent(cl_vm *vm, cl_val fmt, cl_val args, cl_val *out) { return bytes_percent(vm, fmt, args, false, out); }
+
+/* ---- for the prelude ---- */
+
+cl_st nat_percent_plan(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val f = a[0], r;
+    bool bytes = !cl_is(f, CL_K_STR);
+    if (bytes)
+        CL_TRY(latin1(vm, f, &f));
+    CL_TRY(percent(vm, f, CL_NONE, bytes, false, true, &r));
+    a[0] = r;
+    return CL_ST_OK;
+}
+
+cl_st nat_percent_apply(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_is(a[0], CL_K_STR) ? percent(vm, a[0], a[1], false, true, false, a) : bytes_percent(vm, a[0], a[1], true, a);
 }

@@ -3,6 +3,7 @@
 #include "base/search.h"
 #include "base/unicode.h"
 #include "builtin/natives.h"
+#include "obj/dict.h"
 #include "obj/list.h"
 #include "obj/str.h"
 
@@ -280,5 +281,44 @@ cl_st nat_str_replace(cl_vm *vm, cl_val *a, uint32_t argc)
     CL_TRY(cl_sb_finish(&sb, &out));
     if (cl_off(out) >= cl_rgn_of(vm)->heap_start)
         cl_hdr_of(vm, out)->labels |= s->h.labels | r->h.labels;
+    return cl_ret(a, out);
+}
+
+/* With a dict of plain entries, or text to index into; other tables are the prelude's. */
+cl_st nat_str_translate(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val table = a[1], out;
+    if (!cl_is(table, CL_K_DICT))
+        return CL_ST_ESCALATE;
+    const cl_str *s = SELF;
+    const void *d = cl_str_data(vm, s);
+    cl_sb sb;
+    cl_sb_init(vm, &sb);
+    CL_CHARGE(vm, s->len / 2);
+    for (uint32_t i = 0; i < s->len; i++) {
+        uint32_t c = get(d, s->width, i);
+        cl_val r;
+        CL_TRY(cl_dict_get(vm, table, cl_small(c), &r));
+        if (cl_is_unbound(r)) {
+            CL_TRY(cl_sb_cp(&sb, c));
+            continue;
+        }
+        if (cl_is_none(r))
+            continue;
+        r = cl_unwrap(vm, r);
+        if (cl_is(r, CL_K_STR)) {
+            CL_TRY(cl_sb_str(&sb, r));
+        } else if (cl_is_int(r)) {
+            if (cl_int(r) < 0 || cl_int(r) > 0x10FFFF)
+                return cl_raise(vm, CL_T_ValueError, "character mapping must be in range(0x110000)");
+            CL_TRY(cl_sb_cp(&sb, (uint32_t)cl_int(r)));
+        } else {
+            return cl_raise(vm, CL_T_TypeError, "character mapping must return integer, None or str");
+        }
+    }
+    CL_TRY(cl_sb_finish(&sb, &out));
+    if (s->h.labels && cl_off(out) >= cl_rgn_of(vm)->heap_start)
+        cl_hdr_of(vm, out)->labels |= s->h.labels;
     return cl_ret(a, out);
 }

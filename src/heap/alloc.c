@@ -240,7 +240,7 @@ static cl_hdr *alloc_checked(cl_vm *vm, cl_kind kind, uint64_t n)
             uint32_t p = take_pages(vm, CL_BLOCK_PAGES, CL_BLOCK_PAGES);
             if (!p)
                 return NULL;
-            memset(h->map + p, CL_PG_SMALL, CL_BLOCK_PAGES);
+            memset(h->map + p, CL_PG_FRESH, CL_BLOCK_PAGES);
             g->since += h->ovf_bump - h->ovf_start;
             h->ovf_bump = h->ovf_start = p * CL_PAGE;
             h->ovf_end = h->ovf_bump + CL_BLOCK;
@@ -254,7 +254,7 @@ static cl_hdr *alloc_checked(cl_vm *vm, cl_kind kind, uint64_t n)
         uint32_t p = take_pages(vm, CL_BLOCK_PAGES, CL_BLOCK_PAGES);
         if (!p)
             return NULL;
-        memset(h->map + p, CL_PG_SMALL, CL_BLOCK_PAGES);
+        memset(h->map + p, CL_PG_FRESH, CL_BLOCK_PAGES);
         start = p * CL_PAGE;
         end = start + CL_BLOCK;
     }

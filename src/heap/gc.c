@@ -130,6 +130,9 @@ void cl_gc(cl_vm *vm)
     if (need_marks(vm) != 0)
         return; /* without memory for the marks there is no collection; allocation then fails cleanly */
     memset(h->marks, 0, (size_t)((uint64_t)h->npages * CL_PAGE / 1024) * 8);
+    for (uint32_t i = 0; i < h->npages; i++)
+        if (h->map[i] == CL_PG_FRESH)
+            h->map[i] = CL_PG_SMALL;
     marker m = { vm, h, 0, g->heap_start };
 
     cl_val *roots = CL_RGN_VALS_FIRST(g);

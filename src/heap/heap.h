@@ -22,7 +22,8 @@
 #define CL_REGION_BYTES ((uint64_t)1 << 32)
 #define CL_REGION_GUARD ((uint64_t)1 << 24)
 
-enum { CL_PG_FREE, CL_PG_SMALL, CL_PG_LARGE, CL_PG_CONT };
+/* FRESH: a small-object block taken since the last collection: it has no marks yet, so the search for gaps must pass it by. */
+enum { CL_PG_FREE, CL_PG_SMALL, CL_PG_LARGE, CL_PG_CONT, CL_PG_FRESH };
 
 typedef struct cl_heap {
     uint8_t *map;          /* one byte per page, npages of them */

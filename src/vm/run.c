@@ -28,7 +28,7 @@ static uint64_t now(const cl_vm *vm) { return vm->clock_ns ? vm->clock_ns(vm->cl
 static int poll_stop(void *arg)
 {
     cl_vm *vm = arg;
-    if (__atomic_load_n(&vm->interrupt, __ATOMIC_RELAXED)) {
+    if (__atomic_load_n(&vm->interrupt, __ATOMIC_RELAXED) || (vm->watch && vm->watch(vm->watch_arg))) {
         vm->limit_hit = CL_LIMIT_INTERRUPT;
         return 1;
     }
@@ -213,6 +213,7 @@ void cl_vm_release(cl_vm *vm)
         cl_vm_reset(vm);
         vm->print = NULL;
         vm->clock_ns = NULL;
+        vm->watch = NULL;
         vm->fail_alloc = vm->gc_every = vm->fuel_slice_test = vm->chaos_every = 0;
         lock(p);
         vm->next_idle = p->pool;
@@ -379,7 +380,7 @@ cl_st cl_slice_end(cl_vm *vm)
         cl_make_hot(vm, vm->cur_code);
         vm->pc = vm->ipc = vm->codes[vm->cur_code].words + at;
     }
-    if (__atomic_load_n(&vm->interrupt, __ATOMIC_RELAXED)) {
+    if (__atomic_load_n(&vm->interrupt, __ATOMIC_RELAXED) || (vm->watch && vm->watch(vm->watch_arg))) {
         vm->limit_hit = CL_LIMIT_INTERRUPT;
         return CL_ST_FUEL;
     }

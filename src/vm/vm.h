@@ -157,6 +157,8 @@ struct cl_vm {
     char *out;            /* captured text not yet taken by the host */
     size_t out_len, out_cap;
     /* host facts */
+    int (*watch)(void *arg); /* the host's question whether to go on, asked by poll and at the end of slices */
+    void *watch_arg;
     void *host;           /* embedder's pointer */
     uint64_t (*clock_ns)(void *arg);
     void *clock_arg;

@@ -449,7 +449,7 @@ static cl_st pad(cl_vm *vm, cl_val *a, char align, const char *name)
             return cl_raise(vm, CL_T_TypeError, "%s() argument 2 must be a byte string of length 1, not %T", name, a[2]);
         cl_bytes_view(vm, f, &q, &m);
         if (m != 1)
-            return cl_raise(vm, CL_T_TypeError, "%s() argument 2 must be a byte string of length 1, not a %T object of length %z", name, a[2], m);
+            return cl_raise(vm, CL_T_TypeError, "%s(): argument 2 must be a byte string of length 1, not a %T object of length %z", name, a[2], m);
         fill = q[0];
     }
     SELF(p, n);

@@ -50,9 +50,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
                 break;
             size_t start = i, end;
             if (left-- == 0) {
-                for (end = n; is_space(p[end - 1]);)
-                    end--;
-                i = n;
+                i = end = n; /* the rest as it is */
             } else {
                 while (i < n && !is_space(p[i]))
                     i++;
@@ -68,9 +66,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
                 break;
             size_t end = i, start;
             if (left-- == 0) {
-                for (start = 0; is_space(p[start]);)
-                    start++;
-                i = 0;
+                i = start = 0;
             } else {
                 while (i > 0 && !is_space(p[i - 1]))
                     i--;

@@ -107,6 +107,8 @@ static cl_st one(arg_source *s, cl_fmt *f, uint32_t conv, cl_val v, cl_val *out)
                 g.width++;
             if (f->alt && f->type != 'd')
                 g.width += 2;
+            if (f->fill == '0' && g.width < f->width)
+                g.width = f->width;
             CL_TRY(cl_fmt_int(vm, v, &g, &text));
             if (f->fill == '0')
                 f->fill = ' ';
@@ -229,7 +231,8 @@ static cl_st percent(cl_vm *vm, cl_val fmt, cl_val args, bool bytes, bool ready,
                 i++;
             } else {
                 while (AT(i) >= '0' && AT(i) <= '9') {
-                    num = (num < 0 ? 0 : num) * 10 + (AT(i++) - '0');
+                    num = (num < 0 ? 0 : num) * 10 + (AT(i) - '0');
+                    i++;
                     if (num > INT32_MAX)
                         return cl_raise(vm, CL_T_ValueError, part ? "precision too big" : "width too big");
                 }
@@ -243,7 +246,8 @@ static cl_st percent(cl_vm *vm, cl_val fmt, cl_val args, bool bytes, bool ready,
             i++;
         if (i >= n)
             return cl_raise(vm, CL_T_ValueError, "incomplete format");
-        c = AT(i++);
+        c = AT(i);
+        i++;
         if (c == '%') {
             CL_TRY(cl_sb_cp(&sb, '%'));
             continue;

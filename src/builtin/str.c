@@ -147,10 +147,21 @@ static cl_st bounds(cl_vm *vm, uint32_t len, cl_val vs, cl_val ve, int64_t *star
     return CL_ST_OK;
 }
 
-static cl_st find_in(cl_vm *vm, cl_val *a, bool right, int64_t *at)
+/* The same for the first parameter of a named method; None is called None there. */
+static cl_st first_str(cl_vm *vm, cl_val *v, const char *name)
+{
+    *v = cl_unwrap(vm, *v);
+    if (cl_is(*v, CL_K_STR))
+        return CL_ST_OK;
+    if (cl_is_none(*v))
+        return cl_raise(vm, CL_T_TypeError, "%s() argument 1 must be str, not None", name);
+    return cl_raise(vm, CL_T_TypeError, "%s() argument 1 must be str, not %T", name, *v);
+}
+
+static cl_st find_in(cl_vm *vm, cl_val *a, bool right, const char *name, int64_t *at)
 {
     int64_t start, end;
-    CL_TRY(want_str(vm, &a[1], "must be str, not %T"));
+    CL_TRY(first_str(vm, &a[1], name));
     const cl_str *s = SELF, *n = CL_PTR(vm, cl_str, a[1]);
     CL_TRY(bounds(vm, s->len, a[2], a[3], &start, &end));
     *at = -1;
@@ -170,7 +181,7 @@ static cl_st find_in(cl_vm *vm, cl_val *a, bool right, int64_t *at)
     { \
         (void)argc; \
         int64_t at; \
-        CL_TRY(find_in(vm, a, right, &at)); \
+        CL_TRY(find_in(vm, a, right, #name, &at)); \
         if (must && at < 0) \
             return cl_raise(vm, CL_T_ValueError, "substring not found"); \
         return cl_ret(a, cl_small(at)); \
@@ -184,7 +195,7 @@ cl_st nat_str_count(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     int64_t start, end;
-    CL_TRY(want_str(vm, &a[1], "must be str, not %T"));
+    CL_TRY(first_str(vm, &a[1], "count"));
     const cl_str *s = SELF, *n = CL_PTR(vm, cl_str, a[1]);
     CL_TRY(bounds(vm, s->len, a[2], a[3], &start, &end));
     if (start > end)

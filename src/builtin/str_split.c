@@ -120,11 +120,8 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
                 if (i >= n)
                     break;
                 uint32_t start = i;
-                if (left == 0) { /* the rest, without trailing space */
-                    uint32_t e = n;
-                    while (e > start && is_space(get(d, w, e - 1)))
-                        e--;
-                    CL_TRY(push_slice(vm, list, self, start, e));
+                if (left == 0) { /* the rest as it is */
+                    CL_TRY(push_slice(vm, list, self, start, n));
                     break;
                 }
                 while (i < n && !is_space(get(d, w, i)))
@@ -141,10 +138,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
                     break;
                 uint32_t end = i;
                 if (left == 0) {
-                    uint32_t b = 0;
-                    while (b < end && is_space(get(d, w, b)))
-                        b++;
-                    CL_TRY(push_slice(vm, list, self, b, end));
+                    CL_TRY(push_slice(vm, list, self, 0, end));
                     break;
                 }
                 while (i > 0 && !is_space(get(d, w, i - 1)))
@@ -244,9 +238,9 @@ cl_st nat_str_replace(cl_vm *vm, cl_val *a, uint32_t argc)
     int64_t max;
     cl_val ov = cl_unwrap(vm, a[1]), nv = cl_unwrap(vm, a[2]), out;
     if (!cl_is(ov, CL_K_STR))
-        return cl_raise(vm, CL_T_TypeError, "replace() argument 1 must be str, not %T", ov);
+        return cl_raise(vm, CL_T_TypeError, cl_is_none(ov) ? "replace() argument 1 must be str, not None" : "replace() argument 1 must be str, not %T", ov);
     if (!cl_is(nv, CL_K_STR))
-        return cl_raise(vm, CL_T_TypeError, "replace() argument 2 must be str, not %T", nv);
+        return cl_raise(vm, CL_T_TypeError, cl_is_none(nv) ? "replace() argument 2 must be str, not None" : "replace() argument 2 must be str, not %T", nv);
     CL_TRY(cl_index(vm, a[3], true, "'%T' object cannot be interpreted as an integer", &max));
     const cl_str *s = SELF, *o = CL_PTR(vm, cl_str, ov), *r = CL_PTR(vm, cl_str, nv);
     uint64_t limit = max < 0 ? UINT64_MAX : (uint64_t)max;

@@ -198,7 +198,7 @@ static cl_st fetch(job *j, const part *p, cl_val *out)
 static cl_st unknown_conversion(cl_vm *vm, uint32_t c)
 {
     if (c > 32 && c < 127)
-        return cl_raise(vm, CL_T_ValueError, "Unknown conversion specifier '%c'", c);
+        return cl_raise(vm, CL_T_ValueError, "Unknown conversion specifier %c", c);
     char hex[12];
     int n = 0;
     for (int k = 28; k >= 0; k -= 4)

@@ -98,6 +98,7 @@ static int need_marks(cl_vm *vm)
     uint64_t *p = vm->alloc_fn(vm->alloc_arg, h->marks, h->marks_words * 8, words * 8);
     if (!p)
         return -1;
+    memset(p + h->marks_words, 0, (words - h->marks_words) * 8);
     h->marks = p;
     h->marks_words = words;
     return 0;
@@ -106,11 +107,8 @@ static int need_marks(cl_vm *vm)
 int cl_heap_set_mark(cl_vm *vm, uint32_t off)
 {
     cl_heap *h = vm->heap;
-    uint64_t before = h->marks_words;
     if (need_marks(vm) != 0)
         return -1;
-    if (h->marks_words > before)
-        memset(h->marks + before, 0, (h->marks_words - before) * 8);
     h->marks[off >> 10] |= (uint64_t)1 << ((off >> 4) & 63);
     return 0;
 }

@@ -376,7 +376,7 @@ static cl_st list_set_slice(cl_vm *vm, cl_val o, cl_val key, cl_val v)
     const cl_val *items = NULL;
     uint32_t n = 0;
     CL_TRY(cl_slice_resolve(vm, key, cl_list_len(vm, o), &a, &b, &st, &count));
-    CL_TRY(slice_source(vm, o, v, st == 1 ? "can only assign an iterable" : "must assign iterable to extended slice", &items, &n));
+    CL_TRY(slice_source(vm, o, v, "must assign iterable to extended slice", &items, &n));
     if (st == 1)
         return splice(vm, o, a, b < a ? a : b, items, n);
     if (n != count)

@@ -320,6 +320,8 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     vm->limits.memory = limits->memory;
     /* Marks first: a table over the part that will be used, all clear. */
     cl_gc(vm);
+    if (vm->heap->marks) /* a machine from the pool may have marks of a larger heap */
+        memset(vm->heap->marks, 0, vm->heap->marks_words * 8);
     vm->heap->sweep_off = 0;
     result = place_heap(vm, &hr, limits, why);
     if (result != CL_LOAD_OK)

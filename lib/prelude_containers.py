@@ -370,8 +370,7 @@ def _dict_update(self, args, kwargs):
 
 def _dict_update_from(d, src):
     u = __unwrap(src)
-    if type(u) is dict and (u is src or (__special_user(src, 'keys') is __UNBOUND__ and __special_user(src, '__iter__') is __UNBOUND__
-                                         and __special_user(src, '__getitem__') is __UNBOUND__)):
+    if type(u) is dict and (u is src or __special_user(src, '__iter__') is __UNBOUND__):
         n = len(u)
         for k, v in u.items():
             _dict_put(d, k, v)
@@ -569,6 +568,10 @@ def _proxy_contains(self, key):
 
 def _proxy_repr(self):
     return 'mappingproxy(' + repr(__proxy_of(self)) + ')'
+
+
+def _proxy_str(self):
+    return str(__proxy_of(self))
 
 
 def _proxy_or(self, other):

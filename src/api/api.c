@@ -229,6 +229,7 @@ static void collect_error(cloche_vm *h)
     char name[200];
     drop_texts(h);
     h->error = exc;
+    cl_vm_prepare_error(vm, exc);
     uint64_t memory = vm->limits.memory; /* the report may need a little more than the program was given */
     vm->limits.memory = memory + (4u << 20);
     cl_type_name(vm, exc, name, sizeof name);

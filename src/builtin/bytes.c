@@ -641,3 +641,26 @@ cl_st nat_bytes_bytes(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     return CL_ST_OK;
 }
+
+static cl_st compare(cl_vm *vm, cl_val *a, cl_cmp op)
+{
+    cl_val b = cl_unwrap(vm, a[1]);
+    const uint8_t *p, *q;
+    size_t n, m;
+    if (!cl_is_byteslike(b))
+        return cl_ret(a, CL_NOTIMPL);
+    CL_TRY(cl_bytes_arg(vm, a[0], &p, &n));
+    CL_TRY(cl_bytes_arg(vm, b, &q, &m));
+    CL_CHARGE_BYTES(vm, n < m ? n : m);
+    int c = memcmp(p, q, n < m ? n : m);
+    if (!c)
+        c = n < m ? -1 : n > m;
+    return cl_ret(a, cl_bool(op == CL_EQ ? !c : op == CL_NE ? c != 0 : op == CL_LT ? c < 0 : op == CL_LE ? c <= 0 : op == CL_GT ? c > 0 : c >= 0));
+}
+
+cl_st nat_bytes_eq(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return compare(vm, a, CL_EQ); }
+cl_st nat_bytes_ne(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return compare(vm, a, CL_NE); }
+cl_st nat_bytes_lt(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return compare(vm, a, CL_LT); }
+cl_st nat_bytes_le(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return compare(vm, a, CL_LE); }
+cl_st nat_bytes_gt(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return compare(vm, a, CL_GT); }
+cl_st nat_bytes_ge(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return compare(vm, a, CL_GE); }

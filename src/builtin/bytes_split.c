@@ -142,7 +142,9 @@ static cl_st partition(cl_vm *vm, cl_val *a, bool right)
         t[2] = right ? a[0] : CL_V_EMPTY_BYTES;
     } else {
         CL_TRY(cl_bytes_made(vm, a[0], p, head, NULL, &t[0]));
-        CL_TRY(cl_bytes_made(vm, a[0], q, at < 0 ? 0 : m, NULL, &t[1]));
+        t[1] = a[1];
+        if (at < 0 || !cl_is(a[0], CL_K_BYTES))
+            CL_TRY(cl_bytes_made(vm, a[0], q, at < 0 ? 0 : m, NULL, &t[1]));
         CL_TRY(cl_bytes_made(vm, a[0], p + tail, n - tail, NULL, &t[2]));
     }
     return cl_tuple_new(vm, t, 3, a);

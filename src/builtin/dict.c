@@ -31,9 +31,8 @@ static cl_st update_from(cl_vm *vm, cl_val d, cl_val src)
     if (cl_is(src, CL_K_INST)) {
         s = cl_unwrap(vm, src);
         cl_val t = cl_type_of(vm, src);
-        if (!cl_is(s, CL_K_DICT) || !cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__iter__))) || !cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(keys))) ||
-            !cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__getitem__))))
-            return CL_ST_ESCALATE;
+        if (!cl_is(s, CL_K_DICT) || !cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__iter__))))
+            return CL_ST_ESCALATE; /* CPython too copies a dict subclass directly unless it has its own __iter__ */
     }
     if (cl_is(s, CL_K_VIEW) && cl_view_kind(vm, s) == CL_VIEW_PROXY)
         s = cl_view_of(vm, s);
@@ -260,6 +259,14 @@ cl_st nat_proxy_get(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_proxy_keys(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return view(vm, a, inner(vm, a[0]), CL_VIEW_KEYS); }
 cl_st nat_proxy_values(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return view(vm, a, inner(vm, a[0]), CL_VIEW_VALUES); }
 cl_st nat_proxy_items(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return view(vm, a, inner(vm, a[0]), CL_VIEW_ITEMS); }
+
+cl_st nat_proxy_str(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    cl_val r;
+    (void)argc;
+    CL_TRY(cl_str_of(vm, a[0], &r));
+    return cl_ret(a, r);
+}
 
 cl_st nat_proxy_copy(cl_vm *vm, cl_val *a, uint32_t argc)
 {

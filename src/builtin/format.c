@@ -31,13 +31,37 @@ static bool number(const cl_vm *vm, const cl_str *s, uint32_t *i, int64_t *out)
     return true;
 }
 
+static const char *hex_of(uint32_t c, char buf[12])
+{
+    int n = 0;
+    for (int s = 28; s >= 0; s -= 4)
+        if (c >> s || s == 0)
+            buf[n++] = "0123456789abcdef"[c >> s & 15];
+    return buf;
+}
+
+/* A ',' or '_' at *i, but not both. */
+static cl_st separator(cl_vm *vm, const cl_str *s, uint32_t *i, char *out)
+{
+    uint32_t c = *i < s->len ? cl_str_at(vm, s, *i) : 0;
+    if (c != ',' && c != '_')
+        return CL_ST_OK;
+    *out = (char)c;
+    ++*i;
+    uint32_t next = *i < s->len ? cl_str_at(vm, s, *i) : 0;
+    if (next + c == ',' + '_')
+        return cl_raise(vm, CL_T_ValueError, "Cannot specify both ',' and '_'.");
+    return CL_ST_OK;
+}
+
 static cl_st parse(cl_vm *vm, cl_val v, cl_val spec, cl_fmt *f)
 {
     const cl_str *s = CL_PTR(vm, cl_str, spec);
     uint32_t i = 0, n = s->len;
 #define AT(k) ((k) < n ? cl_str_at(vm, s, (k)) : 0)
     *f = (cl_fmt){ .fill = ' ', .width = -1, .precision = -1 };
-    if (n >= 2 && is_align(AT(1))) {
+    bool fill = n >= 2 && is_align(AT(1));
+    if (fill) {
         f->fill = AT(0);
         f->align = AT(1);
         i = 2;
@@ -58,14 +82,11 @@ static cl_st parse(cl_vm *vm, cl_val v, cl_val spec, cl_fmt *f)
         f->alt = true;
         i++;
     }
-    if (AT(i) == '0') {
+    if (!fill && AT(i) == '0') {
         f->zero = true;
-        if (!f->align) {
-            f->fill = '0';
+        f->fill = '0';
+        if (!f->align && !cl_is(v, CL_K_STR))
             f->align = '=';
-        } else if (f->fill == ' ' && !(n >= 2 && is_align(AT(1)))) {
-            f->fill = '0';
-        }
         i++;
     }
     uint32_t before = i;
@@ -74,18 +95,7 @@ static cl_st parse(cl_vm *vm, cl_val v, cl_val spec, cl_fmt *f)
         return cl_raise(vm, CL_T_ValueError, "Too many decimal digits in format string");
     if (i > before)
         f->width = w;
-    for (int k = 0; k < 2; k++) {
-        c = AT(i);
-        if (c == ',' || c == '_') {
-            if (f->group) {
-                if (f->group == (char)c)
-                    return cl_raise(vm, CL_T_ValueError, "Cannot specify '%c' with '%c'.", c, c);
-                return cl_raise(vm, CL_T_ValueError, "Cannot specify both ',' and '_'.");
-            }
-            f->group = (char)c;
-            i++;
-        }
-    }
+    CL_TRY(separator(vm, s, &i, &f->group));
     if (AT(i) == '.') {
         i++;
         before = i;
@@ -93,33 +103,31 @@ static cl_st parse(cl_vm *vm, cl_val v, cl_val spec, cl_fmt *f)
             return cl_raise(vm, CL_T_ValueError, "Too many decimal digits in format string");
         if (i > before)
             f->precision = w;
-        c = AT(i);
-        if (c == ',' || c == '_') {
-            f->frac_group = (char)c;
-            i++;
-        } else if (i == before) {
+        CL_TRY(separator(vm, s, &i, &f->frac_group));
+        if (i == before)
             return cl_raise(vm, CL_T_ValueError, "Format specifier missing precision");
-        }
     }
     if (n - i > 1)
         return bad_spec(vm, v, spec);
     if (n - i == 1)
         f->type = AT(i);
-    return CL_ST_OK;
 #undef AT
+    uint32_t t = f->type ? f->type : cl_is(v, CL_K_STR) ? 's' : 'd';
+    if (t == 'd' || t == 'e' || t == 'E' || t == 'f' || t == 'F' || t == 'g' || t == 'G' || t == '%')
+        return CL_ST_OK;
+    bool group4 = t == 'b' || t == 'o' || t == 'x' || t == 'X';
+    char bad = f->group;
+    if (bad && !(bad == '_' && group4))
+        return t > 32 && t < 128 ? cl_raise(vm, CL_T_ValueError, "Cannot specify '%c' with '%c'.", (uint32_t)bad, t)
+                                 : cl_raise(vm, CL_T_ValueError, "Cannot specify '%c' with '\\x%s'.", (uint32_t)bad, hex_of(t, (char[12]){ 0 }));
+    return CL_ST_OK;
 }
 
 static cl_st unknown_code(cl_vm *vm, cl_val v, uint32_t type)
 {
     if (type > 32 && type < 128)
         return cl_raise(vm, CL_T_ValueError, "Unknown format code '%c' for object of type '%T'", type, v);
-    char hexd[16];
-    int n = 0;
-    for (int s = 28; s >= 0; s -= 4)
-        if (type >> s || s == 0)
-            hexd[n++] = "0123456789abcdef"[type >> s & 15];
-    hexd[n] = 0;
-    return cl_raise(vm, CL_T_ValueError, "Unknown format code '\\x%s' for object of type '%T'", hexd, v);
+    return cl_raise(vm, CL_T_ValueError, "Unknown format code '\\x%s' for object of type '%T'", hex_of(type, (char[12]){ 0 }), v);
 }
 
 cl_st cl_fmt_pad(cl_vm *vm, const cl_fmt *f, cl_val text, uint32_t default_align, cl_val *out)
@@ -154,15 +162,12 @@ cl_st cl_fmt_str(cl_vm *vm, cl_val v, const cl_fmt *f, cl_val *out)
         return cl_raise(vm, CL_T_ValueError, "Alternate form (#) not allowed in string format specifier");
     if (f->group)
         return cl_raise(vm, CL_T_ValueError, "Cannot specify '%c' with 's'.", (uint32_t)f->group);
-    if (f->align == '=' && !(f->zero && f->fill == '0'))
+    if (f->align == '=')
         return cl_raise(vm, CL_T_ValueError, "'=' alignment not allowed in string format specifier");
     cl_val t = v;
     if (f->precision >= 0 && f->precision < (int64_t)CL_PTR(vm, cl_str, v)->len)
         CL_TRY(cl_str_slice(vm, v, 0, (uint32_t)f->precision, &t));
-    cl_fmt g = *f;
-    if (g.align == '=')
-        g.align = '<';
-    return cl_fmt_pad(vm, &g, t, '<', out);
+    return cl_fmt_pad(vm, f, t, '<', out);
 }
 
 /* sign + prefix, integer digits with grouping and zero padding, rest (point, fraction, exponent, %). All ASCII but the fill. */
@@ -374,10 +379,10 @@ static cl_st fmt_complex(cl_vm *vm, cl_val v, const cl_fmt *f, cl_val *out)
 {
     const cl_complex *c = CL_PTR(vm, cl_complex, v);
     double re = c->re, im = c->im;
-    if (f->align == '=')
-        return cl_raise(vm, CL_T_ValueError, f->zero ? "Zero padding is not allowed in complex format specifier" : "'=' alignment flag is not allowed in complex format specifier");
     if (f->type && !(f->type == 'e' || f->type == 'E' || f->type == 'f' || f->type == 'F' || f->type == 'g' || f->type == 'G' || f->type == 'n'))
         return unknown_code(vm, v, f->type);
+    if (f->align == '=' || f->fill == '0')
+        return cl_raise(vm, CL_T_ValueError, f->fill == '0' ? "Zero padding is not allowed in complex format specifier" : "'=' alignment flag is not allowed in complex format specifier");
     bool plain = !f->type && f->precision < 0 && !f->sign && !f->alt && !f->group;
     cl_val text;
     if (plain) {

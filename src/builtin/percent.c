@@ -81,10 +81,16 @@ static cl_st one(arg_source *s, cl_fmt *f, uint32_t conv, cl_val v, cl_val *out)
                 return cl_raise(vm, CL_T_OverflowError, s->bytes ? "%%c arg not in range(256)" : "%%c arg not in range(0x110000)");
             CL_TRY(cl_str_from_cp(vm, (uint32_t)cp, &text));
         } else {
-            if (s->bytes && cl_is_byteslike(v))
+            if (s->bytes) {
+                if (!cl_is(v, CL_K_BYTES) && !cl_is(v, CL_K_BYTEARRAY))
+                    return cl_raise(vm, CL_T_TypeError, "%%c requires an integer in range(256) or a single byte, not %T", v);
+                cl_val b = v;
                 CL_TRY(latin1(vm, v, &v));
+                if (CL_PTR(vm, cl_str, v)->len != 1)
+                    return cl_raise(vm, CL_T_TypeError, "%%c requires an integer in range(256) or a single byte, not a %T object of length %u", b, CL_PTR(vm, cl_str, v)->len);
+            }
             if (!cl_is(v, CL_K_STR))
-                return cl_raise(vm, CL_T_TypeError, s->bytes ? "%%c requires an integer in range(256) or a single byte, not %T" : "%%c requires an int or a unicode character, not %T", v);
+                return cl_raise(vm, CL_T_TypeError, "%%c requires an int or a unicode character, not %T", v);
             if (CL_PTR(vm, cl_str, v)->len != 1)
                 return cl_raise(vm, CL_T_TypeError, "%%c requires an int or a unicode character, not a string of length %u", CL_PTR(vm, cl_str, v)->len);
             text = v;
@@ -123,6 +129,8 @@ static cl_st one(arg_source *s, cl_fmt *f, uint32_t conv, cl_val v, cl_val *out)
         double d;
         if (cl_is(v, CL_K_INST))
             return CL_ST_ESCALATE;
+        if (s->bytes && !cl_is_float(v) && !cl_is_anyint(v) && !cl_is_bool(v))
+            return cl_raise(vm, CL_T_TypeError, "float argument required, not %T", v);
         CL_TRY(cl_to_double(vm, v, &d));
         f->type = conv;
         if (f->precision < 0)

@@ -1,57 +1,103 @@
 /* SPDX-License-Identifier: MIT */
-/* The `cloche` command. */
-#include "heap/heap.h"
-#include "obj/exc.h"
-#include "obj/str.h"
-#include "vm/run.h"
-#include <stdio.h>
-#include <stdlib.h>
+/* The `cloche` command: run, start, resume, fork, show, verify, dis, check, repl. */
+#include "cli/cli.h"
+#include <errno.h>
+#include <unistd.h>
 
-static void sink(void *arg, const char *text, size_t len) { (void)arg; fwrite(text, 1, len, stdout); }
+static const char usage_text[] =
+    "usage: cloche COMMAND ...\n"
+    "\n"
+    "  cloche run FILE|-|-c CODE [options]         run a program as python3 would, but confined\n"
+    "  cloche start FILE --snapshot OUT [options]  run to the first host call and write a snapshot (exit 5)\n"
+    "  cloche resume SNAP --return JSON | --raise TYPE:MESSAGE | --call ID=JSON... [--snapshot OUT]\n"
+    "  cloche fork SNAP --return JSON --return JSON ...   one branch per answer\n"
+    "  cloche show SNAP | verify SNAP | dis FILE | check FILE | repl\n"
+    "\n"
+    "options of run and start:\n"
+    "  --input NAME=JSON     a value the program sees as NAME\n"
+    "  --fn NAME[=CMD]       host function: CMD gets {\"args\":[],\"kwargs\":{}} on stdin and prints the JSON result;\n"
+    "                        without CMD you are asked\n"
+    "  --async-fn NAME=CMD   the same, awaitable\n"
+    "  --limit KEY=VALUE     memory=64MB time=5s fuel=N depth=N allocations=N calls=N output=N source=N; none lifts one\n"
+    "  --json                one JSON object on stdout instead of the program's output\n"
+    "  --stats               usage on stderr at the end\n"
+    "  --key-file FILE       authenticate snapshots with the key in FILE (16 to 64 bytes)\n"
+    "\n"
+    "examples:\n"
+    "  cloche run -c 'print(sum(range(10)))'\n"
+    "  cloche start agent.py --fn email --snapshot a.snap && cloche resume a.snap --return '\"sent\"'\n"
+    "\n"
+    "exit codes: 0 done, 1 raised, 2 usage or unreadable file, 3 limit, 4 bad snapshot, 5 paused\n";
+
+int cli_usage(const char *fmt, const char *what)
+{
+    fprintf(stderr, "cloche: ");
+    fprintf(stderr, fmt, what);
+    fprintf(stderr, "\n(cloche --help shows the commands)\n");
+    return 2;
+}
+
+void *cli_alloc(size_t n)
+{
+    void *p = calloc(1, n ? n : 1);
+    if (!p) {
+        fprintf(stderr, "cloche: out of memory\n");
+        exit(2);
+    }
+    return p;
+}
+
+char *cli_read_all(FILE *f, size_t *len)
+{
+    size_t cap = 1 << 16, n = 0;
+    char *b = cli_alloc(cap);
+    for (;;) {
+        size_t got = fread(b + n, 1, cap - n - 1, f);
+        n += got;
+        if (got == 0)
+            break;
+        if (n + 1 >= cap) {
+            char *p = realloc(b, cap * 2);
+            if (!p)
+                exit(2);
+            b = p;
+            cap *= 2;
+        }
+    }
+    b[n] = 0;
+    *len = n;
+    return b;
+}
+
+char *cli_read_file(const char *path, size_t *len)
+{
+    FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    if (!f) {
+        fprintf(stderr, "cloche: cannot read %s: %s\n", path, strerror(errno));
+        return NULL;
+    }
+    char *b = cli_read_all(f, len);
+    if (f != stdin)
+        fclose(f);
+    return b;
+}
 
 int main(int argc, char **argv)
 {
-    if (argc < 3) { fprintf(stderr, "usage: cloche run FILE | -c CODE\n"); return 2; }
-    char *src; size_t len; const char *name = argv[argc - 1];
-    if (strcmp(argv[argc - 2], "-c") == 0) { src = argv[argc - 1]; len = strlen(src); name = "<string>"; }
-    else {
-        FILE *f = fopen(name, "rb");
-        if (!f) { perror(name); return 2; }
-        fseek(f, 0, SEEK_END); len = (size_t)ftell(f); rewind(f);
-        src = malloc(len + 1);
-        if (fread(src, 1, len, f) != len) return 2;
-        src[len] = 0; fclose(f);
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        fputs(usage_text, argc < 2 ? stderr : stdout);
+        return argc < 2 ? 2 : 0;
     }
-    uint64_t t0 = cl_now_ns();
-    cl_compile_error err;
-    cl_program *p = cl_program_new(src, len, name, NULL, 0, NULL, 0, 0, UINT64_MAX, &err, NULL, NULL);
-    if (!p) { fprintf(stderr, "  File \"%s\", line %u\n%s\nError: %s\n", name, err.line, err.line_text ? err.line_text : "", err.message); return 1; }
-    cl_vm *vm = cl_vm_new(p);
-    vm->print = sink;
-    for (int i = 1; i < argc - 1; i++) {
-        if (!strcmp(argv[i], "--gc-every")) { vm->gc_every = (uint32_t)atoi(argv[i + 1]); vm->verify_gc = true; }
-        if (!strcmp(argv[i], "--fuel-slice")) vm->fuel_slice_test = (uint32_t)atoi(argv[i + 1]);
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("cloche %s\n", CLOCHE_VERSION);
+        return 0;
     }
-    cl_st st = cl_vm_begin(vm);
-    if (st != CL_ST_OK) { fprintf(stderr, "begin: %d\n", (int)st); return 1; }
-    cl_run r = cl_vm_run(vm);
-    fflush(stdout);
-    int rc = 0;
-    if (r == CL_RUN_RAISED) {
-        cl_val text;
-        CL_WITH_GC(vm, st, cl_traceback_text(vm, cl_rgn_of(vm)->exc, &text));
-        if (st == CL_ST_OK) {
-            size_t n = cl_str_utf8_len(vm, text);
-            char *b = malloc(n + 1);
-            cl_str_utf8(vm, text, b, n + 1);
-            fwrite(b, 1, n, stderr);
-            free(b);
-        }
-        rc = 1;
-    } else if (r == CL_RUN_LIMIT) { fprintf(stderr, "limit %d\n", (int)vm->limit_hit); rc = 3; }
-    else if (r == CL_RUN_PAUSED) rc = 5;
-    if (argc > 3 && !strcmp(argv[2], "--inside")) fprintf(stderr, "__INSIDE__ %.9f\n", (double)(cl_now_ns() - t0) * 1e-9);
-    cl_vm_release(vm);
-    cl_program_unref(p);
-    return rc;
+    static const struct { const char *name; int (*fn)(int, char **); } commands[] = {
+        { "run", cli_run }, { "start", cli_start }, { "resume", cli_resume }, { "fork", cli_fork }, { "show", cli_show },
+        { "verify", cli_verify }, { "dis", cli_dis }, { "check", cli_check }, { "repl", cli_repl }
+    };
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].fn(argc - 2, argv + 2);
+    return cli_usage("there is no command '%s'", argv[1]);
 }

@@ -185,6 +185,7 @@ void cl_gc(cl_vm *vm)
     g->live = m.live;
     g->since = 0;
     vm->gc_threshold = m.live > (1u << 20) ? m.live : (1u << 20);
+    g->type_epoch++; /* offsets of dead shapes and classes may be used again: inline caches must not match them */
     vm->gc_wanted = false;
     vm->fuel -= (int64_t)(m.live >> 8); /* marking is work the program caused */
     vm->ngc++;

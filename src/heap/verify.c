@@ -197,7 +197,7 @@ static void check_shape(ver *v, const cl_shape *s, uint32_t off)
     if (s->trans) {
         const cl_array *a = CL_AT(vm, cl_array, s->trans);
         for (uint32_t i = 0; i + 1 < a->h.aux; i += 2)
-            NEED(cl_is_int(a->v[i]) || cl_is(a->v[i], CL_K_STR) || cl_is_unbound(a->v[i]), "shape: transition");
+            NEED(cl_is_int(a->v[i]) || ((cl_is(a->v[i], CL_K_STR) || cl_is_none(a->v[i])) && cl_is(a->v[i + 1], CL_K_SHAPE)), "shape: transition");
     }
 }
 

@@ -376,7 +376,7 @@ static cl_st repr_inst(ctx *c, cl_val v)
         cl_bytes_view(vm, p, &d, &n);
         CL_TRY(text(c, cl_type_cname(vm, t, buf, sizeof buf)));
         CL_TRY(text(c, "("));
-        CL_TRY(cl_sb_bytes_repr(c->sb, d, n));
+        CL_TRY(cl_sb_bytearray_repr(c->sb, d, n));
         return text(c, ")");
     }
     if (cl_is(p, CL_K_ITER)) /* class E(enumerate) shows its own name */
@@ -559,7 +559,7 @@ static cl_st repr_value(ctx *c, cl_val v)
         CL_CHARGE_BYTES(vm, n * 4);
         if (array)
             CL_TRY(text(c, "bytearray("));
-        CL_TRY(cl_sb_bytes_repr(c->sb, p, n));
+        CL_TRY(array ? cl_sb_bytearray_repr(c->sb, p, n) : cl_sb_bytes_repr(c->sb, p, n));
         return array ? text(c, ")") : CL_ST_OK;
     }
     case CL_K_LIST:
@@ -643,6 +643,8 @@ cl_st cl_str_of(cl_vm *vm, cl_val v, cl_val *out)
         cl_val meta = CL_PTR(vm, cl_type, v)->meta;
         if (cl_is(meta, CL_K_TYPE) && !cl_is_unbound(cl_type_lookup_user(vm, meta, CL_NAME(__str__))))
             return CL_ST_ESCALATE;
+    } else if (cl_is(v, CL_K_VIEW) && cl_view_kind(vm, v) == CL_VIEW_PROXY) {
+        return cl_repr(vm, cl_view_of(vm, v), out);
     }
     return cl_repr(vm, v, out);
 }

@@ -48,6 +48,7 @@ cl_st cl_sb_finish(cl_sb *sb, cl_val *out);
 /* repr of a text piece with CPython's quoting rules */
 cl_st cl_sb_str_repr(cl_sb *sb, cl_val str);
 cl_st cl_sb_bytes_repr(cl_sb *sb, const uint8_t *p, size_t n);
+cl_st cl_sb_bytearray_repr(cl_sb *sb, const uint8_t *p, size_t n); /* the b'...' part */
 
 /* bytes, bytearray */
 cl_st cl_bytes_new(cl_vm *vm, const void *p, uint64_t n, cl_val *out); /* p may be NULL: uninitialised */

@@ -207,7 +207,7 @@ cl_st cl_sb_str_repr(cl_sb *sb, cl_val v)
     return cl_sb_cp(sb, q);
 }
 
-cl_st cl_sb_bytes_repr(cl_sb *sb, const uint8_t *p, size_t n)
+static cl_st bytes_repr(cl_sb *sb, const uint8_t *p, size_t n, bool array)
 {
     bool single = memchr(p, '\'', n) != NULL, dbl = memchr(p, '"', n) != NULL;
     uint32_t q = single && !dbl ? '"' : '\'';
@@ -217,7 +217,7 @@ cl_st cl_sb_bytes_repr(cl_sb *sb, const uint8_t *p, size_t n)
     CL_TRY(cl_sb_cp(sb, q));
     for (size_t i = 0; i < n; i++) {
         uint32_t c = p[i];
-        if (c == q || c == '\\') {
+        if (c == q || c == '\\' || (array && c == '\'')) {
             CL_TRY(cl_sb_cp(sb, '\\'));
             CL_TRY(cl_sb_cp(sb, c));
         } else if (c == '\n') {
@@ -234,3 +234,7 @@ cl_st cl_sb_bytes_repr(cl_sb *sb, const uint8_t *p, size_t n)
     }
     return cl_sb_cp(sb, q);
 }
+
+/* A quote that would be fine between double quotes is escaped all the same in a bytearray. */
+cl_st cl_sb_bytearray_repr(cl_sb *sb, const uint8_t *p, size_t n) { return bytes_repr(sb, p, n, true); }
+cl_st cl_sb_bytes_repr(cl_sb *sb, const uint8_t *p, size_t n) { return bytes_repr(sb, p, n, false); }

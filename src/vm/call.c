@@ -210,7 +210,11 @@ static cl_st call_native_bound(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc,
     case CL_NAT_athrow_next: return cl_asend_step(vm, a[0], CL_NONE, rk, dst);
     case CL_NAT_gen_throw_value: return cl_gen_throw(vm, a[0], a[1], rk, dst);
     case CL_NAT_iter_step: return cl_iter_step(vm, a[0], rk, dst);
-    case CL_NAT_apply: return cl_call_ex(vm, w, a[1], a[2], rk, dst);
+    case CL_NAT_apply: {
+        cl_val args = a[1], kwargs = a[2];
+        w[2] = a[0];
+        return cl_call_ex(vm, w, args, kwargs, rk, dst);
+    }
     default: break;
     }
     return cl_escalate(vm, id, w, argc, rk, dst);
@@ -432,7 +436,8 @@ cl_st cl_call_ex(cl_vm *vm, cl_val *w, cl_val args, cl_val kwargs, cl_retkind rk
     }
     CL_TRY(cl_stack_room(vm, &w, (uint64_t)n + nkw + 16));
     w[2] = callee;
-    memcpy(w + 4, pos, n * sizeof *w);
+    if (n)
+        memcpy(w + 4, pos, n * sizeof *w);
     if (nkw) {
         cl_val k, v;
         uint32_t i = 0, j = 0;

@@ -750,6 +750,8 @@ OPC(CALL)
                 R[C] = a[0];
                 NEXT;
             }
+            if (st == CL_ST_TAILCALL) /* the native left another call in the window */
+                SLOW(0, cl_call(vm, w, vm->tail_argc, CL_UNBOUND, CL_RK_VALUE, C));
             a[0] = self;
             if (st == CL_ST_RAISE || st == CL_ST_NEED_GC || st == CL_ST_FUEL)
                 SLOW(0, st);

@@ -173,7 +173,8 @@ cl_vm *cl_vm_new(cl_program *p)
         goto fail;
     cl_base_template(vm->base);
     memcpy(vm->base + pre->unit.image_off, pre->unit.image, pre->unit.image_size);
-    memcpy(vm->base + p->unit.image_off, p->unit.image, p->unit.image_size);
+    if (p->unit.image_size)
+        memcpy(vm->base + p->unit.image_off, p->unit.image, p->unit.image_size);
     cl_rgn_of(vm)->heap_start = CL_ALIGN16(p->unit.image_off + p->unit.image_size);
     vm->gc_threshold = 1u << 20;
     vm->poll = (cl_poll){ poll_stop, vm };
@@ -449,8 +450,11 @@ cl_run cl_vm_run(cl_vm *vm)
         vm->fuel += (int64_t)take;
         vm->granted += take;
     }
-    if (st == CL_ST_OK && !cl_is_none(g->exc)) /* an error was given as answer */
+    if (st == CL_ST_OK && !cl_is_none(g->exc)) { /* an error was given as answer: it belongs to the call, not to what follows */
+        if (vm->pc > vm->codes[vm->cur_code].words)
+            vm->ipc = vm->pc - 1;
         st = cl_status(vm, CL_ST_RAISE);
+    }
     if (st == CL_ST_OK)
         st = cl_loop(vm);
     g->used_ns += now(vm) - vm->started_ns;
@@ -474,6 +478,34 @@ cl_run cl_vm_run(cl_vm *vm)
     case CL_ST_HOST: return CL_RUN_PAUSED;
     default: return vm->chaos ? CL_RUN_CHAOS : CL_RUN_LIMIT;
     }
+}
+
+void cl_vm_prepare_error(cl_vm *vm, cl_val exc)
+{
+    cl_rgn *g = cl_rgn_of(vm);
+    cl_val fn = cl_prelude_fn(CL_PF_exc_prepare), saved = g->result;
+    if (!cl_is_prelude(fn) || !g->stack)
+        return;
+    g->spare[0] = exc; /* keeps it reachable meanwhile */
+    vm->R = vm->stack_w;
+    vm->cur_code = CL_CODE_STUB_HALT;
+    vm->pc = vm->ipc = vm->codes[CL_CODE_STUB_HALT].words;
+    g->depth = 0;
+    g->exc = g->handled = CL_NONE;
+    vm->stack_w[4] = exc;
+    if (cl_push_frame(vm, cl_special_idx(fn) - CL_SP_PRELUDE0 + CL_CODE_PRELUDE0, vm->stack_w, 1, CL_RK_VALUE, 0, CL_FF_ENTRY, fn, CL_NONE) == CL_ST_OK) {
+        uint64_t left = vm->fuel_left, deadline = vm->limits.time_ns;
+        vm->limits.time_ns = g->used_ns + 50000000u; /* texts of errors get 50 ms of their own */
+        cl_sync(vm);
+        cl_vm_run(vm);
+        vm->fuel_left = left;
+        vm->limits.time_ns = deadline;
+    }
+    g->spare[0] = CL_NONE;
+    g->frame = g->stack_top = g->depth = 0;
+    g->result = saved;
+    g->exc = exc;
+    g->handled = CL_NONE;
 }
 
 /* ---- host calls ---- */
@@ -538,7 +570,6 @@ cl_st cl_vm_answer_error(cl_vm *vm, cl_val exc)
     if (st != CL_ST_RAISE)
         return st;
     g->exc = exc;
-    g->pc -= 0;
     return CL_ST_OK;
 }
 

@@ -25,6 +25,8 @@ cl_st cl_vm_begin_code(cl_vm *vm, uint32_t code, cl_val globals);
 /* Empty region only (stack, header): what a load fills. */
 int cl_vm_reset(cl_vm *vm);
 cl_run cl_vm_run(cl_vm *vm);
+/* After CL_RUN_RAISED: lets the program's own __str__ of exceptions run, so that the report can show their texts. Bounded; never changes the exception. */
+void cl_vm_prepare_error(cl_vm *vm, cl_val exc);
 /* The pending synchronous call, if the current frame is one. */
 bool cl_vm_host_call(const cl_vm *vm, cl_val *func, cl_val *args, cl_val *kwargs, uint32_t *id);
 /* Answers it. The machine must be at CL_RUN_PAUSED. Then cl_vm_run. */

@@ -740,8 +740,16 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         WANT(R[a], LIST);
         const cl_val *items;
         uint32_t n;
-        if (!cl_seq_span(vm, R[b], &items, &n))
-            return redo(vm, CL_PF_to_list_star, &R[b], 1, b);
+        if (!cl_seq_span(vm, R[b], &items, &n)) {
+            bool number = cl_is_int(R[b]) || cl_is_flt(R[b]) || cl_is_none(R[b]) || cl_is_bool(R[b]);
+            if (c && number) {
+                cl_val fname = cl_is(R[c], CL_K_FUNC) ? vm->codes[CL_PTR(vm, cl_func, R[c])->h.aux].code->qualname : CL_UNBOUND;
+                if (cl_is(fname, CL_K_STR))
+                    return cl_raise(vm, CL_T_TypeError, "%S() argument after * must be an iterable, not %T", fname, R[b]);
+                return cl_raise(vm, CL_T_TypeError, "%R argument after * must be an iterable, not %T", R[c], R[b]);
+            }
+            return redo(vm, c ? CL_PF_to_list : CL_PF_to_list_star, &R[b], 1, b);
+        }
         CL_CHARGE(vm, n);
         uint32_t have = cl_list_len(vm, R[a]);
         CL_TRY(cl_list_reserve(vm, R[a], (uint64_t)have + n));

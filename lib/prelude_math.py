@@ -3,150 +3,167 @@
 
 
 
+def _math_real(x):
+    if type(x) is float:
+        return x
+    if __special(x, '__float__') is __UNBOUND__ and __special(x, '__index__') is __UNBOUND__:
+        raise TypeError('must be real number, not ' + type(x).__name__)
+    return float(x)
+
+
+def _math_log_arg(x):
+    u = __unwrap(x)
+    if isinstance(u, int):
+        return u
+    if __special(x, '__float__') is __UNBOUND__ and __special(x, '__index__') is not __UNBOUND__:
+        return _index(x)
+    return _math_real(x)
+
+
 def _math1_sqrt(x):
-    return _math_import("sqrt")(float(x))
+    return _math_import("sqrt")(_math_real(x))
 
 
 def _math1_exp(x):
-    return _math_import("exp")(float(x))
+    return _math_import("exp")(_math_real(x))
 
 
 def _math1_exp2(x):
-    return _math_import("exp2")(float(x))
+    return _math_import("exp2")(_math_real(x))
 
 
 def _math1_expm1(x):
-    return _math_import("expm1")(float(x))
+    return _math_import("expm1")(_math_real(x))
 
 
 def _math1_log1p(x):
-    return _math_import("log1p")(float(x))
+    return _math_import("log1p")(_math_real(x))
 
 
 def _math1_sin(x):
-    return _math_import("sin")(float(x))
+    return _math_import("sin")(_math_real(x))
 
 
 def _math1_cos(x):
-    return _math_import("cos")(float(x))
+    return _math_import("cos")(_math_real(x))
 
 
 def _math1_tan(x):
-    return _math_import("tan")(float(x))
+    return _math_import("tan")(_math_real(x))
 
 
 def _math1_asin(x):
-    return _math_import("asin")(float(x))
+    return _math_import("asin")(_math_real(x))
 
 
 def _math1_acos(x):
-    return _math_import("acos")(float(x))
+    return _math_import("acos")(_math_real(x))
 
 
 def _math1_atan(x):
-    return _math_import("atan")(float(x))
+    return _math_import("atan")(_math_real(x))
 
 
 def _math1_sinh(x):
-    return _math_import("sinh")(float(x))
+    return _math_import("sinh")(_math_real(x))
 
 
 def _math1_cosh(x):
-    return _math_import("cosh")(float(x))
+    return _math_import("cosh")(_math_real(x))
 
 
 def _math1_tanh(x):
-    return _math_import("tanh")(float(x))
+    return _math_import("tanh")(_math_real(x))
 
 
 def _math1_asinh(x):
-    return _math_import("asinh")(float(x))
+    return _math_import("asinh")(_math_real(x))
 
 
 def _math1_acosh(x):
-    return _math_import("acosh")(float(x))
+    return _math_import("acosh")(_math_real(x))
 
 
 def _math1_atanh(x):
-    return _math_import("atanh")(float(x))
+    return _math_import("atanh")(_math_real(x))
 
 
 def _math1_cbrt(x):
-    return _math_import("cbrt")(float(x))
+    return _math_import("cbrt")(_math_real(x))
 
 
 def _math1_fabs(x):
-    return _math_import("fabs")(float(x))
+    return _math_import("fabs")(_math_real(x))
 
 
 def _math1_erf(x):
-    return _math_import("erf")(float(x))
+    return _math_import("erf")(_math_real(x))
 
 
 def _math1_erfc(x):
-    return _math_import("erfc")(float(x))
+    return _math_import("erfc")(_math_real(x))
 
 
 def _math1_gamma(x):
-    return _math_import("gamma")(float(x))
+    return _math_import("gamma")(_math_real(x))
 
 
 def _math1_lgamma(x):
-    return _math_import("lgamma")(float(x))
+    return _math_import("lgamma")(_math_real(x))
 
 
 def _math1_degrees(x):
-    return _math_import("degrees")(float(x))
+    return _math_import("degrees")(_math_real(x))
 
 
 def _math1_radians(x):
-    return _math_import("radians")(float(x))
+    return _math_import("radians")(_math_real(x))
 
 
 def _math1_log2(x):
-    return _math_import("log2")(float(x))
+    return _math_import("log2")(_math_log_arg(x))
 
 
 def _math1_log10(x):
-    return _math_import("log10")(float(x))
+    return _math_import("log10")(_math_log_arg(x))
 
 
 def _math1_isnan(x):
-    return _math_import("isnan")(float(x))
+    return _math_import("isnan")(_math_real(x))
 
 
 def _math1_isinf(x):
-    return _math_import("isinf")(float(x))
+    return _math_import("isinf")(_math_real(x))
 
 
 def _math1_isfinite(x):
-    return _math_import("isfinite")(float(x))
+    return _math_import("isfinite")(_math_real(x))
 
 
 def _math1_modf(x):
-    return _math_import("modf")(float(x))
+    return _math_import("modf")(_math_real(x))
 
 
 def _math1_frexp(x):
-    return _math_import("frexp")(float(x))
+    return _math_import("frexp")(_math_real(x))
 
 
 def _math1_ulp(x):
-    return _math_import("ulp")(float(x))
+    return _math_import("ulp")(_math_real(x))
 
 
 def _math1_floor(x):
     m = __special(x, '__floor__')
     if m is not __UNBOUND__:
         return m()
-    return _math_import("floor")(float(x))
+    return _math_import("floor")(_math_real(x))
 
 
 def _math1_ceil(x):
     m = __special(x, '__ceil__')
     if m is not __UNBOUND__:
         return m()
-    return _math_import("ceil")(float(x))
+    return _math_import("ceil")(_math_real(x))
 
 
 def _math1_trunc(x):
@@ -157,23 +174,23 @@ def _math1_trunc(x):
 
 
 def _math2_pow(x, y):
-    return _math_import("pow")(float(x), float(y))
+    return _math_import("pow")(_math_real(x), _math_real(y))
 
 
 def _math2_fmod(x, y):
-    return _math_import("fmod")(float(x), float(y))
+    return _math_import("fmod")(_math_real(x), _math_real(y))
 
 
 def _math2_remainder(x, y):
-    return _math_import("remainder")(float(x), float(y))
+    return _math_import("remainder")(_math_real(x), _math_real(y))
 
 
 def _math2_atan2(x, y):
-    return _math_import("atan2")(float(x), float(y))
+    return _math_import("atan2")(_math_real(x), _math_real(y))
 
 
 def _math2_copysign(x, y):
-    return _math_import("copysign")(float(x), float(y))
+    return _math_import("copysign")(_math_real(x), _math_real(y))
 
 
 def _math_import(name):
@@ -182,8 +199,33 @@ def _math_import(name):
 
 def _math_log(x, base):
     if base is __UNBOUND__:
-        return _math_import("log")(float(x))
-    return _math_import("log")(float(x), float(base))
+        return _math_import("log")(_math_log_arg(x))
+    return _math_import("log")(_math_log_arg(x), _math_log_arg(base))
+
+
+def _math_ldexp(x, i):
+    u = __unwrap(i)
+    if not isinstance(u, int):
+        raise TypeError('Expected an int as second argument to ldexp.')
+    return _math_import("ldexp")(_math_real(x), u)
+
+
+def _math_nextafter(x, y, steps):
+    return _math_import("nextafter")(_math_real(x), _math_real(y), steps=steps if steps is None else _index(steps))
+
+
+def _math_fma(x, y, z):
+    return _math_import("fma")(_math_real(x), _math_real(y), _math_real(z))
+
+
+def _math_isclose(a, b, rel_tol, abs_tol):
+    r = 1e-09 if rel_tol is __UNBOUND__ else _math_real(rel_tol)
+    t = 0.0 if abs_tol is __UNBOUND__ else _math_real(abs_tol)
+    return _math_import("isclose")(_math_real(a), _math_real(b), rel_tol=r, abs_tol=t)
+
+
+def _math_isqrt(n):
+    return _math_import("isqrt")(_index(n))
 
 
 def _math_gcd(args):
@@ -214,9 +256,9 @@ def _math_product(lo, hi):
 
 
 def _math_factorial(n):
-    if isinstance(n, float):
-        raise TypeError("'float' object cannot be interpreted as an integer")
     n = _index(n)
+    if n > 9223372036854775807:
+        raise OverflowError('factorial() argument should not exceed 9223372036854775807')
     if n < 0:
         raise ValueError('factorial() not defined for negative values')
     if n < 2:
@@ -242,9 +284,9 @@ def _math_comb(n, k):
 
 
 def _math_perm(n, k):
-    n = _index(n)
     if k is None:
         return _math_factorial(n)
+    n = _index(n)
     k = _index(k)
     if n < 0:
         raise ValueError('n must be a non-negative integer')
@@ -265,58 +307,27 @@ def _math_prod(iterable, start):
 
 
 def _math_sumprod(p, q):
+    return __sumprod(__collect(p), __collect(q))
+
+
+def _math_sumprod_plain(p, q):
     r = 0
-    for x, y in zip(p, q, strict=True):
-        r = r + x * y
+    for i in range(len(p)):
+        r = r + p[i] * q[i]
     return r
 
 
 def _math_fsum(seq):
-    partials = []
-    for x in seq:
-        x = float(x)
-        i = 0
-        for y in partials:
-            if abs(x) < abs(y):
-                x, y = y, x
-            hi = x + y
-            lo = y - (hi - x)
-            if lo:
-                partials[i] = lo
-                i += 1
-            x = hi
-        partials[i:] = [x]
-    n = len(partials)
-    if n == 0:
-        return 0.0
-    n -= 1
-    hi = partials[n]
-    lo = 0.0
-    while n > 0:
-        x = hi
-        n -= 1
-        y = partials[n]
-        hi = x + y
-        yr = hi - x
-        lo = y - yr
-        if lo:
-            break
-    if n > 0 and ((lo < 0.0 and partials[n - 1] < 0.0) or (lo > 0.0 and partials[n - 1] > 0.0)):
-        y = lo * 2.0
-        x = hi + y
-        yr = x - hi
-        if y == yr:
-            hi = x
-    return hi
+    return __fsum([_math_real(x) for x in seq])
 
 
 def _math_dist(p, q):
-    p = list(p)
-    q = list(q)
+    p = tuple(p)
+    q = tuple(q)
     if len(p) != len(q):
         raise ValueError('both points must have the same number of dimensions')
-    return __hypot([float(a) - float(b) for a, b in zip(p, q)])
+    return __hypot([_math_real(p[i]) - _math_real(q[i]) for i in range(len(p))])
 
 
 def _math_hypot(args):
-    return __hypot([float(a) for a in args])
+    return __hypot([_math_real(a) for a in args])

@@ -116,7 +116,7 @@ static cl_st parse(cl_vm *vm, cl_val v, cl_val spec, cl_fmt *f)
     if (t == 'd' || t == 'e' || t == 'E' || t == 'f' || t == 'F' || t == 'g' || t == 'G' || t == '%')
         return CL_ST_OK;
     bool group4 = t == 'b' || t == 'o' || t == 'x' || t == 'X';
-    char bad = f->group;
+    char bad = f->group ? f->group : t == 'n' ? f->frac_group : 0;
     if (bad && !(bad == '_' && group4))
         return t > 32 && t < 128 ? cl_raise(vm, CL_T_ValueError, "Cannot specify '%c' with '%c'.", (uint32_t)bad, t)
                                  : cl_raise(vm, CL_T_ValueError, "Cannot specify '%c' with '\\x%s'.", (uint32_t)bad, hex_of(t, (char[12]){ 0 }));
@@ -160,8 +160,6 @@ cl_st cl_fmt_str(cl_vm *vm, cl_val v, const cl_fmt *f, cl_val *out)
         return cl_raise(vm, CL_T_ValueError, "Negative zero coercion (z) not allowed in string format specifier");
     if (f->alt)
         return cl_raise(vm, CL_T_ValueError, "Alternate form (#) not allowed in string format specifier");
-    if (f->group)
-        return cl_raise(vm, CL_T_ValueError, "Cannot specify '%c' with 's'.", (uint32_t)f->group);
     if (f->align == '=')
         return cl_raise(vm, CL_T_ValueError, "'=' alignment not allowed in string format specifier");
     cl_val t = v;
@@ -241,31 +239,27 @@ cl_st cl_fmt_int(cl_vm *vm, cl_val v, const cl_fmt *f, cl_val *out)
         CL_TRY(cl_to_double(vm, v, &d));
         return cl_fmt_float(vm, d, f, out);
     }
+    int base = t == 'b' ? 2 : t == 'o' ? 8 : t == 'x' || t == 'X' ? 16 : t == 'd' || t == 'n' ? 10 : 0;
+    if (!base && t != 'c')
+        return unknown_code(vm, v, t);
     if (f->precision >= 0)
         return cl_raise(vm, CL_T_ValueError, "Precision not allowed in integer format specifier");
     if (f->zneg)
-        return cl_raise(vm, CL_T_ValueError, "Negative zero coercion (z) not allowed in format specifier with integer format code '%c'", t);
+        return cl_raise(vm, CL_T_ValueError, "Negative zero coercion (z) not allowed in integer format specifier");
     if (t == 'c') {
         int64_t cp;
         if (f->sign)
             return cl_raise(vm, CL_T_ValueError, "Sign not allowed with integer format specifier 'c'");
         if (f->alt)
             return cl_raise(vm, CL_T_ValueError, "Alternate form (#) not allowed with integer format specifier 'c'");
-        if (f->group)
-            return cl_raise(vm, CL_T_ValueError, "Cannot specify '%c' with 'c'.", (uint32_t)f->group);
-        if (!cl_int_get(vm, v, &cp) || cp < 0 || cp > 0x10FFFF)
+        if (!cl_int_get(vm, v, &cp))
+            return cl_raise(vm, CL_T_OverflowError, "Python int too large to convert to C long");
+        if (cp < 0 || cp > 0x10FFFF)
             return cl_raise(vm, CL_T_OverflowError, "%%c arg not in range(0x110000)");
         cl_val ch;
         CL_TRY(cl_str_from_cp(vm, (uint32_t)cp, &ch));
         return cl_fmt_pad(vm, f, ch, '<', out);
     }
-    int base = t == 'b' ? 2 : t == 'o' ? 8 : t == 'x' || t == 'X' ? 16 : t == 'd' || t == 'n' ? 10 : 0;
-    if (!base)
-        return unknown_code(vm, v, t);
-    if (f->group == ',' && base != 10)
-        return cl_raise(vm, CL_T_ValueError, "Cannot specify ',' with '%c'.", t);
-    if (f->group && t == 'n')
-        return cl_raise(vm, CL_T_ValueError, "Cannot specify '%c' with 'n'.", (uint32_t)f->group);
     const char *prefix = !f->alt || base == 10 ? "" : base == 2 ? "0b" : base == 8 ? "0o" : t == 'X' ? "0X" : "0x";
     char buf[72];
     const char *digits;
@@ -317,8 +311,6 @@ cl_st cl_fmt_float(cl_vm *vm, double d, const cl_fmt *f, cl_val *out)
         if (prec < 0)
             prec = 0;
     } else if (t == 'n') {
-        if (f->group)
-            return cl_raise(vm, CL_T_ValueError, "Cannot specify '%c' with 'n'.", (uint32_t)f->group);
         type = 'g';
         if (prec < 0)
             prec = 6;

@@ -109,3 +109,53 @@ cl_st nat_sys_frozen_start(cl_vm *vm, cl_val *a, uint32_t argc)
     CL_TRY(cl_dict_set(vm, mods, name, mod));
     return cl_ret(a, fn);
 }
+
+/* ---- compile, exec, eval ---- */
+
+/* mode: 0 exec, 1 eval. Gives a code value; names go through a namespace. */
+cl_st nat_sys_compile_code(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val src = cl_unwrap(vm, a[0]), file = cl_unwrap(vm, a[1]);
+    char name[256];
+    const char *text;
+    size_t n;
+    if (!cl_is(file, CL_K_STR) || !cl_is_int(a[2]))
+        return cl_raise(vm, CL_T_TypeError, "compile() arg 2 must be a string");
+    cl_str_utf8(vm, file, name, sizeof name);
+    if (cl_is(src, CL_K_STR)) {
+        n = cl_str_utf8_len(vm, src);
+        CL_TRY(cl_reserve(vm, n));
+        CL_NEW(vm, cl_buf, b, CL_K_BUF, 16 + (uint64_t)n + 1);
+        b->h.aux = (uint32_t)n + 1;
+        b->used = b->pad = 0;
+        cl_str_utf8(vm, src, (char *)b->data, n + 1);
+        text = (const char *)b->data;
+    } else if (cl_is_byteslike(src)) {
+        const uint8_t *p;
+        cl_bytes_view(vm, src, &p, &n);
+        text = (const char *)p;
+    } else {
+        return cl_raise(vm, CL_T_TypeError, "compile() arg 1 must be a string, bytes or AST object");
+    }
+    if (memchr(text, 0, n))
+        return cl_raise(vm, CL_T_SyntaxError, "source code string cannot contain null bytes");
+    bool eval = cl_int(a[2]) == 1;
+    if (eval) /* eval() takes leading blanks */
+        while (n && (*text == ' ' || *text == '\t')) {
+            text++;
+            n--;
+        }
+    uint32_t code;
+    CL_TRY(cl_unit_compile(vm, text, n, name, CL_COMPILE_NAMESPACE | (eval ? CL_COMPILE_EVAL : 0), &code));
+    CL_NEW(vm, cl_coderef, c, CL_K_CODEREF, sizeof(cl_coderef));
+    c->h.aux = code;
+    c->extra = a[2];
+    return cl_ret(a, cl_ref_of(vm, c));
+}
+
+cl_st nat_sys_code_mode(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_is(a[0], CL_K_CODEREF) ? CL_PTR(vm, cl_coderef, a[0])->extra : CL_NONE);
+}

@@ -65,7 +65,7 @@ static cl_val parse_default(const char *p, const char *end)
     bool neg = word(&p, end, "-");
     int64_t v = 0;
     for (; p < end && *p >= '0' && *p <= '9'; p++)
-        v = v * 10 + (*p - '0');
+        v = v > (CL_SMALL_MAX - 10) / 10 ? CL_SMALL_MAX - 1 : v * 10 + (*p - '0'); /* larger ones mean "no end" */
     return p == end ? cl_small(neg ? -v : v) : CL_UNBOUND;
 }
 

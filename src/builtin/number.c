@@ -19,7 +19,7 @@ static cl_st give(cl_vm *vm, cl_val *a, cl_type_id t, cl_val v)
     return cl_ret(a, v);
 }
 
-static cl_st float_to_int(cl_vm *vm, double d, cl_val *out)
+cl_st cl_int_from_double(cl_vm *vm, double d, cl_val *out)
 {
     if (d != d)
         return cl_raise(vm, CL_T_ValueError, "cannot convert float NaN to integer");
@@ -53,7 +53,7 @@ cl_st nat_int_new(cl_vm *vm, cl_val *a, uint32_t argc)
         if (cl_is_bool(x))
             return give(vm, a, CL_T_int, cl_small(cl_same(x, CL_TRUE)));
         if (cl_is_float(x)) {
-            CL_TRY(float_to_int(vm, cl_float_get(vm, x), &v));
+            CL_TRY(cl_int_from_double(vm, cl_float_get(vm, x), &v));
             return give(vm, a, CL_T_int, v);
         }
         if (cl_is(x, CL_K_INST))
@@ -223,11 +223,11 @@ static cl_st round_num(cl_vm *vm, cl_val x, cl_val nd, cl_val *out)
         double d = cl_float_get(vm, x), r;
         if (!given) {
             if (isinf(d) || d != d)
-                return float_to_int(vm, d, out);
+                return cl_int_from_double(vm, d, out);
             r = round(d);
             if (fabs(d - r) == 0.5)
                 r = 2.0 * round(d / 2.0);
-            return float_to_int(vm, r, out);
+            return cl_int_from_double(vm, r, out);
         }
         if (isinf(d) || d != d || d == 0) {
             *out = x;
@@ -464,9 +464,9 @@ cl_st nat_int_from_bytes(cl_vm *vm, cl_val *a, uint32_t argc)
 
 cl_st nat_float_self(cl_vm *vm, cl_val *a, uint32_t argc) { (void)vm; (void)a; (void)argc; return CL_ST_OK; }
 cl_st nat_float_zero(cl_vm *vm, cl_val *a, uint32_t argc) { (void)vm; (void)argc; return cl_ret(a, CL_V_FZERO); }
-cl_st nat_float_trunc(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return float_to_int(vm, cl_float_get(vm, a[0]), a); }
-cl_st nat_float_floor(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return float_to_int(vm, floor(cl_float_get(vm, a[0])), a); }
-cl_st nat_float_ceil(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return float_to_int(vm, ceil(cl_float_get(vm, a[0])), a); }
+cl_st nat_float_trunc(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return cl_int_from_double(vm, cl_float_get(vm, a[0]), a); }
+cl_st nat_float_floor(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return cl_int_from_double(vm, floor(cl_float_get(vm, a[0])), a); }
+cl_st nat_float_ceil(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return cl_int_from_double(vm, ceil(cl_float_get(vm, a[0])), a); }
 
 cl_st nat_float_is_integer(cl_vm *vm, cl_val *a, uint32_t argc)
 {
@@ -490,7 +490,7 @@ cl_st nat_float_ratio(cl_vm *vm, cl_val *a, uint32_t argc)
         m *= 2.0;
         e--;
     }
-    CL_TRY(float_to_int(vm, m, &pair[0]));
+    CL_TRY(cl_int_from_double(vm, m, &pair[0]));
     pair[1] = cl_small(1);
     if (e > 0)
         CL_TRY(cl_int_shift(vm, pair[0], cl_small(e), true, &pair[0]));

@@ -16,6 +16,8 @@ cl_st cl_int_truediv(cl_vm *vm, cl_val a, cl_val b, double *out);
 cl_st cl_int_pow(cl_vm *vm, cl_val a, cl_val e, cl_val *out); /* e >= 0 */
 cl_st cl_int_shift(cl_vm *vm, cl_val a, cl_val b, bool left, cl_val *out);
 cl_st cl_int_bitop(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, cl_val *out);
+/* int(d), rounded towards zero; errors for nan and infinities */
+cl_st cl_int_from_double(cl_vm *vm, double d, cl_val *out);
 /* float // and % as CPython */
 void cl_float_divmod(double x, double y, double *q, double *r);
 cl_st cl_float_pow(cl_vm *vm, double x, double y, cl_val *out);

@@ -199,6 +199,13 @@ static cl_st call_native_bound(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc,
             return cl_raise(vm, CL_T_TypeError, "__exec_body() needs a function and a dict");
         return cl_push_frame(vm, CL_PTR(vm, cl_func, fn)->h.aux, w, 0, rk, dst, CL_FF_NS, fn, ns);
     }
+    case CL_NAT_run_code: {
+        cl_val code = a[0], globals = a[1], locals = a[2], fn;
+        if (!cl_is(code, CL_K_CODEREF) || !cl_is(globals, CL_K_DICT) || CL_PTR(vm, cl_coderef, code)->h.aux >= vm->ncodes)
+            return cl_raise(vm, CL_T_TypeError, "exec() needs code and a dict");
+        CL_TRY(cl_func_new(vm, CL_PTR(vm, cl_coderef, code)->h.aux, globals, &fn));
+        return cl_push_frame(vm, CL_PTR(vm, cl_coderef, code)->h.aux, w, 0, rk, dst, CL_FF_NS, fn, locals);
+    }
     case CL_NAT_gen_send: return cl_gen_resume(vm, a[0], a[1], rk, dst);
     case CL_NAT_gen_next: return cl_gen_resume(vm, a[0], CL_NONE, rk, dst);
     case CL_NAT_coro_send: return cl_gen_resume(vm, a[0], a[1], rk, dst);

@@ -154,11 +154,7 @@ cl_st nat_input(cl_vm *vm, cl_val *a, uint32_t argc)
 
 /* ---- namespaces ---- */
 
-static cl_val globals_here(const cl_vm *vm)
-{
-    cl_val f = vm->R[-2];
-    return cl_is(f, CL_K_FUNC) ? CL_PTR(vm, cl_func, f)->globals : cl_rgn_of(vm)->globals;
-}
+static cl_val globals_here(cl_vm *vm);
 
 cl_st nat_globals(cl_vm *vm, cl_val *a, uint32_t argc)
 {
@@ -175,27 +171,49 @@ static cl_st put_local(cl_vm *vm, cl_val d, cl_val name, cl_val v)
     return cl_dict_set(vm, d, name, v);
 }
 
+/* The innermost frame that is the program's own: exec and eval run in prelude frames above it. */
+static const cl_val *visible_frame(const cl_vm *vm, const cl_code **c)
+{
+    const cl_val *r = vm->R;
+    uint32_t code = vm->cur_code;
+    for (;;) {
+        *c = vm->codes[code].code;
+        if ((*c && !((*c)->flags & CL_CODE_HIDDEN)) || (cl_link_flags(r[-3]) & CL_FF_ENTRY))
+            return r;
+        code = cl_link_code(r[-4]);
+        r = vm->stack_w + cl_link_slot(r[-3]);
+    }
+}
+
+static cl_val globals_here(cl_vm *vm)
+{
+    const cl_code *c;
+    const cl_val *r = visible_frame(vm, &c);
+    return cl_is(r[-2], CL_K_FUNC) ? CL_PTR(vm, cl_func, r[-2])->globals : cl_rgn_of(vm)->globals;
+}
+
 static cl_st locals_here(cl_vm *vm, cl_val *out)
 {
-    const cl_code *c = vm->codes[vm->cur_code].code;
-    if (!c || (c->flags & CL_CODE_MODULE)) {
+    const cl_code *c;
+    const cl_val *r = visible_frame(vm, &c);
+    if (!c || (c->flags & CL_CODE_MODULE && !(c->flags & CL_CODE_NAMESPACE))) {
         *out = globals_here(vm);
         return CL_ST_OK;
     }
-    if ((cl_link_flags(vm->R[-3]) & CL_FF_NS) && cl_is(vm->R[-1], CL_K_DICT)) {
-        *out = vm->R[-1];
+    if ((cl_link_flags(r[-3]) & CL_FF_NS) && cl_is(r[-1], CL_K_DICT)) {
+        *out = r[-1];
         return CL_ST_OK;
     }
     cl_val d;
     CL_TRY(cl_dict_new(vm, &d));
     for (uint32_t i = 0; i < c->nlocals && i < cl_tuple_len(vm, c->varnames); i++)
-        CL_TRY(put_local(vm, d, cl_tuple_items(vm, c->varnames)[i], vm->R[i]));
+        CL_TRY(put_local(vm, d, cl_tuple_items(vm, c->varnames)[i], r[i]));
     uint32_t ncells = cl_is(c->cellnames, CL_K_TUPLE) ? cl_tuple_len(vm, c->cellnames) : 0;
     for (uint32_t i = 0; i < ncells; i++)
-        if (cl_is(vm->R[c->cellregs[i]], CL_K_CELL))
-            CL_TRY(put_local(vm, d, cl_tuple_items(vm, c->cellnames)[i], vm->R[c->cellregs[i]]));
+        if (cl_is(r[c->cellregs[i]], CL_K_CELL))
+            CL_TRY(put_local(vm, d, cl_tuple_items(vm, c->cellnames)[i], r[c->cellregs[i]]));
     for (uint32_t i = 0; i < c->nfree; i++)
-        CL_TRY(put_local(vm, d, cl_tuple_items(vm, c->freenames)[i], vm->R[c->nfreereg + i]));
+        CL_TRY(put_local(vm, d, cl_tuple_items(vm, c->freenames)[i], r[c->nfreereg + i]));
     *out = d;
     return CL_ST_OK;
 }

@@ -397,7 +397,7 @@ static cl_st fmt_complex(cl_vm *vm, cl_val v, const cl_fmt *f, cl_val *out)
         const cl_str *s = CL_PTR(vm, cl_str, a);
         uint32_t n = s->len;
         if (!f->type && n > 2 && cl_str_at(vm, s, n - 1) == '0' && cl_str_at(vm, s, n - 2) == '.')
-            CL_TRY(cl_str_slice(vm, a, 0, n - 2, &a));
+            CL_TRY(cl_str_slice(vm, a, 0, n - (f->alt ? 1 : 2), &a));
         CL_TRY(cl_sb_str(&sb, a));
         part.sign = '+';
     }
@@ -405,7 +405,7 @@ static cl_st fmt_complex(cl_vm *vm, cl_val v, const cl_fmt *f, cl_val *out)
     const cl_str *s = CL_PTR(vm, cl_str, b);
     uint32_t n = s->len;
     if (!f->type && n > 2 && cl_str_at(vm, s, n - 1) == '0' && cl_str_at(vm, s, n - 2) == '.')
-        CL_TRY(cl_str_slice(vm, b, 0, n - 2, &b));
+        CL_TRY(cl_str_slice(vm, b, 0, n - (f->alt ? 1 : 2), &b));
     CL_TRY(cl_sb_str(&sb, b));
     CL_TRY(cl_sb_text(&sb, "j"));
     if (!no_real && !f->type)

@@ -29,6 +29,13 @@ cl_st nat_str_new(cl_vm *vm, cl_val *a, uint32_t argc)
 
 /* ---- tests over all characters ---- */
 
+/* ASCII: what is in a class without looking at the tables. */
+static inline bool ascii_alpha(uint32_t c) { return (c | 32) - 'a' < 26; }
+static inline bool ascii_digit(uint32_t c) { return c - '0' < 10; }
+static inline bool ascii_space(uint32_t c) { return c == ' ' || c - 9 < 5 || c - 28 < 4; }
+static inline bool ascii_printable(uint32_t c) { return c - 32 < 95; }
+static inline bool ascii_alnum(uint32_t c) { return ascii_alpha(c) || ascii_digit(c); }
+
 static bool all_are(const cl_vm *vm, const cl_str *s, uint32_t flags)
 {
     const void *d = cl_str_data(vm, s);
@@ -38,21 +45,28 @@ static bool all_are(const cl_vm *vm, const cl_str *s, uint32_t flags)
     return true;
 }
 
-#define TEST(name, flags, empty) \
+#define TEST(name, flags, empty, ascii_test) \
     cl_st nat_str_##name(cl_vm *vm, cl_val *a, uint32_t argc) \
     { \
         (void)argc; \
         const cl_str *s = SELF; \
-        CL_CHARGE_BYTES(vm, (uint64_t)s->len * 4); \
-        return cl_ret(a, cl_bool(s->len ? all_are(vm, s, flags) : empty)); \
+        if (s->len > 8) \
+            CL_CHARGE_BYTES(vm, (uint64_t)s->len * 4); \
+        if (!s->ascii) \
+            return cl_ret(a, cl_bool(all_are(vm, s, flags))); \
+        const uint8_t *d = cl_str_data(vm, s); \
+        bool ok = s->len ? true : empty; \
+        for (uint32_t i = 0; i < s->len && ok; i++) \
+            ok = ascii_test(d[i]); \
+        return cl_ret(a, cl_bool(ok)); \
     }
-TEST(isalnum, CL_UC_ALNUM, false)
-TEST(isalpha, CL_UC_ALPHA, false)
-TEST(isdecimal, CL_UC_DECIMAL, false)
-TEST(isdigit, CL_UC_DIGIT, false)
-TEST(isnumeric, CL_UC_NUMERIC, false)
-TEST(isprintable, CL_UC_PRINTABLE, true)
-TEST(isspace, CL_UC_SPACE, false)
+TEST(isalnum, CL_UC_ALNUM, false, ascii_alnum)
+TEST(isalpha, CL_UC_ALPHA, false, ascii_alpha)
+TEST(isdecimal, CL_UC_DECIMAL, false, ascii_digit)
+TEST(isdigit, CL_UC_DIGIT, false, ascii_digit)
+TEST(isnumeric, CL_UC_NUMERIC, false, ascii_digit)
+TEST(isprintable, CL_UC_PRINTABLE, true, ascii_printable)
+TEST(isspace, CL_UC_SPACE, false, ascii_space)
 
 cl_st nat_str_isascii(cl_vm *vm, cl_val *a, uint32_t argc)
 {

@@ -256,7 +256,7 @@ static cl_st log_of(cl_vm *vm, cl_val v, real_fn fn, double *out)
 
 static cl_st log_fn(cl_vm *vm, cl_val *a, real_fn fn)
 {
-    double r;
+    double r = 0;
     CL_TRY(log_of(vm, a[0], fn, &r));
     return cl_float_new(vm, r, a);
 }
@@ -269,7 +269,7 @@ cl_st nat_math_log(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     if (cl_is_unbound(a[1]))
         return log_fn(vm, a, log);
-    double r, d = 0;
+    double r = 0, d = 0;
     CL_TRY(log_of(vm, a[0], log, &r));
     CL_TRY(log_of(vm, a[1], log, &d));
     if (d == 0)

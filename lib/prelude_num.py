@@ -111,4 +111,7 @@ def _int_from_bytes(cls, data, byteorder, signed):
     m = __special(data, '__bytes__')
     if m is not __UNBOUND__:
         return int.from_bytes(m(), byteorder, signed=signed)
+    u = __unwrap(data)
+    if isinstance(u, (str, int)) or not __is_iterable(data):
+        raise TypeError("cannot convert '" + type(data).__name__ + "' object to bytes")
     return int.from_bytes(bytes(data), byteorder, signed=signed)

@@ -7,6 +7,8 @@ def _str_new(cls, obj, encoding, errors):
         return str.__new__(cls, _str(obj))
     if isinstance(obj, str):
         raise TypeError('decoding str is not supported')
+    if isinstance(obj, memoryview):
+        obj = obj.tobytes()
     if not isinstance(obj, (bytes, bytearray)):
         raise TypeError('decoding to str: need a bytes-like object, ' + type(obj).__name__ + ' found')
     if encoding is __UNBOUND__:

@@ -93,6 +93,8 @@ cl_st nat_bytearray_iadd(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_val b = cl_unwrap(vm, a[1]);
     if (!cl_is_byteslike(b))
         return cl_raise(vm, CL_T_TypeError, "can't concat %T to bytearray", a[1]);
+    if (cl_same(a[0], b) && array_len(vm, b))
+        return cl_raise(vm, CL_T_BufferError, "Existing exports of data: object cannot be re-sized");
     return extend(vm, a[0], b);
 }
 
@@ -107,7 +109,7 @@ cl_st nat_bytearray_insert(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     int64_t i;
     uint8_t c;
-    CL_TRY(cl_index(vm, a[1], true, "'%T' object cannot be interpreted as an integer", &i));
+    CL_TRY(cl_ssize_arg(vm, a[1], &i));
     CL_TRY(cl_byte_value(vm, a[2], BYTE_RANGE, &c));
     int64_t n = array_len(vm, a[0]);
     i = i < 0 ? (i + n < 0 ? 0 : i + n) : i > n ? n : i;
@@ -119,7 +121,7 @@ cl_st nat_bytearray_pop(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     int64_t i, n = array_len(vm, a[0]);
-    CL_TRY(cl_index(vm, a[1], false, "'%T' object cannot be interpreted as an integer", &i));
+    CL_TRY(cl_ssize_arg(vm, a[1], &i));
     if (!n)
         return cl_raise(vm, CL_T_IndexError, "pop from empty bytearray");
     if (i < 0)
@@ -165,7 +167,7 @@ cl_st nat_bytearray_resize(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     int64_t size;
     cl_val zeros;
-    CL_TRY(cl_index(vm, a[1], false, "'%T' object cannot be interpreted as an integer", &size));
+    CL_TRY(cl_ssize_arg(vm, a[1], &size));
     uint32_t n = array_len(vm, a[0]);
     if (size < 0)
         return cl_raise(vm, CL_T_ValueError, "bytearray.resize(): new size must be >= 0, got %i", size);

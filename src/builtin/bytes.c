@@ -60,6 +60,26 @@ cl_st cl_byte_value(cl_vm *vm, cl_val v, const char *range, uint8_t *out)
     return CL_ST_OK;
 }
 
+cl_st cl_ssize_arg(cl_vm *vm, cl_val v, int64_t *out)
+{
+    if (CL_LIKELY(cl_is_int(v))) {
+        *out = cl_int(v);
+        return CL_ST_OK;
+    }
+    CL_TRY(cl_index(vm, v, true, "'%T' object cannot be interpreted as an integer", out));
+    if (!cl_int_get(vm, cl_unwrap(vm, v), out))
+        return cl_raise(vm, CL_T_OverflowError, "Python int too large to convert to C ssize_t");
+    return CL_ST_OK;
+}
+
+cl_st cl_tabsize_arg(cl_vm *vm, cl_val v, int64_t *out)
+{
+    CL_TRY(cl_ssize_arg(vm, v, out));
+    if (*out > INT32_MAX || *out < INT32_MIN)
+        return cl_raise(vm, CL_T_OverflowError, "Python int too large to convert to C int");
+    return CL_ST_OK;
+}
+
 #define BYTES_RANGE "bytes must be in range(0, 256)"
 #define BYTE_RANGE "byte must be in range(0, 256)"
 
@@ -439,7 +459,7 @@ static cl_st padded(cl_vm *vm, cl_val *a, uint64_t left, uint64_t right, uint8_t
 static cl_st pad(cl_vm *vm, cl_val *a, char align, const char *name)
 {
     int64_t width;
-    CL_TRY(cl_index(vm, a[1], false, "'%T' object cannot be interpreted as an integer", &width));
+    CL_TRY(cl_ssize_arg(vm, a[1], &width));
     uint8_t fill = ' ';
     if (!cl_is_unbound(a[2])) {
         cl_val f = cl_unwrap(vm, a[2]);
@@ -470,7 +490,7 @@ cl_st nat_bytes_zfill(cl_vm *vm, cl_val *a, uint32_t argc)
     int64_t width;
     cl_val r;
     uint8_t *to;
-    CL_TRY(cl_index(vm, a[1], false, "'%T' object cannot be interpreted as an integer", &width));
+    CL_TRY(cl_ssize_arg(vm, a[1], &width));
     SELF(p, n);
     if (width <= (int64_t)n)
         return part(vm, a, 0, n);
@@ -523,7 +543,7 @@ cl_st nat_bytes_hex(cl_vm *vm, cl_val *a, uint32_t argc)
     size_t n;
     int64_t group;
     uint8_t sep = 0;
-    CL_TRY(cl_index(vm, a[2], true, "'%T' object cannot be interpreted as an integer", &group));
+    CL_TRY(cl_ssize_arg(vm, a[2], &group));
     if (!cl_is_unbound(a[1])) {
         cl_val s = cl_unwrap(vm, a[1]);
         uint32_t c;

@@ -15,6 +15,9 @@ cl_st cl_bytes_arg(cl_vm *vm, cl_val v, const uint8_t **p, size_t *n);
 cl_st cl_bytes_made(cl_vm *vm, cl_val model, const void *p, uint64_t n, uint8_t **data, cl_val *out);
 /* An int 0..255 as an element. */
 cl_st cl_byte_value(cl_vm *vm, cl_val v, const char *range, uint8_t *out);
+/* An integer argument: OverflowError when it is too large; the second for what C has as int. */
+cl_st cl_ssize_arg(cl_vm *vm, cl_val v, int64_t *out);
+cl_st cl_tabsize_arg(cl_vm *vm, cl_val v, int64_t *out);
 /* Bytes from a constructor's or extend's source; ESCALATE when Python has to run. */
 cl_st cl_bytes_collect(cl_vm *vm, cl_val source, bool array, cl_val *out);
 /* bytearray[start:stop] = p[0..n); p must not lie in the array. */

@@ -32,7 +32,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
     const uint8_t *q = NULL;
     size_t m = 0;
     cl_val list;
-    CL_TRY(cl_index(vm, a[2], true, "'%T' object cannot be interpreted as an integer", &max));
+    CL_TRY(cl_ssize_arg(vm, a[2], &max));
     if (!cl_is_none(a[1])) {
         CL_TRY(cl_bytes_arg(vm, a[1], &q, &m));
         if (!m)
@@ -207,7 +207,7 @@ cl_st nat_bytes_replace(cl_vm *vm, cl_val *a, uint32_t argc)
     uint8_t *to;
     CL_TRY(cl_bytes_arg(vm, a[1], &o, &on));
     CL_TRY(cl_bytes_arg(vm, a[2], &s, &sn));
-    CL_TRY(cl_index(vm, a[3], true, "'%T' object cannot be interpreted as an integer", &max));
+    CL_TRY(cl_ssize_arg(vm, a[3], &max));
     SELF(p, n);
     CL_CHARGE_BYTES(vm, ((uint64_t)n + on) * 2);
     uint64_t limit = max < 0 ? UINT64_MAX : (uint64_t)max, count;
@@ -240,7 +240,7 @@ cl_st nat_bytes_expandtabs(cl_vm *vm, cl_val *a, uint32_t argc)
     int64_t tab;
     cl_val r;
     uint8_t *to;
-    CL_TRY(cl_index(vm, a[1], false, "'%T' object cannot be interpreted as an integer", &tab));
+    CL_TRY(cl_tabsize_arg(vm, a[1], &tab));
     SELF(p, n);
     CL_CHARGE_BYTES(vm, (uint64_t)n * 4);
     uint64_t size = tab > 0 ? (uint64_t)tab : 0, total = 0;

@@ -140,14 +140,7 @@ cl_st cl_fmt_pad(cl_vm *vm, const cl_fmt *f, cl_val text, uint32_t default_align
     uint64_t pad = (uint64_t)f->width - len, left;
     uint32_t a = f->align ? f->align : default_align;
     left = a == '>' || a == '=' ? pad : a == '^' ? pad / 2 : 0;
-    CL_TRY(cl_reserve(vm, (uint64_t)f->width * (f->fill > 0xFFFF ? 4 : f->fill > 0xFF ? 2 : 1)));
-    cl_sb sb;
-    cl_sb_init(vm, &sb);
-    CL_TRY(cl_sb_reserve(&sb, (uint64_t)f->width, f->fill));
-    CL_TRY(cl_sb_fill(&sb, f->fill, left));
-    CL_TRY(cl_sb_str(&sb, text));
-    CL_TRY(cl_sb_fill(&sb, f->fill, pad - left));
-    return cl_sb_finish(&sb, out);
+    return cl_str_padded(vm, text, left, pad - left, f->fill, out);
 }
 
 cl_st cl_fmt_str(cl_vm *vm, cl_val v, const cl_fmt *f, cl_val *out)
@@ -200,6 +193,39 @@ static cl_st put_number(cl_vm *vm, const cl_fmt *f, bool neg, const char *prefix
     uint64_t len = head + body + nr, pad = f->width > 0 && (uint64_t)f->width > len ? (uint64_t)f->width - len : 0;
     CL_TRY(cl_reserve(vm, len + pad));
     uint32_t a = f->align ? f->align : '>';
+    if ((!pad || f->fill < 128) && len + pad > 1) { /* one byte each: written in place */
+        void *d;
+        CL_TRY(cl_str_alloc(vm, len + pad, 1, true, out, &d));
+        uint8_t *to = d;
+        uint64_t before = a == '>' ? pad : a == '^' ? pad / 2 : 0;
+        memset(to, (int)f->fill, (size_t)before);
+        to += before;
+        if (sign)
+            *to++ = (uint8_t)sign;
+        memcpy(to, prefix, np);
+        to += np;
+        if (a == '=') {
+            memset(to, (int)f->fill, (size_t)pad);
+            to += pad;
+        }
+        if (!f->group) {
+            memset(to, '0', (size_t)zeros);
+            memcpy(to + zeros, digits, nd);
+            to += zeros + nd;
+        } else {
+            uint64_t total = nd + zeros;
+            for (uint64_t i = 0; i < total; i++) {
+                if (i && (total - i) % (uint64_t)group_size == 0)
+                    *to++ = (uint8_t)f->group;
+                *to++ = i < zeros ? '0' : (uint8_t)digits[i - zeros];
+            }
+        }
+        memcpy(to, rest, nr);
+        to += nr;
+        if (a == '<' || a == '^')
+            memset(to, (int)f->fill, (size_t)(pad - before));
+        return CL_ST_OK;
+    }
     cl_sb sb;
     cl_sb_init(vm, &sb);
     CL_TRY(cl_sb_reserve(&sb, len + pad, pad ? f->fill : 127));

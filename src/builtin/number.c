@@ -108,6 +108,8 @@ cl_st nat_float_new(cl_vm *vm, cl_val *a, uint32_t argc)
     return give(vm, a, CL_T_float, v);
 }
 
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 /* "1+2j", "j", "(3-4j)": the longest float first, then an imaginary part. */
 static bool parse_complex(const char *p, size_t n, double *re, double *im)
 {
@@ -154,11 +156,15 @@ cl_st nat_complex_new(cl_vm *vm, cl_val *a, uint32_t argc)
     double re = 0, im = 0, r2 = 0, i2 = 0;
     if (cl_is(x, CL_K_STR)) {
         if (!cl_is_unbound(y))
-            return cl_raise(vm, CL_T_TypeError, "complex() can't take second arg if first is a string");
+            return cl_raise(vm, CL_T_TypeError, "complex() argument 'real' must be a real number, not str");
         char buf[160];
         size_t n = cl_str_utf8(vm, x, buf, sizeof buf);
-        if (n >= sizeof buf || !parse_complex(buf, n, &re, &im))
+        if (n >= sizeof buf || !parse_complex(buf, n, &re, &im)) {
+            for (size_t i = 0; i < n && n < sizeof buf; i++)
+                if (buf[i] == '_' && (i == 0 || !is_digit(buf[i - 1]) || i + 1 == n || !is_digit(buf[i + 1])))
+                    return cl_raise(vm, CL_T_ValueError, "could not convert string to complex: %R", x);
             return cl_raise(vm, CL_T_ValueError, "complex() arg is a malformed string");
+        }
         CL_TRY(cl_complex_new(vm, re, im, &v));
         return give(vm, a, CL_T_complex, v);
     }
@@ -172,11 +178,11 @@ cl_st nat_complex_new(cl_vm *vm, cl_val *a, uint32_t argc)
     } else if (is_num(x)) {
         CL_TRY(cl_to_double(vm, x, &re));
     } else {
+        if (!cl_is_unbound(y))
+            return cl_raise(vm, CL_T_TypeError, "complex() argument 'real' must be a real number, not %T", x);
         return cl_raise(vm, CL_T_TypeError, "complex() argument must be a string or a number, not %T", x);
     }
     if (!cl_is_unbound(y)) {
-        if (cl_is(y, CL_K_STR))
-            return cl_raise(vm, CL_T_TypeError, "complex() second arg can't be a string");
         if (cl_is(y, CL_K_COMPLEX)) {
             r2 = CL_PTR(vm, cl_complex, y)->re;
             i2 = CL_PTR(vm, cl_complex, y)->im;
@@ -186,7 +192,10 @@ cl_st nat_complex_new(cl_vm *vm, cl_val *a, uint32_t argc)
             return cl_raise(vm, CL_T_TypeError, "complex() argument 'imag' must be a real number, not %T", y);
         }
     }
-    CL_TRY(cl_complex_new(vm, re - i2, im + r2, &v));
+    /* an imaginary part that is there by convention only must not turn a -0.0 into 0.0 */
+    if (!cl_is_unbound(y))
+        im = cl_is(x, CL_K_COMPLEX) ? im + r2 : r2;
+    CL_TRY(cl_complex_new(vm, cl_is(y, CL_K_COMPLEX) ? re - i2 : re, im, &v));
     return give(vm, a, CL_T_complex, v);
 }
 
@@ -455,7 +464,9 @@ cl_st nat_int_from_bytes(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_big b = { m, 0, 0 };
     cl_big_from_bytes(&b, p, n, little, is_signed);
     CL_TRY(cl_int_from_limbs(vm, b.d, b.n, b.neg, &v));
-    if (!cl_is_builtin_type(a[0]))
+    if (cl_same(a[0], CL_TYPE_VAL(CL_T_bool)))
+        v = cl_bool(cl_int_sign(vm, v) != 0);
+    else if (!cl_is_builtin_type(a[0]))
         CL_TRY(cl_inst_wrap(vm, a[0], v, &v));
     return cl_ret(a, v);
 }

@@ -2,6 +2,7 @@
 /* str: constructor, tests, searching, padding, stripping, and the operators as methods. */
 #include "base/search.h"
 #include "base/unicode.h"
+#include "builtin/bytes.h"
 #include "builtin/format.h"
 #include "builtin/natives.h"
 #include "obj/iter.h"
@@ -278,7 +279,7 @@ cl_st nat_str_removesuffix(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; re
 static cl_st pad(cl_vm *vm, cl_val *a, uint32_t align, const char *name)
 {
     int64_t width;
-    CL_TRY(cl_index(vm, a[1], false, "'%T' object cannot be interpreted as an integer", &width));
+    CL_TRY(cl_ssize_arg(vm, a[1], &width));
     cl_val fill = cl_unwrap(vm, a[2]);
     if (!cl_is(fill, CL_K_STR))
         return cl_raise(vm, CL_T_TypeError, "The fill character must be a unicode character, not %T", fill);
@@ -293,15 +294,8 @@ static cl_st pad(cl_vm *vm, cl_val *a, uint32_t align, const char *name)
     if (align == '^')
         left = total / 2 + (total & (uint64_t)width & 1);
     uint32_t cp = cl_str_at(vm, fs, 0);
-    CL_TRY(cl_reserve(vm, cl_sat_mul((uint64_t)width, cp > 0xFFFF ? 4 : cp > 0xFF ? 2 : s->width)));
-    cl_sb sb;
     cl_val out;
-    cl_sb_init(vm, &sb);
-    CL_TRY(cl_sb_reserve(&sb, (uint64_t)width, cp));
-    CL_TRY(cl_sb_fill(&sb, cp, left));
-    CL_TRY(cl_sb_str(&sb, a[0]));
-    CL_TRY(cl_sb_fill(&sb, cp, total - left));
-    CL_TRY(cl_sb_finish(&sb, &out));
+    CL_TRY(cl_str_padded(vm, a[0], left, total - left, cp, &out));
     return cl_ret(a, out);
 }
 
@@ -313,7 +307,7 @@ cl_st nat_str_zfill(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     int64_t width;
-    CL_TRY(cl_index(vm, a[1], false, "'%T' object cannot be interpreted as an integer", &width));
+    CL_TRY(cl_ssize_arg(vm, a[1], &width));
     const cl_str *s = SELF;
     if (width <= (int64_t)s->len)
         return CL_ST_OK;
@@ -366,7 +360,7 @@ cl_st nat_str_expandtabs(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     int64_t tab;
-    CL_TRY(cl_index(vm, a[1], false, "'%T' object cannot be interpreted as an integer", &tab));
+    CL_TRY(cl_tabsize_arg(vm, a[1], &tab));
     const cl_str *s = SELF;
     const void *d = cl_str_data(vm, s);
     cl_sb sb;

@@ -2,7 +2,7 @@
 /* str: splitting, joining, replacing. */
 #include "base/search.h"
 #include "base/unicode.h"
-#include "builtin/natives.h"
+#include "builtin/bytes.h"
 #include "obj/dict.h"
 #include "obj/list.h"
 #include "obj/str.h"
@@ -97,7 +97,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
 {
     int64_t max;
     cl_val list, sepv = cl_unwrap(vm, a[1]), self = a[0];
-    CL_TRY(cl_index(vm, a[2], true, "'%T' object cannot be interpreted as an integer", &max));
+    CL_TRY(cl_ssize_arg(vm, a[2], &max));
     const cl_str *s = SELF, *sep = NULL;
     if (!cl_is_none(sepv)) {
         if (!cl_is(sepv, CL_K_STR))
@@ -241,7 +241,7 @@ cl_st nat_str_replace(cl_vm *vm, cl_val *a, uint32_t argc)
         return cl_raise(vm, CL_T_TypeError, cl_is_none(ov) ? "replace() argument 1 must be str, not None" : "replace() argument 1 must be str, not %T", ov);
     if (!cl_is(nv, CL_K_STR))
         return cl_raise(vm, CL_T_TypeError, cl_is_none(nv) ? "replace() argument 2 must be str, not None" : "replace() argument 2 must be str, not %T", nv);
-    CL_TRY(cl_index(vm, a[3], true, "'%T' object cannot be interpreted as an integer", &max));
+    CL_TRY(cl_ssize_arg(vm, a[3], &max));
     const cl_str *s = SELF, *o = CL_PTR(vm, cl_str, ov), *r = CL_PTR(vm, cl_str, nv);
     uint64_t limit = max < 0 ? UINT64_MAX : (uint64_t)max;
     const void *d = cl_str_data(vm, s), *od = cl_str_data(vm, o);

@@ -410,6 +410,7 @@ static bool build(cl_cc *cc, const char *src, size_t len, const char *filename, 
     u->image = keep(cc, cc->tpl.image, cc->tpl.size);
     u->image_off = cc->tpl.off;
     u->image_size = cc->tpl.size;
+    u->flags = opt->flags;
     if (cc->failed)
         return false;
     fingerprint(u);

@@ -99,6 +99,7 @@ static int need_marks(cl_vm *vm)
     if (!p)
         return -1;
     memset(p + h->marks_words, 0, (words - h->marks_words) * 8);
+    memset(p + h->marks_words, 0, (size_t)(words - h->marks_words) * 8);
     h->marks = p;
     h->marks_words = words;
     return 0;

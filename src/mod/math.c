@@ -415,7 +415,6 @@ cl_st nat_math_nextafter(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     REAL(0, x);
     REAL(1, y);
-    int64_t n;
     if (cl_is_none(a[2]))
         return cl_float_new(vm, nextafter(x, y), a);
     if (cl_is(a[2], CL_K_INST))
@@ -424,9 +423,10 @@ cl_st nat_math_nextafter(cl_vm *vm, cl_val *a, uint32_t argc)
         return cl_raise(vm, CL_T_TypeError, "'%T' object cannot be interpreted as an integer", a[2]);
     if (cl_int_sign(vm, a[2]) < 0)
         return cl_raise(vm, CL_T_ValueError, "steps must be a non-negative integer");
-    if (!cl_int_get(vm, a[2], &n)) /* more than there are doubles */
-        n = INT64_MAX;
-    return cl_float_new(vm, step_towards(x, y, n == INT64_MAX ? UINT64_MAX : (uint64_t)n), a);
+    uint64_t one[1];
+    cl_big n = cl_big_view(vm, a[2], one);
+    /* more than one limb: more than there are doubles */
+    return cl_float_new(vm, step_towards(x, y, n.n == 0 ? 0 : n.n == 1 ? n.d[0] : UINT64_MAX), a);
 }
 
 cl_st nat_math_ulp(cl_vm *vm, cl_val *a, uint32_t argc)

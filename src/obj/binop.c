@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Binary operators of the builtin types: numbers here, sequences and sets through obj/container_ops.h, and the errors. */
 #include <math.h>
+#include "builtin/bytes.h"
 #include "builtin/format.h"
 #include "obj/container_ops.h"
 #include "obj/num_ops.h"
@@ -135,6 +136,60 @@ static void complex_of(const cl_vm *vm, cl_val v, double d, double *re, double *
     }
 }
 
+/* For infinities that came out as nan (C11, Annex G.5.1): 1 or 0 with the sign kept. */
+static double box(double x) { return copysign(isinf(x) ? 1.0 : 0.0, x); }
+static double no_nan(double x) { return isnan(x) ? copysign(0.0, x) : x; }
+
+static void complex_mul(double a, double b, double c, double d, double *re, double *im)
+{
+    double ac = a * c, bd = b * d, ad = a * d, bc = b * c;
+    *re = ac - bd;
+    *im = ad + bc;
+    if (CL_LIKELY(!isnan(*re) || !isnan(*im)))
+        return;
+    bool again = false;
+    if (isinf(a) || isinf(b)) {
+        a = box(a), b = box(b), c = no_nan(c), d = no_nan(d);
+        again = true;
+    }
+    if (isinf(c) || isinf(d)) {
+        c = box(c), d = box(d), a = no_nan(a), b = no_nan(b);
+        again = true;
+    }
+    if (!again && (isinf(ac) || isinf(bd) || isinf(ad) || isinf(bc))) {
+        a = no_nan(a), b = no_nan(b), c = no_nan(c), d = no_nan(d);
+        again = true;
+    }
+    if (again) {
+        *re = INFINITY * (a * c - b * d);
+        *im = INFINITY * (a * d + b * c);
+    }
+}
+
+/* A real number divided by a complex one: there is no imaginary zero whose sign could matter. */
+static bool real_div(double a, double br, double bi, double *re, double *im)
+{
+    double abr = fabs(br), abi = fabs(bi);
+    if (abr >= abi) {
+        if (abr == 0)
+            return false;
+        double ratio = bi / br, den = br + bi * ratio;
+        *re = a / den;
+        *im = -a * ratio / den;
+    } else if (abi >= abr) {
+        double ratio = br / bi, den = br * ratio + bi;
+        *re = a * ratio / den;
+        *im = -a / den;
+    } else {
+        *re = *im = NAN;
+    }
+    if (isnan(*re) && isnan(*im) && isfinite(a) && (isinf(br) || isinf(bi))) {
+        *re = 0.0 * (a * box(br));
+        *im = 0.0 * (-a * box(bi));
+    }
+    return true;
+}
+
 /* Smith's method, as CPython. */
 static bool complex_div(double ar, double ai, double br, double bi, double *re, double *im)
 {
@@ -152,7 +207,25 @@ static bool complex_div(double ar, double ai, double br, double bi, double *re, 
     } else {
         *re = *im = NAN;
     }
+    if (CL_UNLIKELY(isnan(*re) && isnan(*im))) {
+        if ((isinf(ar) || isinf(ai)) && isfinite(br) && isfinite(bi)) {
+            double x = box(ar), y = box(ai);
+            *re = INFINITY * (x * br + y * bi);
+            *im = INFINITY * (y * br - x * bi);
+        } else if ((isinf(abr) || isinf(abi)) && isfinite(ar) && isfinite(ai)) {
+            double x = box(br), y = box(bi);
+            *re = 0.0 * (ar * x + ai * y);
+            *im = 0.0 * (ai * x - ar * y);
+        }
+    }
     return true;
+}
+
+static cl_st complex_power(cl_vm *vm, double re, double im, cl_val *out)
+{
+    if (isinf(re) || isinf(im))
+        return cl_raise(vm, CL_T_OverflowError, "complex exponentiation");
+    return cl_complex_new(vm, re, im, out);
 }
 
 static cl_st complex_pow(cl_vm *vm, double ar, double ai, double br, double bi, cl_val *out)
@@ -169,41 +242,51 @@ static cl_st complex_pow(cl_vm *vm, double ar, double ai, double br, double bi, 
         double rr = 1, ri = 0, pr = ar, pi = ai;
         for (long mask = 1; mask > 0 && n >= mask; mask <<= 1) {
             if (n & mask) {
-                double t = rr * pr - ri * pi;
-                ri = rr * pi + ri * pr;
-                rr = t;
+                double re, im;
+                complex_mul(rr, ri, pr, pi, &re, &im);
+                rr = re;
+                ri = im;
             }
-            double t = pr * pr - pi * pi;
-            pi = 2 * pr * pi;
-            pr = t;
+            double sr, si;
+            complex_mul(pr, pi, pr, pi, &sr, &si);
+            pr = sr;
+            pi = si;
         }
         if (br < 0 && !complex_div(1, 0, rr, ri, &rr, &ri))
             return cl_raise(vm, CL_T_ZeroDivisionError, "zero to a negative or complex power");
-        return cl_complex_new(vm, rr, ri, out);
+        return complex_power(vm, rr, ri, out);
     }
     double vabs = hypot(ar, ai), len = pow(vabs, br), at = atan2(ai, ar), phase = at * br;
     if (bi != 0) {
         len *= exp(-at * bi);
         phase += bi * log(vabs);
     }
-    return cl_complex_new(vm, len * cos(phase), len * sin(phase), out);
+    return complex_power(vm, len * cos(phase), len * sin(phase), out);
 }
 
 static cl_st complex_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, cl_val *out)
 {
     double x = 0, y = 0, ar, ai, br, bi, re, im;
-    if (!cl_is(a, CL_K_COMPLEX))
+    bool ca = cl_is(a, CL_K_COMPLEX), cb = cl_is(b, CL_K_COMPLEX);
+    if (!ca)
         CL_TRY(cl_to_double(vm, a, &x));
-    if (!cl_is(b, CL_K_COMPLEX))
+    if (!cb)
         CL_TRY(cl_to_double(vm, b, &y));
     complex_of(vm, a, x, &ar, &ai);
     complex_of(vm, b, y, &br, &bi);
     switch (op) {
-    case CL_ADD: return cl_complex_new(vm, ar + br, ai + bi, out);
-    case CL_SUB: return cl_complex_new(vm, ar - br, ai - bi, out);
-    case CL_MUL: return cl_complex_new(vm, ar * br - ai * bi, ar * bi + ai * br, out);
+    /* a real operand has no imaginary part, not one of zero: the sign of zeros shows the difference */
+    case CL_ADD: return cl_complex_new(vm, ar + br, !ca ? bi : !cb ? ai : ai + bi, out);
+    case CL_SUB: return cl_complex_new(vm, ar - br, !ca ? -bi : !cb ? ai : ai - bi, out);
+    case CL_MUL:
+        if (!ca || !cb)
+            return cl_complex_new(vm, ar * br, ca ? ai * br : ar * bi, out);
+        complex_mul(ar, ai, br, bi, &re, &im);
+        return cl_complex_new(vm, re, im, out);
     case CL_DIV:
-        if (!complex_div(ar, ai, br, bi, &re, &im))
+        if (!cb && br != 0)
+            return cl_complex_new(vm, ar / br, ai / br, out);
+        if (!(ca ? complex_div(ar, ai, br, bi, &re, &im) : real_div(ar, br, bi, &re, &im)))
             return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
         return cl_complex_new(vm, re, im, out);
     case CL_POW: return complex_pow(vm, ar, ai, br, bi, out);
@@ -298,8 +381,12 @@ cl_st cl_binop(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_v
             *out = a;
             return CL_ST_OK;
         }
-        if (inplace && cl_is(a, CL_K_BYTEARRAY))
-            return CL_ST_ESCALATE;
+        if (inplace && cl_is(a, CL_K_BYTEARRAY)) {
+            cl_val r[2] = { a, b };
+            CL_TRY(nat_bytearray_iadd(vm, r, 2));
+            *out = a;
+            return CL_ST_OK;
+        }
         if (cl_is_byteslike(a) && cl_is_byteslike(b) && !cl_is(a, CL_K_MEMVIEW))
             return bytes_concat(vm, a, b, out);
         break;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Equality and ordering of builtin values. Containers look at identity first, as CPython's do; nesting is bounded by CL_LEAF_DEPTH. */
 #include "base/bignum.h"
+#include "builtin/bytes.h"
 #include "obj/container_ops.h"
 #include "obj/dict.h"
 #include "obj/list.h"
@@ -215,8 +216,8 @@ static cl_st eq_value(cl_vm *vm, cl_val a, cl_val b, bool *out, uint32_t depth)
         if (cl_is_byteslike(b)) {
             const uint8_t *p, *q;
             size_t pn, qn;
-            cl_bytes_view(vm, a, &p, &pn);
-            cl_bytes_view(vm, b, &q, &qn);
+            CL_TRY(cl_bytes_arg(vm, a, &p, &pn));
+            CL_TRY(cl_bytes_arg(vm, b, &q, &qn));
             CL_CHARGE_BYTES(vm, pn);
             *out = pn == qn && memcmp(p, q, pn) == 0;
         }

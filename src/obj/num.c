@@ -365,19 +365,21 @@ cl_st cl_float_parse_str(cl_vm *vm, cl_val str, cl_val *out)
 
 /* ---- integer arithmetic on any sizes ---- */
 
+/* Working memory of the operators: on the C stack for most, so that only the result is allocated. */
+#define STACK_LIMBS 160
+#define SCRATCH(m, limbs) \
+    uint64_t m##_stack[STACK_LIMBS], *m = m##_stack; \
+    if ((limbs) > STACK_LIMBS) \
+        CL_TRY(cl_num_scratch(vm, limbs, &m))
+
 #define BIG2(a, b) uint64_t ta[1], tb[1]; cl_big x = cl_big_view(vm, a, ta), y = cl_big_view(vm, b, tb)
 
 cl_st cl_int_add(cl_vm *vm, cl_val a, cl_val b, bool sub, cl_val *out)
 {
     BIG2(a, b);
-    uint64_t *m;
     uint32_t n = (x.n > y.n ? x.n : y.n) + 1;
-    uint64_t small[8];
     CL_CHARGE(vm, n / 4);
-    if (n <= 8)
-        m = small;
-    else
-        CL_TRY(cl_num_scratch(vm, n, &m));
+    SCRATCH(m, n);
     cl_big r = { m, 0, 0 };
     if (sub)
         cl_big_sub(&r, &x, &y);
@@ -401,8 +403,8 @@ cl_st cl_int_mul(cl_vm *vm, cl_val a, cl_val b, cl_val *out)
     }
     CL_TRY(cl_reserve(vm, ((uint64_t)x.n + y.n) * 8));
     CL_TRY(cl_num_charge(vm, cl_mag_mul_cost(x.n, y.n)));
-    uint64_t *m, sc = cl_mag_mul_scratch(x.n, y.n);
-    CL_TRY(cl_num_scratch(vm, (uint64_t)x.n + y.n + sc + 1, &m));
+    uint64_t sc = cl_mag_mul_scratch(x.n, y.n);
+    SCRATCH(m, (uint64_t)x.n + y.n + sc + 1);
     cl_big r = { m, 0, 0 };
     CL_TRY(cl_num_poll(vm, cl_big_mul(&r, &x, &y, m + x.n + y.n, &vm->poll)));
     return cl_int_from_limbs(vm, r.d, r.n, r.neg, out);
@@ -423,9 +425,9 @@ cl_st cl_int_divmod(cl_vm *vm, cl_val a, cl_val b, cl_val *q, cl_val *rem)
         return q ? cl_int_new(vm, k, q) : CL_ST_OK;
     }
     BIG2(a, b);
-    uint64_t *m, sc = cl_big_divmod_scratch(x.n, y.n);
+    uint64_t sc = cl_big_divmod_scratch(x.n, y.n);
     CL_TRY(cl_num_charge(vm, cl_mag_divrem_cost(x.n, y.n)));
-    CL_TRY(cl_num_scratch(vm, (uint64_t)x.n + 2 + y.n + 2 + sc + 2, &m));
+    SCRATCH(m, (uint64_t)x.n + 2 + y.n + 2 + sc + 2);
     cl_big kq = { m, 0, 0 }, kr = { m + x.n + 2, 0, 0 };
     CL_TRY(cl_num_poll(vm, cl_big_divmod(&kq, &kr, &x, &y, m + x.n + y.n + 4, &vm->poll)));
     if (q)
@@ -491,11 +493,11 @@ cl_st cl_int_shift(cl_vm *vm, cl_val a, cl_val b, bool left, cl_val *out)
         *out = cl_small(cl_int_sign(vm, a) < 0 ? -1 : 0);
         return CL_ST_OK;
     }
-    uint64_t ta[1], *m;
+    uint64_t ta[1];
     cl_big x = cl_big_view(vm, a, ta);
     uint64_t size = left ? (uint64_t)x.n + (uint64_t)n / 64 + 2 : (uint64_t)x.n + 2;
     CL_CHARGE(vm, size / 4);
-    CL_TRY(cl_num_scratch(vm, size, &m));
+    SCRATCH(m, size);
     cl_big r = { m, 0, 0 };
     if (left)
         cl_big_shl(&r, &x, (uint64_t)n);
@@ -507,10 +509,9 @@ cl_st cl_int_shift(cl_vm *vm, cl_val a, cl_val b, bool left, cl_val *out)
 cl_st cl_int_bitop(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, cl_val *out)
 {
     BIG2(a, b);
-    uint64_t *m;
     uint32_t n = (x.n > y.n ? x.n : y.n) + 2;
     CL_CHARGE(vm, n / 4);
-    CL_TRY(cl_num_scratch(vm, n, &m));
+    SCRATCH(m, n);
     cl_big r = { m, 0, 0 };
     if (op == CL_AND)
         cl_big_and(&r, &x, &y);

@@ -24,6 +24,8 @@ cl_st cl_str_from_cp(cl_vm *vm, uint32_t cp, cl_val *out);                 /* on
 cl_st cl_str_slice(cl_vm *vm, cl_val s, uint32_t start, uint32_t end, cl_val *out);
 cl_st cl_str_concat(cl_vm *vm, cl_val a, cl_val b, cl_val *out);           /* a += b in amortised constant time per character */
 cl_st cl_str_concat_n(cl_vm *vm, const cl_val *v, uint32_t n, cl_val *out);
+/* text with left and right copies of cp around it; at least one */
+cl_st cl_str_padded(cl_vm *vm, cl_val text, uint64_t left, uint64_t right, uint32_t cp, cl_val *out);
 bool cl_str_eq(const cl_vm *vm, cl_val a, cl_val b);
 int cl_str_cmp(const cl_vm *vm, cl_val a, cl_val b);                       /* by code points */
 bool cl_str_eq_ascii(const cl_vm *vm, cl_val s, const char *text);

@@ -155,7 +155,42 @@ cl_st cl_sb_finish(cl_sb *sb, cl_val *out)
         *out = CL_V_EMPTY_STR;
         return CL_ST_OK;
     }
+    if (sb->maxcp < 128)
+        return cl_str_from_ascii(sb->vm, data(sb), sb->len, out);
     return cl_str_from_units(sb->vm, data(sb), sb->len, sb->width, out);
+}
+
+static void fill_units(void *d, int width, size_t at, uint32_t cp, size_t n)
+{
+    if (width == 1) {
+        memset((uint8_t *)d + at, (int)cp, n);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        put(d, width, at + i, cp);
+}
+
+cl_st cl_str_padded(cl_vm *vm, cl_val text, uint64_t left, uint64_t right, uint32_t cp, cl_val *out)
+{
+    const cl_str *s = CL_PTR(vm, cl_str, text);
+    uint64_t len = cl_sat_add(s->len, cl_sat_add(left, right));
+    int w = cp < 256 ? 1 : cp < 65536 ? 2 : 4;
+    void *d;
+    if (w < s->width)
+        w = s->width;
+    if (len > 1024)
+        CL_TRY(cl_reserve(vm, cl_sat_mul(len, (uint64_t)w)));
+    CL_TRY(cl_str_alloc(vm, len, w, s->ascii && cp < 128, out, &d));
+    const void *src = cl_str_data(vm, s);
+    fill_units(d, w, 0, cp, (size_t)left);
+    if (w == s->width)
+        memcpy((uint8_t *)d + (size_t)left * (size_t)w, src, (size_t)s->len * (size_t)w);
+    else
+        for (uint32_t i = 0; i < s->len; i++)
+            put(d, w, (size_t)left + i, get(src, s->width, i));
+    fill_units(d, w, (size_t)left + s->len, cp, (size_t)right);
+    cl_hdr_of(vm, *out)->labels = s->h.labels;
+    return CL_ST_OK;
 }
 
 static cl_st hex(cl_sb *sb, const char *prefix, uint32_t v, int digits)

@@ -251,6 +251,8 @@ const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *f
 {
     if (len > vm->limits.source)
         return "a source is larger than the source limit";
+    if (flags & ~(CL_COMPILE_EVAL | CL_COMPILE_NAMESPACE | CL_COMPILE_REPL)) /* above all not the prelude's: its names reach hidden natives */
+        return "a source has options it cannot have";
     if (!vm->units) {
         vm->units = vm->alloc_fn(vm->alloc_arg, NULL, 0, sizeof *vm->units);
         if (!vm->units)

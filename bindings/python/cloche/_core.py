@@ -605,7 +605,9 @@ class Session:
     async def feed_async(self, code: str) -> Done:
         """Runs code to its end; calls are answered with the session's functions, which may be `async def`."""
         status = self._feed(code)
+        text = self._vm.output()
         printed = _watch_print(self._vm, None)
+        printed.append(text)
         return await _drive_async(self._vm, status, self._known, self, printed)
 
     def dump(self, key: bytes | None = None) -> bytes:

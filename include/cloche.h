@@ -89,7 +89,8 @@ typedef struct { uint64_t fuel, time_ns, memory, memory_peak, allocations, calls
 
 typedef struct {
     char message[512];      /* "SyntaxError: '(' was never closed" */
-    unsigned line, column;  /* from 1; 0 = unknown */
+    unsigned line, column;  /* from 1, in characters; 0 = unknown */
+    unsigned end_line, end_column; /* first column behind what is wrong; 0 = unknown */
 } cloche_compile_info;
 
 /* Compiles. On CLOCHE_OK *out is yours: release it with cloche_program_free (vms keep their own hold on it). info may be NULL. */
@@ -100,6 +101,7 @@ CLOCHE_API void cloche_program_free(cloche_program *p);
    microsecond when a vm of the same program was freed before: regions are kept warm. */
 CLOCHE_API cloche_status cloche_start(cloche_program *p, cloche_vm **out);
 CLOCHE_API void cloche_free(cloche_vm *vm);
+/* Sets a global name: an input before the first run, or any name of an idle session. */
 CLOCHE_API cloche_status cloche_set(cloche_vm *vm, const char *name, cloche_value v);
 CLOCHE_API void cloche_limits_default(cloche_limit_set *l);
 CLOCHE_API cloche_status cloche_limits(cloche_vm *vm, const cloche_limit_set *l);
@@ -110,15 +112,17 @@ CLOCHE_API cloche_status cloche_run(cloche_vm *vm);
 /* Answers the pending call and runs on. */
 CLOCHE_API cloche_status cloche_resume(cloche_vm *vm, cloche_value v);
 /* Raises an exception at the pending call and runs on: type is the name of a builtin exception ("ValueError"); unknown names give RuntimeError. */
-/* The same with an exception value of this vm (read from a call, or made by another answer). */
-CLOCHE_API cloche_status cloche_throw_value(cloche_vm *vm, cloche_value exc);
 CLOCHE_API cloche_status cloche_throw(cloche_vm *vm, const char *type, const char *message);
+/* The same with an exception value of this vm (read from a call, or made with cloche_exception). */
+CLOCHE_API cloche_status cloche_throw_value(cloche_vm *vm, cloche_value exc);
 /* Answers one of several pending async calls by id, without running. Run on with cloche_run when you have answered what you can. */
 CLOCHE_API cloche_status cloche_answer(cloche_vm *vm, uint32_t id, cloche_value v);
 CLOCHE_API cloche_status cloche_answer_error(cloche_vm *vm, uint32_t id, const char *type, const char *message);
 CLOCHE_API cloche_status cloche_answer_error_value(cloche_vm *vm, uint32_t id, cloche_value exc);
 /* A session: more source for an idle vm (after CLOCHE_DONE or CLOCHE_RAISED); it sees the names of what ran before. */
 CLOCHE_API cloche_status cloche_feed(cloche_vm *vm, const char *source, size_t len, cloche_compile_info *info);
+/* Gives up a run that is paused or met a limit: the vm is idle, its names stay, and a session can be fed on. No `finally` runs. */
+CLOCHE_API cloche_status cloche_abandon(cloche_vm *vm);
 
 /* The pending calls: 1 for a sync call, any number for async ones. */
 CLOCHE_API size_t cloche_call_count(const cloche_vm *vm);
@@ -155,7 +159,7 @@ CLOCHE_API cloche_status cloche_load_unauthenticated(const uint8_t *bytes, size_
 /* An independent copy of a stopped vm. */
 CLOCHE_API cloche_status cloche_fork(cloche_vm *vm, cloche_vm **out);
 
-/* Making values. A failed one leaves *out alone. */
+/* Making values. A failed one leaves *out alone. Work on large values counts as fuel: with a fuel limit they may give CLOCHE_LIMIT. */
 CLOCHE_API cloche_value cloche_none(void);
 CLOCHE_API cloche_value cloche_bool(int b);
 CLOCHE_API cloche_status cloche_int(cloche_vm *vm, int64_t i, cloche_value *out);

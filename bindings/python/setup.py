@@ -30,6 +30,7 @@ def pkg(*args: str) -> list[str]:
 
 class Build(build_ext):
     def build_extension(self, ext: Extension) -> None:
+        self.force = True  # an older build of the module says nothing about the interpreter inside
         os.makedirs(self.build_temp, exist_ok=True)
         if LIBRARY:
             ext.extra_objects.append(LIBRARY)

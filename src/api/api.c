@@ -58,11 +58,12 @@ cloche_status cloche_compile(const char *source, size_t len, const cloche_config
                 m = sizeof info->message - k - 3;
             memcpy(info->message + k + 2, err.message, m);
             info->line = err.line;
-            info->column = err.line ? err.col + 1 : 0;
+            info->column = err.line ? err.col : 0;
+            info->end_line = err.end_line;
+            info->end_column = err.end_line ? err.end_col : 0;
         }
         bool nomem = err.no_memory;
-        if (fn)
-            cl_compile_error_free(&err, fn, c->alloc_arg);
+        cl_compile_error_free(&err, fn ? fn : cl_libc_alloc, c->alloc_arg);
         return nomem ? CLOCHE_ERR_NOMEM : CLOCHE_ERR_SYNTAX;
     }
     cloche_program *h = p->alloc_fn(p->alloc_arg, NULL, 0, sizeof *h);
@@ -173,17 +174,27 @@ void cloche_usage(const cloche_vm *h, cloche_usage_info *u)
     *u = (cloche_usage_info){ cl_vm_fuel_used(h->vm), g->used_ns, used, g->peak > used ? g->peak : used, cl_vm_allocs_used(h->vm), g->used_calls, g->used_output };
 }
 
+/* v itself has no other holder yet, so it is held here while the list grows: that may collect. */
 cl_st cl_api_keep(cl_vm *vm, cl_val v)
 {
     cl_rgn *g = cl_rgn_of(vm);
     if (!cl_is_ref(v))
         return CL_ST_OK;
+    g->spare[7] = v;
     if (cl_is_none(g->handles)) {
         cl_val list;
         CL_TRY(cl_list_new(vm, NULL, 0, &list));
         g->handles = list;
     }
-    return cl_list_push(vm, g->handles, v);
+    CL_TRY(cl_list_push(vm, g->handles, v));
+    g->spare[7] = CL_NONE;
+    return CL_ST_OK;
+}
+
+static const char *limit_name(cl_limit l)
+{
+    static const char *const names[] = { "", "fuel", "time", "memory", "depth", "allocations", "calls", "output", "source", "interrupt" };
+    return names[l];
 }
 
 cloche_status cl_api_status(cloche_vm *h, cl_st st)
@@ -196,12 +207,16 @@ cloche_status cl_api_status(cloche_vm *h, cl_st st)
         g->exc = CL_NONE;
         return mem ? CLOCHE_ERR_NOMEM : CLOCHE_ERR_VALUE;
     }
+    if (st == CL_ST_FUEL) {
+        h->limit = limit_name(h->vm->limit_hit);
+        return CLOCHE_LIMIT;
+    }
     return st == CL_ST_ESCALATE ? CLOCHE_ERR_TYPE : CLOCHE_ERR_NOMEM;
 }
 
 cloche_status cloche_set(cloche_vm *h, const char *name, cloche_value v)
 {
-    if (h->started || h->state == CL_API_PAUSED)
+    if (h->started && h->state != CL_API_IDLE)
         return CLOCHE_ERR_STATE;
     cl_st st;
     CL_WITH_GC(h->vm, st, cl_vm_set_global(h->vm, name, cl_in(v)));
@@ -245,12 +260,6 @@ static void collect_error(cloche_vm *h)
     vm->limits.memory = memory;
     g->exc = CL_NONE;
     cl_api_keep(vm, exc);
-}
-
-static const char *limit_name(cl_limit l)
-{
-    static const char *const names[] = { "", "fuel", "time", "memory", "depth", "allocations", "calls", "output", "source", "interrupt" };
-    return names[l];
 }
 
 static cloche_status run(cloche_vm *h)
@@ -428,6 +437,20 @@ cloche_status cloche_feed(cloche_vm *h, const char *source, size_t len, cloche_c
         return cl_api_status(h, st);
     h->started = true;
     h->state = CL_API_READY;
+    return CLOCHE_OK;
+}
+
+cloche_status cloche_abandon(cloche_vm *h)
+{
+    cl_rgn *g = cl_rgn_of(h->vm);
+    if (h->state != CL_API_PAUSED && h->state != CL_API_LIMIT)
+        return CLOCHE_ERR_STATE;
+    g->frame = g->stack_top = g->depth = 0;
+    g->exc = g->handled = g->result = g->pending = CL_NONE;
+    h->vm->R = h->vm->stack_w;
+    h->vm->cur_code = CL_CODE_STUB_HALT;
+    h->vm->retry_ipc = NULL;
+    h->state = CL_API_IDLE;
     return CLOCHE_OK;
 }
 

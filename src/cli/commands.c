@@ -215,7 +215,7 @@ static int start(const cli_opts *o, cloche_program *p, cloche_vm **vm)
     }
     cl_vm *m = (*vm)->vm;
     m->gc_every = o->gc_every;
-    m->verify_gc = o->gc_every != 0;
+    m->verify_gc = o->gc_every != 0 || o->chaos != 0;
     m->fuel_slice_test = o->fuel_slice ? o->fuel_slice : o->chaos ? 64 : 0;
     m->chaos_every = o->chaos;
     m->fail_alloc = o->fail_alloc;
@@ -362,6 +362,7 @@ static int dump_and_load(const cli_opts *o, cloche_program *p, cloche_vm **vm)
     copy->vm->fuel_slice_test = o->fuel_slice ? o->fuel_slice : 64;
     copy->vm->chaos_every = o->chaos;
     copy->vm->gc_every = o->gc_every;
+    copy->vm->verify_gc = true;
     return 0;
 }
 

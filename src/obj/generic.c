@@ -658,6 +658,15 @@ static cl_st str_contains(cl_vm *vm, cl_val c, cl_val item, bool *out)
         *out = false;
         return CL_ST_OK;
     }
+    if (n->len == 1 && h->width == 1 && h->len <= 16) { /* c in "+-*": not worth a call */
+        const uint8_t *p = cl_str_data(vm, h);
+        uint8_t unit = *(const uint8_t *)cl_str_data(vm, n);
+        bool found = false;
+        for (uint32_t i = 0; i < h->len; i++)
+            found |= p[i] == unit;
+        *out = found;
+        return CL_ST_OK;
+    }
     CL_CHARGE_BYTES(vm, (uint64_t)h->len * h->width);
     *out = cl_search_find(cl_str_data(vm, h), h->len, h->width, cl_str_data(vm, n), n->len, n->width) >= 0;
     return CL_ST_OK;

@@ -253,6 +253,8 @@ int cl_vm_reset(cl_vm *vm)
     vm->gc_retries = 0;
     vm->stack_w = vm->stack_end = NULL;
     vm->cur_code = CL_CODE_STUB_HALT;
+    for (uint32_t i = 0; i < CL_MAX_KW; i++)
+        vm->kw[i] = CL_UNBOUND; /* roots: nothing of the run before may stay */
     memset(vm->tcache, 0, sizeof vm->tcache);
     return 0;
 }

@@ -60,21 +60,36 @@ def _delattr_slow(o, name):
     f(name)
 
 
-# Reached when the class attribute is a property or another data descriptor written in Python.
+# Reached when the class attribute is a property or another data descriptor written in Python, and when the class has only the other
+# one of __setattr__ and __delattr__.
 def _generic_setattr(o, name, value):
     d = __lookup(type(o), name)
-    f = __lookup(type(d), '__set__')
-    if f is __UNBOUND__:
-        raise AttributeError('__set__')
-    f(d, o, value)
+    f = __UNBOUND__
+    if d is not __UNBOUND__:
+        f = __lookup(type(d), '__set__')
+        if f is __UNBOUND__ and __lookup(type(d), '__delete__') is not __UNBOUND__:
+            raise AttributeError('__set__')
+    if f is not __UNBOUND__:
+        f(d, o, value)
+    elif isinstance(o, type):
+        type.__setattr__(o, name, value)
+    else:
+        object.__setattr__(o, name, value)
 
 
 def _generic_delattr(o, name):
     d = __lookup(type(o), name)
-    f = __lookup(type(d), '__delete__')
-    if f is __UNBOUND__:
-        raise AttributeError('__delete__')
-    f(d, o)
+    f = __UNBOUND__
+    if d is not __UNBOUND__:
+        f = __lookup(type(d), '__delete__')
+        if f is __UNBOUND__ and __lookup(type(d), '__set__') is not __UNBOUND__:
+            raise AttributeError('__delete__')
+    if f is not __UNBOUND__:
+        f(d, o)
+    elif isinstance(o, type):
+        type.__delattr__(o, name)
+    else:
+        object.__delattr__(o, name)
 
 
 def _getattr(o, name, default):

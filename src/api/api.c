@@ -180,14 +180,14 @@ cl_st cl_api_keep(cl_vm *vm, cl_val v)
     cl_rgn *g = cl_rgn_of(vm);
     if (!cl_is_ref(v))
         return CL_ST_OK;
-    g->spare[7] = v;
+    g->spare[6] = v;
     if (cl_is_none(g->handles)) {
         cl_val list;
         CL_TRY(cl_list_new(vm, NULL, 0, &list));
         g->handles = list;
     }
     CL_TRY(cl_list_push(vm, g->handles, v));
-    g->spare[7] = CL_NONE;
+    g->spare[6] = CL_NONE;
     return CL_ST_OK;
 }
 

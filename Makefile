@@ -43,7 +43,7 @@ one: dev
 	@$(RUN) --cloche build/dev/cloche --mode $(MODE) $(T)
 
 bench: release
-	@$(PYTHON) bench/run.py
+	@$(PYTHON) bench/run.py -n 5 -e cloche core
 
 fuzz:
 	$(call build,fuzz,build/fuzz)

@@ -31,6 +31,7 @@ typedef struct {
 
 int cli_usage(const char *fmt, const char *what);
 void *cli_alloc(size_t n);
+void *cli_keep(size_t n);
 char *cli_read_all(FILE *f, size_t *len);
 char *cli_read_file(const char *path, size_t *len);
 int cli_options(int argc, char **argv, cli_opts *o); /* 0 or the exit code of a usage error */

@@ -47,6 +47,28 @@ void *cli_alloc(size_t n)
     return p;
 }
 
+/* Memory of options: lives until the command ends. */
+typedef struct block { struct block *next; } block;
+static block *kept;
+
+void *cli_keep(size_t n)
+{
+    block *b = cli_alloc(sizeof *b + n + 1);
+    b->next = kept;
+    kept = b;
+    return b + 1;
+}
+
+static int finish(int rc)
+{
+    while (kept) {
+        block *next = kept->next;
+        free(kept);
+        kept = next;
+    }
+    return rc;
+}
+
 char *cli_read_all(FILE *f, size_t *len)
 {
     size_t cap = 1 << 16, n = 0;
@@ -98,6 +120,6 @@ int main(int argc, char **argv)
     };
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].fn(argc - 2, argv + 2);
+            return finish(commands[i].fn(argc - 2, argv + 2));
     return cli_usage("there is no command '%s'", argv[1]);
 }

@@ -60,7 +60,7 @@ static char *before_eq(const char *arg, const char **value)
 {
     const char *eq = strchr(arg, '=');
     size_t n = eq ? (size_t)(eq - arg) : strlen(arg);
-    char *name = cli_alloc(n + 1);
+    char *name = cli_keep(n + 1);
     memcpy(name, arg, n);
     *value = eq ? eq + 1 : NULL;
     return name;
@@ -71,10 +71,10 @@ int cli_options(int argc, char **argv, cli_opts *o)
     memset(o, 0, sizeof *o);
     cloche_limits_default(&o->limits);
     size_t cap = (size_t)argc + 1;
-    o->inputs = cli_alloc(cap * sizeof *o->inputs);
-    o->fns = cli_alloc(cap * sizeof *o->fns);
-    o->returns = cli_alloc(cap * sizeof *o->returns);
-    o->calls = cli_alloc(cap * sizeof *o->calls);
+    o->inputs = cli_keep(cap * sizeof *o->inputs);
+    o->fns = cli_keep(cap * sizeof *o->fns);
+    o->returns = cli_keep(cap * sizeof *o->returns);
+    o->calls = cli_keep(cap * sizeof *o->calls);
     for (int i = 0; i < argc; i++) {
         const char *a = argv[i];
         static const char *const flags[] = { "--json", "--stats", "--inside", "--stdin" };

@@ -165,6 +165,10 @@ static void check_inst(ver *v, const cl_inst *o)
     NEED(o->h.gran >= 2, "instance: size");
     NEED(o->h.aux, "instance: no shape");
     const cl_shape *s = CL_AT(vm, cl_shape, o->h.aux);
+    if (cl_same(s->type, CL_TYPE_VAL(CL_T_object))) { /* object() itself */
+        NEED(cl_is_unbound(o->payload) && s->h.aux == 0, "instance: plain object");
+        return;
+    }
     NEED(cl_is(s->type, CL_K_TYPE), "instance: shape without class");
     const cl_type *t = CL_PTR(vm, cl_type, s->type);
     uint32_t inl = (uint32_t)o->h.gran * 2 - 3;

@@ -1,3 +1,4 @@
+# skip-mode: tiny
 # SPDX-License-Identifier: MIT
 # A host call under many frames. `ask` gives its argument back; on CPython, and where no host declares it, the program brings its own.
 try:

@@ -123,7 +123,7 @@ static bool fold_int(cl_cc *cc, uint32_t op, const cl_cv *a, const cl_cv *b, cl_
             r = x % y;
             if (r && (r < 0) != (y < 0))
                 r += y;
-            int_result(out, op == CL_OP_Mod ? r : (x - r) / y);
+            int_result(out, op == CL_OP_Mod ? r : x / y - (x % y && (x % y < 0) != (y < 0)));
             return x >= INT64_MIN / 2 && x <= INT64_MAX / 2;
         case CL_OP_BitAnd: int_result(out, x & y); return true;
         case CL_OP_BitOr: int_result(out, x | y); return true;

@@ -45,8 +45,8 @@ typedef enum {
     CLOCHE_ERR_VERSION    /* a snapshot of another version of Cloche */
 } cloche_status;
 
-/* A Python value of one vm. Values you make, and values you read, are good until the next cloche_run, cloche_resume, cloche_throw or
-   cloche_feed of that vm. Plain data: copy it freely, there is nothing to release. */
+/* A Python value of one vm. Values you make, and values you read, are good until the next cloche_run, cloche_resume, cloche_throw, cloche_feed
+   or cloche_dump of that vm. Plain data: copy it freely, there is nothing to release. */
 typedef struct { uint64_t bits; } cloche_value;
 
 typedef enum {

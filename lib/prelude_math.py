@@ -6,8 +6,10 @@
 def _math_real(x):
     if type(x) is float:
         return x
-    if __special(x, '__float__') is __UNBOUND__ and __special(x, '__index__') is __UNBOUND__:
-        raise TypeError('must be real number, not ' + type(x).__name__)
+    if __special(x, '__float__') is __UNBOUND__:
+        if __special(x, '__index__') is __UNBOUND__:
+            raise TypeError('must be real number, not ' + type(x).__name__)
+        return float(_index(x))
     return float(x)
 
 
@@ -239,9 +241,10 @@ def _math_lcm(args):
     r = 1
     for a in args:
         a = _index(a)
-        if a == 0:
-            return 0
-        r = abs(a // __gcd2(r, a) * r)
+        if r == 0 or a == 0:
+            r = 0
+        else:
+            r = abs(a // __gcd2(r, a) * r)
     return r
 
 
@@ -277,6 +280,8 @@ def _math_comb(n, k):
         return 0
     if k > n - k:
         k = n - k
+    if k > 9223372036854775807:
+        raise OverflowError('min(n - k, k) must not exceed 9223372036854775807')
     r = 1
     for i in range(k):
         r = r * (n - i) // (i + 1)
@@ -294,6 +299,8 @@ def _math_perm(n, k):
         raise ValueError('k must be a non-negative integer')
     if k > n:
         return 0
+    if k > 9223372036854775807:
+        raise OverflowError('k must not exceed 9223372036854775807')
     if k == 0:
         return 1
     return _math_product(n - k + 1, n)

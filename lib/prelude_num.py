@@ -9,8 +9,9 @@ def _int_new(cls, x, base):
     if m is __UNBOUND__:
         m = __special(x, '__index__')
     if m is __UNBOUND__:
-        m = __special(x, '__trunc__')
-    if m is __UNBOUND__:
+        u = __unwrap(x)
+        if u is not x:
+            return int.__new__(cls, u)
         raise TypeError("int() argument must be a string, a bytes-like object or a real number, not '" + type(x).__name__ + "'")
     v = m()
     if not isinstance(v, int):
@@ -31,7 +32,7 @@ def _float_new(cls, x):
             if isinstance(u, str):
                 return float.__new__(cls, u)
             raise TypeError("float() argument must be a string or a real number, not '" + type(x).__name__ + "'")
-        return float.__new__(cls, m())
+        return float.__new__(cls, _index(x))
     v = m()
     if not isinstance(v, float):
         raise TypeError(type(x).__name__ + '.__float__ returned non-float (type ' + type(v).__name__ + ')')
@@ -48,10 +49,42 @@ def _complex_part(x):
     return float(x)
 
 
+def _complex_imag(x):
+    u = __unwrap(x)
+    if u is not x:
+        return u
+    if __special(x, '__float__') is __UNBOUND__ and __special(x, '__index__') is __UNBOUND__:
+        raise TypeError("complex() argument 'imag' must be a real number, not " + type(x).__name__)
+    return float(x)
+
+
 def _complex_new(cls, real, imag):
     if imag is __UNBOUND__:
         return complex.__new__(cls, _complex_part(real))
-    return complex.__new__(cls, _complex_part(real), _complex_part(imag))
+    return complex.__new__(cls, _complex_part(real), _complex_imag(imag))
+
+
+def _float_fromhex(cls, string):
+    return cls(float.fromhex(string))
+
+
+def _float_from_number(cls, number):
+    r = _math_real(number)
+    if cls is float:
+        return r
+    return cls(r)
+
+
+def _complex_from_number(cls, number):
+    r = __unwrap(number)
+    if not isinstance(r, complex):
+        if __special(number, '__complex__') is not __UNBOUND__:
+            r = complex(number)
+        else:
+            r = complex(_math_real(number))
+    if cls is complex:
+        return r
+    return cls(r)
 
 
 def _abs(x):

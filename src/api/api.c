@@ -244,7 +244,10 @@ static void collect_error(cloche_vm *h)
     char name[200];
     drop_texts(h);
     h->error = exc;
+    uint32_t chaos = vm->chaos_every;
+    vm->chaos_every = 0; /* texts are made in one go */
     cl_vm_prepare_error(vm, exc);
+    vm->chaos_every = chaos;
     uint64_t memory = vm->limits.memory; /* the report may need a little more than the program was given */
     vm->limits.memory = memory + (4u << 20);
     cl_type_name(vm, exc, name, sizeof name);
@@ -266,6 +269,7 @@ static cloche_status run(cloche_vm *h)
 {
     cl_rgn *g = cl_rgn_of(h->vm);
     g->handles = CL_NONE;
+    h->error = CL_NONE;
     h->started = true;
     h->limit = "";
     switch (cl_vm_run(h->vm)) {
@@ -544,7 +548,7 @@ cloche_status cloche_dump(cloche_vm *h, const uint8_t *key, size_t key_len, uint
         return CLOCHE_ERR_VALUE;
     cl_vm *vm = h->vm;
     cl_rgn *g = cl_rgn_of(vm);
-    g->handles = CL_NONE;
+    g->handles = h->error = CL_NONE;
     cl_bytebuf b = { .alloc_fn = vm->alloc_fn, .alloc_arg = vm->alloc_arg };
     if (cl_dump(vm, key, key_len, &b) != 0) {
         cl_bytebuf_free(&b);

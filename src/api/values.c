@@ -68,12 +68,22 @@ cloche_status cloche_tuple_from_list(cloche_vm *h, cloche_value list, cloche_val
     MAKE(cl_tuple_new(h->vm, cl_list_len(h->vm, l) ? cl_list_items(h->vm, l) : NULL, cl_list_len(h->vm, l), &v_));
 }
 
+/* The host may still hold the value that is replaced. */
+static cl_st dict_set(cl_vm *vm, cl_val d, cl_val key, cl_val v)
+{
+    cl_val old;
+    CL_TRY(cl_dict_get(vm, d, key, &old));
+    if (!cl_is_unbound(old))
+        CL_TRY(cl_api_keep(vm, old));
+    return cl_dict_set(vm, d, key, v);
+}
+
 cloche_status cloche_dict_set(cloche_vm *h, cloche_value dict, cloche_value key, cloche_value v)
 {
     cl_st st;
     if (!cl_is(cl_in(dict), CL_K_DICT))
         return CLOCHE_ERR_TYPE;
-    CL_WITH_GC(h->vm, st, cl_dict_set(h->vm, cl_in(dict), cl_in(key), cl_in(v)));
+    CL_WITH_GC(h->vm, st, dict_set(h->vm, cl_in(dict), cl_in(key), cl_in(v)));
     return cl_api_status(h, st);
 }
 

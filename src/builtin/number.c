@@ -35,11 +35,15 @@ cl_st cl_int_from_double(cl_vm *vm, double d, cl_val *out)
     return cl_int_from_limbs(vm, b.d, b.n, b.neg, out);
 }
 
-static cl_st bytes_text(cl_vm *vm, cl_val v, cl_val *out)
+/* The text of a bytes-like value; what an error message shows of it is bytes. */
+static cl_st bytes_text(cl_vm *vm, cl_val *v, cl_val *out)
 {
     const uint8_t *p;
     size_t n;
-    cl_bytes_view(vm, v, &p, &n);
+    cl_bytes_view(vm, *v, &p, &n);
+    CL_CHARGE_BYTES(vm, n);
+    if (!cl_is(*v, CL_K_BYTES))
+        CL_TRY(cl_bytes_new(vm, p, n, v));
     return cl_str_from_units(vm, p, n, 1, out);
 }
 
@@ -58,23 +62,25 @@ cl_st nat_int_new(cl_vm *vm, cl_val *a, uint32_t argc)
         }
         if (cl_is(x, CL_K_INST))
             return CL_ST_ESCALATE;
+        cl_val text = x;
         if (cl_is_byteslike(x))
-            CL_TRY(bytes_text(vm, x, &x));
-        if (!cl_is(x, CL_K_STR))
+            CL_TRY(bytes_text(vm, &x, &text));
+        if (!cl_is(text, CL_K_STR))
             return cl_raise(vm, CL_T_TypeError, "int() argument must be a string, a bytes-like object or a real number, not '%T'", x);
-        CL_TRY(cl_int_parse(vm, x, 10, &v));
+        CL_TRY(cl_int_parse_of(vm, text, x, 10, &v));
         return give(vm, a, CL_T_int, v);
     }
     int64_t base;
-    CL_TRY(cl_index(vm, a[2], false, "'%T' object cannot be interpreted as an integer", &base));
+    CL_TRY(cl_index(vm, a[2], true, "'%T' object cannot be interpreted as an integer", &base));
     if (base != 0 && (base < 2 || base > 36))
         return cl_raise(vm, CL_T_ValueError, "int() base must be >= 2 and <= 36, or 0");
     x = cl_unwrap(vm, x);
+    cl_val text = x;
     if (cl_is(x, CL_K_BYTES) || cl_is(x, CL_K_BYTEARRAY))
-        CL_TRY(bytes_text(vm, x, &x));
-    if (!cl_is(x, CL_K_STR))
+        CL_TRY(bytes_text(vm, &x, &text));
+    if (!cl_is(text, CL_K_STR))
         return cl_raise(vm, CL_T_TypeError, "int() can't convert non-string with explicit base");
-    CL_TRY(cl_int_parse(vm, x, (int)base, &v));
+    CL_TRY(cl_int_parse_of(vm, text, x, (int)base, &v));
     return give(vm, a, CL_T_int, v);
 }
 
@@ -94,10 +100,11 @@ cl_st nat_float_new(cl_vm *vm, cl_val *a, uint32_t argc)
         return give(vm, a, CL_T_float, x);
     if (cl_is(x, CL_K_INST))
         return CL_ST_ESCALATE;
-    if (cl_is(x, CL_K_BYTES) || cl_is(x, CL_K_BYTEARRAY))
-        CL_TRY(bytes_text(vm, x, &x));
-    if (cl_is(x, CL_K_STR)) {
-        CL_TRY(cl_float_parse_str(vm, x, &v));
+    cl_val text = x, shown = x;
+    if (cl_is_byteslike(x))
+        CL_TRY(bytes_text(vm, &shown, &text));
+    if (cl_is(text, CL_K_STR)) {
+        CL_TRY(cl_float_parse_of(vm, text, x, &v));
         return give(vm, a, CL_T_float, v);
     }
     if (!is_intlike(x))
@@ -113,7 +120,6 @@ static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /* "1+2j", "j", "(3-4j)": the longest float first, then an imaginary part. */
 static bool parse_complex(const char *p, size_t n, double *re, double *im)
 {
-    char buf[128];
     size_t k = 0;
     while (n && (*p == ' ' || (*p >= 9 && *p <= 13))) { p++; n--; }
     while (n && (p[n - 1] == ' ' || (p[n - 1] >= 9 && p[n - 1] <= 13))) n--;
@@ -123,7 +129,7 @@ static bool parse_complex(const char *p, size_t n, double *re, double *im)
         while (n && *p == ' ') { p++; n--; }
         while (n && p[n - 1] == ' ') n--;
     }
-    if (!n || n >= sizeof buf)
+    if (!n)
         return false;
     *re = *im = 0;
     bool j = p[n - 1] == 'j' || p[n - 1] == 'J';
@@ -157,11 +163,12 @@ cl_st nat_complex_new(cl_vm *vm, cl_val *a, uint32_t argc)
     if (cl_is(x, CL_K_STR)) {
         if (!cl_is_unbound(y))
             return cl_raise(vm, CL_T_TypeError, "complex() argument 'real' must be a real number, not str");
-        char buf[160];
-        size_t n = cl_str_utf8(vm, x, buf, sizeof buf);
-        if (n >= sizeof buf || !parse_complex(buf, n, &re, &im)) {
-            for (size_t i = 0; i < n && n < sizeof buf; i++)
-                if (buf[i] == '_' && (i == 0 || !is_digit(buf[i - 1]) || i + 1 == n || !is_digit(buf[i + 1])))
+        char *text;
+        size_t n;
+        CL_TRY(cl_num_text(vm, x, &text, &n));
+        if (!parse_complex(text, n, &re, &im)) {
+            for (size_t i = 0; i < n; i++)
+                if (text[i] == '_' && (i == 0 || !is_digit(text[i - 1]) || i + 1 == n || !is_digit(text[i + 1])))
                     return cl_raise(vm, CL_T_ValueError, "could not convert string to complex: %R", x);
             return cl_raise(vm, CL_T_ValueError, "complex() arg is a malformed string");
         }
@@ -252,7 +259,9 @@ static cl_st round_num(cl_vm *vm, cl_val x, cl_val nd, cl_val *out)
         *out = x;
         return CL_ST_OK;
     }
-    if (n < -400000) { /* more digits than any int here has */
+    uint64_t bt[1];
+    cl_big bx = cl_big_view(vm, x, bt);
+    if (n < -1 && (uint64_t)(-1 - n) > cl_mag_bits(bx.d, bx.n) / 3 + 1) { /* 10**-n is more than twice as large */
         *out = cl_small(0);
         return CL_ST_OK;
     }
@@ -314,8 +323,16 @@ cl_st nat_divmod(cl_vm *vm, cl_val *a, uint32_t argc)
 
 static cl_st pow_mod(cl_vm *vm, cl_val b, cl_val e, cl_val m, cl_val *out)
 {
-    if (!is_intlike(b) || !is_intlike(e) || !is_intlike(m))
-        return cl_raise(vm, CL_T_TypeError, "pow() 3rd argument not allowed unless all arguments are integers");
+    if (!is_intlike(b) || !is_intlike(e) || !is_intlike(m)) {
+        const cl_val given[3] = { b, e, m }; /* the first one that is a float or complex answers */
+        for (int i = 0; i < 3; i++) {
+            if (cl_is_float(given[i]))
+                return cl_raise(vm, CL_T_TypeError, "pow() 3rd argument not allowed unless all arguments are integers");
+            if (cl_is(given[i], CL_K_COMPLEX))
+                return cl_raise(vm, CL_T_ValueError, "complex modulo");
+        }
+        return cl_raise(vm, CL_T_TypeError, "unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'", b, e, m);
+    }
     if (cl_int_sign(vm, m) == 0)
         return cl_raise(vm, CL_T_ValueError, "pow() 3rd argument cannot be 0");
     uint64_t t1[1], t2[1], t3[1], *s;
@@ -410,11 +427,11 @@ cl_st nat_int_ratio(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_tuple_new(vm, pair, 2, a);
 }
 
-static cl_st byteorder(cl_vm *vm, cl_val v, bool *little)
+static cl_st byteorder(cl_vm *vm, const char *who, cl_val v, bool *little)
 {
     v = cl_unwrap(vm, v);
     if (!cl_is(v, CL_K_STR))
-        return cl_raise(vm, CL_T_TypeError, "to_bytes() argument 'byteorder' must be str, not %T", v);
+        return cl_raise(vm, CL_T_TypeError, "%s() argument 'byteorder' must be str, not %T", who, v);
     *little = cl_str_eq_ascii(vm, v, "little");
     if (!*little && !cl_str_eq_ascii(vm, v, "big"))
         return cl_raise(vm, CL_T_ValueError, "byteorder must be either 'little' or 'big'");
@@ -428,7 +445,7 @@ cl_st nat_int_to_bytes(cl_vm *vm, cl_val *a, uint32_t argc)
     bool little, is_signed;
     cl_val out;
     CL_TRY(cl_index(vm, a[1], false, "'%T' object cannot be interpreted as an integer", &n));
-    CL_TRY(byteorder(vm, a[2], &little));
+    CL_TRY(byteorder(vm, "to_bytes", a[2], &little));
     CL_TRY(cl_truth(vm, a[3], &is_signed));
     if (n < 0)
         return cl_raise(vm, CL_T_ValueError, "length argument must be non-negative");
@@ -451,7 +468,7 @@ cl_st nat_int_from_bytes(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     bool little, is_signed;
     cl_val src = cl_unwrap(vm, a[1]), v;
-    CL_TRY(byteorder(vm, a[2], &little));
+    CL_TRY(byteorder(vm, "from_bytes", a[2], &little));
     CL_TRY(cl_truth(vm, a[3], &is_signed));
     if (!cl_is_byteslike(src))
         return CL_ST_ESCALATE;
@@ -521,15 +538,15 @@ cl_st nat_float_hex(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_float_fromhex(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    char buf[512];
+    char *p;
+    size_t n;
     double d;
     cl_val s = cl_unwrap(vm, a[1]), v;
+    if (!cl_same(a[0], CL_TYPE_VAL(CL_T_float)))
+        return CL_ST_ESCALATE;
     if (!cl_is(s, CL_K_STR))
-        return cl_raise(vm, CL_T_TypeError, "fromhex() argument must be str, not %T", s);
-    size_t n = cl_str_utf8(vm, s, buf, sizeof buf);
-    char *p = buf;
-    if (n >= sizeof buf)
-        return cl_raise(vm, CL_T_ValueError, "invalid hexadecimal floating-point string");
+        return cl_raise(vm, CL_T_TypeError, "bad argument type for built-in operation");
+    CL_TRY(cl_num_text(vm, s, &p, &n));
     while (n && (*p == ' ' || (*p >= 9 && *p <= 13))) { p++; n--; }
     while (n && (p[n - 1] == ' ' || (p[n - 1] >= 9 && p[n - 1] <= 13))) n--;
     int rc = cl_float_fromhex(p, n, &d);
@@ -539,6 +556,20 @@ cl_st nat_float_fromhex(cl_vm *vm, cl_val *a, uint32_t argc)
         return cl_raise(vm, CL_T_ValueError, "invalid hexadecimal floating-point string");
     CL_TRY(cl_float_new(vm, d, &v));
     return cl_ret(a, v);
+}
+
+/* What pickling and copying of subclasses pass to __new__. */
+cl_st nat_num_newargs(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    if (cl_is(a[0], CL_K_COMPLEX)) {
+        cl_val parts[2];
+        CL_TRY(cl_float_new(vm, CL_PTR(vm, cl_complex, a[0])->re, &parts[0]));
+        CL_TRY(cl_float_new(vm, CL_PTR(vm, cl_complex, a[0])->im, &parts[1]));
+        return cl_tuple_new(vm, parts, 2, a);
+    }
+    cl_val one = PLAIN(a[0]);
+    return cl_tuple_new(vm, &one, 1, a);
 }
 
 /* ---- complex methods ---- */
@@ -590,14 +621,17 @@ OPM(and, CL_AND)
 OPM(or, CL_OR)
 OPM(xor, CL_XOR)
 
-cl_st nat_num_pow(cl_vm *vm, cl_val *a, uint32_t argc)
+static cl_st pow_method(cl_vm *vm, cl_val *a, bool reflected)
 {
-    (void)argc;
-    if (!cl_is_none(a[2]) && handles(vm, a[0], a[1]))
-        return pow_mod(vm, a[0], a[1], a[2], a);
-    return op_method(vm, a, CL_POW, false);
+    cl_val other = cl_unwrap(vm, a[1]), mod = cl_unwrap(vm, a[2]);
+    if (cl_is_none(mod) || !handles(vm, a[0], other))
+        return op_method(vm, a, CL_POW, reflected);
+    if (is_intlike(a[0]) && !is_intlike(mod))
+        return cl_ret(a, CL_NOTIMPL);
+    return reflected ? pow_mod(vm, other, a[0], mod, a) : pow_mod(vm, a[0], other, mod, a);
 }
-cl_st nat_num_rpow(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return op_method(vm, a, CL_POW, true); }
+cl_st nat_num_pow(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return pow_method(vm, a, false); }
+cl_st nat_num_rpow(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return pow_method(vm, a, true); }
 
 cl_st nat_num_divmod(cl_vm *vm, cl_val *a, uint32_t argc)
 {

@@ -2,22 +2,51 @@
 /* What the files of the command share. Each command gets the arguments behind its name and returns the exit code. */
 #ifndef CLI_H
 #define CLI_H
-#include "cloche.h"
-#include <stdbool.h>
+#include "api/api.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { CLI_DONE, CLI_RAISED, CLI_USAGE, CLI_LIMIT, CLI_BAD_SNAPSHOT, CLI_PAUSED, CLI_CHAOS = 70 };
+
+/* ---- main.c: the person ---- */
+/* Says what is wrong (printf arguments) and where to look; gives exit code 2. */
+int cli_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2))); /* "cloche: ..." on stderr */
+bool cli_colour(int fd);
+void cli_help(const char *command, FILE *to);
+
+/* ---- text.c: growing text, JSON, the report ---- */
+typedef struct { char *p; size_t n, cap; } cli_text;
+void *cli_alloc(size_t n); /* zeroed; ends the process without memory */
+void cli_add(cli_text *t, const char *s, size_t n);
+void cli_adds(cli_text *t, const char *s);
+void cli_addf(cli_text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void cli_add_json_text(cli_text *t, const char *s, size_t n);
+bool cli_add_value(cli_text *t, cloche_vm *vm, cloche_value v); /* false: not JSON, {"repr": text} was written */
+bool cli_add_args(cli_text *t, cloche_vm *vm, const cloche_call *c); /* "args": [...], "kwargs": {...} */
+void cli_add_call(cli_text *t, cloche_vm *vm, size_t i);
+void cli_add_call_python(cli_text *t, cloche_vm *vm, size_t i); /* fetch('x', timeout=5) */
+void cli_add_usage(cli_text *t, cloche_vm *vm);
+void cli_add_outcome(cli_text *t, cloche_vm *vm, cloche_status st, const cli_text *out);
+void cli_write(FILE *f, const cli_text *t);
+char *cli_read_file(const char *path, size_t *len); /* "-": stdin. NULL after saying why */
+char *cli_read_all(FILE *f, size_t *len);
+
+/* ---- options.c ---- */
 typedef struct { const char *name, *cmd; bool is_async; } cli_fn;
 typedef struct { const char *name, *json; } cli_input;
 typedef struct {
-    const char *file, *code, *snapshot;
+    const char *command;
+    const char **files;
+    size_t nfiles;
+    const char *code, *snapshot;
     cli_input *inputs;
     size_t ninputs;
     cli_fn *fns;
     size_t nfns;
     cloche_limit_set limits;
-    bool json, stats, inside;
+    bool json, stats, inside, input_from_stdin;
     uint8_t key[64];
     size_t key_len;
     unsigned chaos, fuel_slice, gc_every, fail_alloc;
@@ -28,13 +57,46 @@ typedef struct {
     const char **calls;
     size_t ncalls;
 } cli_opts;
+/* Which options a command takes. */
+enum { CLI_O_RUN = 1, CLI_O_JSON = 2, CLI_O_SNAPSHOT = 4, CLI_O_ANSWER = 8, CLI_O_KEY = 16, CLI_O_CODE = 32, CLI_O_LIMIT = 64, CLI_O_FN = 128, CLI_O_MANY = 256 };
+/* -1, or the exit code to end with (help was shown, or the usage is wrong). */
+int cli_options(const char *command, unsigned takes, int argc, char **argv, cli_opts *o);
+void cli_options_free(cli_opts *o);
 
-int cli_usage(const char *fmt, const char *what);
-void *cli_alloc(size_t n);
-void *cli_keep(size_t n);
-char *cli_read_all(FILE *f, size_t *len);
-char *cli_read_file(const char *path, size_t *len);
-int cli_options(int argc, char **argv, cli_opts *o); /* 0 or the exit code of a usage error */
+/* ---- calls.c: host calls answered by commands and by the person ---- */
+typedef struct {
+    const char *cmd;
+    cli_text in, out, err;
+    size_t written;
+    int fd[3];
+    pid_t pid;
+    int status;          /* exit status; -1 not started or killed */
+} cli_job;
+void cli_jobs_run(cli_job *jobs, size_t n); /* all at the same time */
+/* Answers what can be answered and runs on. False: nothing could be answered, *st is untouched. */
+bool cli_answer(const cli_opts *o, cloche_vm *vm, bool ask, cloche_status *st);
+
+/* ---- drive.c: a program from source to outcome ---- */
+typedef struct {
+    const cli_opts *o;
+    cloche_program *program; /* NULL: comes from a snapshot */
+    cloche_vm *vm;
+    cli_text out;            /* with --json: what it printed */
+    bool ask;                /* calls without a command are put to the person */
+    unsigned reloads;
+} cli_machine;
+int cli_compile(const cli_opts *o, const char *file, cloche_program **p, cli_text *json); /* 0 or the exit code; the error was shown, or put into json */
+int cli_begin(cli_machine *m);             /* makes the vm with inputs and limits; 0 or the exit code */
+void cli_attach(cli_machine *m);           /* output, Ctrl-C, test switches */
+/* From the status of the first step on, until the program ends or waits for someone else. */
+cloche_status cli_drive(cli_machine *m, cloche_status st);
+int cli_report(cli_machine *m, cloche_status st); /* shows the outcome; the exit code */
+void cli_end(cli_machine *m);
+bool cli_interrupted(void);
+void cli_interrupt_clear(void);
+void cli_die_of_interrupt(void);
+int cli_system_exit(cloche_vm *vm, bool quiet); /* the exit code of an uncaught SystemExit, -1 if it is another exception */
+
 int cli_run(int argc, char **argv);
 int cli_start(int argc, char **argv);
 int cli_resume(int argc, char **argv);

@@ -1,125 +1,211 @@
 /* SPDX-License-Identifier: MIT */
-/* The `cloche` command: run, start, resume, fork, show, verify, dis, check, repl. */
+/* The `cloche` command: finds the subcommand, and talks to the person (help, errors, colour). */
 #include "cli/cli.h"
-#include <errno.h>
+#include <stdarg.h>
 #include <unistd.h>
 
-static const char usage_text[] =
-    "usage: cloche COMMAND ...\n"
+static const char overview[] =
+    "Cloche runs Python that nobody reviewed: confined, limited, pausable.\n"
     "\n"
-    "  cloche run FILE|-|-c CODE [options]         run a program as python3 would, but confined\n"
-    "  cloche start FILE --snapshot OUT [options]  run to the first host call and write a snapshot (exit 5)\n"
-    "  cloche resume SNAP --return JSON | --raise TYPE:MESSAGE | --call ID=JSON... [--snapshot OUT]\n"
-    "  cloche fork SNAP --return JSON --return JSON ...   one branch per answer\n"
-    "  cloche show SNAP | verify SNAP | dis FILE | check FILE | repl\n"
+    "usage: cloche COMMAND ...     (cloche COMMAND --help explains one)\n"
     "\n"
-    "options of run and start:\n"
-    "  --input NAME=JSON     a value the program sees as NAME\n"
-    "  --fn NAME[=CMD]       host function: CMD gets {\"args\":[],\"kwargs\":{}} on stdin and prints the JSON result;\n"
-    "                        without CMD you are asked\n"
-    "  --async-fn NAME=CMD   the same, awaitable\n"
-    "  --limit KEY=VALUE     memory=64MB time=5s fuel=N depth=N allocations=N calls=N output=N source=N; none lifts one\n"
-    "  --json                one JSON object on stdout instead of the program's output\n"
-    "  --stats               usage on stderr at the end\n"
-    "  --key-file FILE       authenticate snapshots with the key in FILE (16 to 64 bytes)\n"
+    "  run FILE|-|-c CODE    run a program as python3 would, but confined\n"
+    "  start FILE            run to the first host call and write a snapshot\n"
+    "  resume SNAP           answer the call and run on\n"
+    "  fork SNAP             try several answers and compare what comes of them\n"
+    "  show SNAP             what a snapshot waits for\n"
+    "  verify SNAP           check a snapshot without running it\n"
+    "  check FILE...         does it compile?\n"
+    "  dis FILE              the compiled code\n"
+    "  repl                  type Python, see what happens\n"
     "\n"
     "examples:\n"
     "  cloche run -c 'print(sum(range(10)))'\n"
-    "  cloche start agent.py --fn email --snapshot a.snap && cloche resume a.snap --return '\"sent\"'\n"
+    "  cloche run agent.py --fn 'fetch=curl -s \"$(jq -r .args[0])\" | jq -Rs .' --limit time=5s\n"
+    "  cloche start agent.py --fn ask --snapshot a.snap; cloche resume a.snap --return '\"yes\"'\n"
     "\n"
     "exit codes: 0 done, 1 raised, 2 usage or unreadable file, 3 limit, 4 bad snapshot, 5 paused\n";
 
-int cli_usage(const char *fmt, const char *what)
+#define OPT_INPUT "  --input NAME=JSON   a value the program sees as NAME; again for more\n"
+#define OPT_FN \
+    "  --fn NAME=CMD       host function: each call runs CMD with {\"args\": [], \"kwargs\": {}} on its stdin; its stdout is\n" \
+    "                      the JSON result; a failing CMD raises RuntimeError with its stderr\n"
+#define OPT_ASYNC "  --async-fn NAME[=CMD]  the same, to be awaited; calls that wait at the same time run at the same time\n"
+#define OPT_LIMIT \
+    "  --limit KEY=VALUE   memory=64MB time=5s fuel=N depth=N allocations=N calls=N output=N source=N; VALUE none lifts\n" \
+    "                      one. Defaults: memory=256MB time=30s depth=1000 output=64MB calls=1000000\n"
+#define OPT_JSON "  --json              one JSON object on stdout: status, value, stdout, error, call, usage\n"
+#define OPT_STATS "  --stats             what it used, on stderr at the end\n"
+#define OPT_KEY "  --key-file FILE     16 to 64 bytes that authenticate the snapshot; without, anybody could have written it\n"
+
+static const struct { const char *name; int (*fn)(int, char **); const char *help; } commands[] = {
+    { "run", cli_run,
+      "usage: cloche run FILE|-|-c CODE [options]\n"
+      "\n"
+      "Runs a program as `python3 FILE` would: its output on stdout, an uncaught exception as a traceback on stderr.\n"
+      "It can reach nothing but the host functions named here.\n"
+      "\n" OPT_INPUT OPT_FN
+      "  --fn NAME           you are asked for each answer, at the terminal\n" OPT_ASYNC OPT_LIMIT OPT_JSON OPT_STATS
+      "  --stdin             input() reads this command's standard input (else it is at its end)\n"
+      "  --inside            seconds of compiling and running, on stderr\n"
+      "\n"
+      "examples:\n"
+      "  cloche run prog.py --input 'rows=[1, 2, 3]' --limit memory=64MB --limit time=5s\n"
+      "  cloche run -c 'print(add(1, 2))' --fn 'add=jq \".args | add\"'\n"
+      "  generate | cloche run - --json\n" },
+    { "start", cli_start,
+      "usage: cloche start FILE|-|-c CODE --snapshot OUT [options of run]\n"
+      "\n"
+      "Runs to the first call of a host function named without a command, says what it asks, writes the paused program to\n"
+      "OUT and exits with 5. A program that ends before is reported as by run.\n"
+      "\n"
+      "  --snapshot OUT      where the paused program goes\n" OPT_KEY OPT_INPUT OPT_FN
+      "  --fn NAME           a call of NAME pauses\n" OPT_ASYNC OPT_LIMIT OPT_JSON OPT_STATS
+      "\n"
+      "example:\n"
+      "  cloche start agent.py --fn approve --snapshot a.snap\n" },
+    { "resume", cli_resume,
+      "usage: cloche resume SNAP --return JSON | --raise TYPE:MESSAGE | --call ID=JSON ... [--snapshot OUT]\n"
+      "\n"
+      "Answers what the program of a snapshot asks, and runs on. If it pauses again, it is written to OUT (which may be\n"
+      "SNAP) and the exit code is 5.\n"
+      "\n"
+      "  --return JSON       the value of the call\n"
+      "  --raise TYPE:TEXT   the call raises this exception\n"
+      "  --call ID=JSON      answers one of several pending calls; the others may wait\n"
+      "  --snapshot OUT      where it goes if it pauses again\n" OPT_KEY OPT_FN OPT_LIMIT OPT_JSON OPT_STATS
+      "\n"
+      "examples:\n"
+      "  cloche resume a.snap --return '\"yes\"' --snapshot a.snap\n"
+      "  cloche resume a.snap --raise 'TimeoutError:no answer for an hour'\n" },
+    { "fork", cli_fork,
+      "usage: cloche fork SNAP --return JSON --return JSON ... [options]\n"
+      "\n"
+      "Runs one branch for each answer, from the same paused moment, and shows how the outcomes differ. SNAP is not changed.\n"
+      "\n" OPT_FN OPT_KEY OPT_LIMIT
+      "  --json              an array of outcomes, each with its answer\n"
+      "\n"
+      "example:\n"
+      "  cloche fork a.snap --return true --return false\n" },
+    { "show", cli_show,
+      "usage: cloche show SNAP [--json] [--key-file FILE]\n"
+      "\n"
+      "Says which program a snapshot holds, where it is, which calls wait for an answer, and what it used so far.\n"
+      "\n" OPT_KEY
+      "\nexample:\n  cloche show a.snap\n" },
+    { "verify", cli_verify,
+      "usage: cloche verify SNAP [--json] [--key-file FILE]\n"
+      "\n"
+      "Checks a snapshot as loading does: every object, every frame, the code, and with a key who wrote it. Exits with 4 if\n"
+      "anything is wrong.\n"
+      "\n" OPT_KEY
+      "\nexample:\n  cloche verify a.snap --key-file key\n" },
+    { "dis", cli_dis,
+      "usage: cloche dis FILE|-|-c CODE\n"
+      "\n"
+      "Prints the instructions a program compiles to.\n"
+      "\n"
+      "example:\n"
+      "  cloche dis -c 'a = b + 1'\n" },
+    { "check", cli_check,
+      "usage: cloche check FILE...|-|-c CODE [--json]\n"
+      "\n"
+      "Compiles without running. Exits with 0, or with 1 after showing the syntax errors, one for each file.\n"
+      "\n"
+      "example:\n"
+      "  cloche check agent.py tools/*.py\n" },
+    { "repl", cli_repl,
+      "usage: cloche repl [--fn NAME=CMD]... [--limit KEY=VALUE]... [--input NAME=JSON]...\n"
+      "\n"
+      "Reads Python line by line and shows the value of each expression; _ is the last one. Ctrl-C stops what runs, Ctrl-D\n"
+      "or exit() ends. Limits count for the whole session, time without the waiting.\n"
+      "\n" OPT_INPUT OPT_FN OPT_LIMIT
+      "\nexample:\n  cloche repl --fn 'now=date +%s'\n" },
+};
+enum { NCOMMANDS = sizeof commands / sizeof *commands };
+
+bool cli_colour(int fd)
 {
-    fprintf(stderr, "cloche: ");
-    fprintf(stderr, fmt, what);
-    fprintf(stderr, "\n(cloche --help shows the commands)\n");
-    return 2;
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+    return isatty(fd) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
 }
 
-void *cli_alloc(size_t n)
+static void say(const char *fmt, va_list ap)
 {
-    void *p = calloc(1, n ? n : 1);
-    if (!p) {
-        fprintf(stderr, "cloche: out of memory\n");
-        exit(2);
+    bool colour = cli_colour(2);
+    fflush(stdout);
+    fprintf(stderr, "%scloche:%s ", colour ? "\033[1;31m" : "", colour ? "\033[0m" : "");
+    vfprintf(stderr, fmt, ap);
+    fputs("\n", stderr);
+}
+
+void cli_say(const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    say(fmt, ap);
+    va_end(ap);
+}
+
+int cli_usage(const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    say(fmt, ap);
+    va_end(ap);
+    return CLI_USAGE;
+}
+
+void cli_help(const char *command, FILE *to)
+{
+    for (size_t i = 0; i < NCOMMANDS; i++)
+        if (strcmp(commands[i].name, command) == 0)
+            fputs(commands[i].help, to);
+}
+
+/* The command whose name is nearest: one letter wrong, missing, doubled, or two exchanged. */
+static const char *nearest(const char *name)
+{
+    for (size_t i = 0; i < NCOMMANDS; i++) {
+        const char *c = commands[i].name;
+        size_t a = strlen(c), b = strlen(name), p = 0, s = 0;
+        while (p < a && p < b && c[p] == name[p])
+            p++;
+        while (s < a - p && s < b - p && c[a - 1 - s] == name[b - 1 - s])
+            s++;
+        size_t x = a - p - s, y = b - p - s;
+        if ((x <= 1 && y <= 1) || (x == 2 && y == 2 && c[p] == name[p + 1] && c[p + 1] == name[p]))
+            return c;
     }
-    return p;
-}
-
-/* Memory of options: lives until the command ends. */
-typedef struct block { struct block *next; } block;
-static block *kept;
-
-void *cli_keep(size_t n)
-{
-    block *b = cli_alloc(sizeof *b + n + 1);
-    b->next = kept;
-    kept = b;
-    return b + 1;
-}
-
-static int finish(int rc)
-{
-    while (kept) {
-        block *next = kept->next;
-        free(kept);
-        kept = next;
-    }
-    return rc;
-}
-
-char *cli_read_all(FILE *f, size_t *len)
-{
-    size_t cap = 1 << 16, n = 0;
-    char *b = cli_alloc(cap);
-    for (;;) {
-        size_t got = fread(b + n, 1, cap - n - 1, f);
-        n += got;
-        if (got == 0)
-            break;
-        if (n + 1 >= cap) {
-            char *p = realloc(b, cap * 2);
-            if (!p)
-                exit(2);
-            b = p;
-            cap *= 2;
-        }
-    }
-    b[n] = 0;
-    *len = n;
-    return b;
-}
-
-char *cli_read_file(const char *path, size_t *len)
-{
-    FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    if (!f) {
-        fprintf(stderr, "cloche: cannot read %s: %s\n", path, strerror(errno));
-        return NULL;
-    }
-    char *b = cli_read_all(f, len);
-    if (f != stdin)
-        fclose(f);
-    return b;
+    return NULL;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
-        fputs(usage_text, argc < 2 ? stderr : stdout);
-        return argc < 2 ? 2 : 0;
+    const char *name = argc > 1 ? argv[1] : "--help";
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+        if (argc > 2) {
+            cli_help(argv[2], stdout);
+            return CLI_DONE;
+        }
+        fputs(overview, argc < 2 ? stderr : stdout);
+        return argc < 2 ? CLI_USAGE : CLI_DONE;
     }
-    if (strcmp(argv[1], "--version") == 0) {
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
         printf("cloche %s\n", CLOCHE_VERSION);
-        return 0;
+        return CLI_DONE;
     }
-    static const struct { const char *name; int (*fn)(int, char **); } commands[] = {
-        { "run", cli_run }, { "start", cli_start }, { "resume", cli_resume }, { "fork", cli_fork }, { "show", cli_show },
-        { "verify", cli_verify }, { "dis", cli_dis }, { "check", cli_check }, { "repl", cli_repl }
-    };
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
-            return finish(commands[i].fn(argc - 2, argv + 2));
-    return cli_usage("there is no command '%s'", argv[1]);
+    for (size_t i = 0; i < NCOMMANDS; i++)
+        if (strcmp(name, commands[i].name) == 0) {
+            int rc = commands[i].fn(argc - 2, argv + 2);
+            if (fflush(stdout) != 0 && rc == CLI_DONE)
+                rc = CLI_USAGE; /* the output did not arrive */
+            return rc;
+        }
+    const char *near = nearest(name);
+    if (near)
+        return cli_usage("there is no command '%s'; did you mean `cloche %s`?", name, near);
+    if (access(name, R_OK) == 0)
+        return cli_usage("there is no command '%s'; to run this file: cloche run %s", name, name);
+    return cli_usage("there is no command '%s'; `cloche --help` lists them", name);
 }

@@ -148,8 +148,9 @@ void cl_gc(cl_vm *vm)
         uint32_t top = g->frame ? g->stack_top : 0;
         for (uint32_t i = 0; i < top; i++)
             mark_val(&m, st->w[i]);
-        for (uint32_t i = top; i < st->h.aux && st->w[i].u != 0; i++)
-            st->w[i].u = 0; /* nothing above the top survives a collection */
+        /* Nothing above the top survives a collection: a frame pushed later must not show what lay there. All of it, as a zero word
+           (the int 0) says nothing about what comes behind. */
+        memset(st->w + top, 0, (size_t)(st->h.aux - top) * sizeof *st->w);
     }
     drain(&m);
 

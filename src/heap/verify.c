@@ -225,8 +225,14 @@ static void check_func(ver *v, const cl_func *f)
     const cl_vm *vm = v->vm;
     NEED(f->h.aux < vm->ncodes && vm->codes[f->h.aux].code, "function: code");
     const cl_code *c = vm->codes[f->h.aux].code;
-    NEED(cl_is(f->globals, CL_K_DICT), "function: globals");
-    NEED(none_or(f->defaults, CL_K_TUPLE) && none_or(f->kwdefaults, CL_K_DICT) && none_or(f->attrs, CL_K_DICT) && none_or(f->qualname, CL_K_STR), "function: fields");
+    NEED(cl_is(f->globals, CL_K_DICT) || (cl_is_none(f->globals) && c->flags & CL_CODE_HIDDEN), "function: globals");
+    NEED(none_or(f->defaults, CL_K_TUPLE) && none_or(f->kwdefaults, CL_K_DICT) && none_or(f->qualname, CL_K_STR), "function: fields");
+    if (cl_is(f->attrs, CL_K_TUPLE)) { /* (attributes, what replaces __name__ and the like) */
+        const cl_tuple *t = CL_PTR(vm, cl_tuple, f->attrs);
+        NEED(t->h.aux == 2 && none_or(t->item[0], CL_K_DICT) && none_or(t->item[1], CL_K_DICT), "function: attributes");
+    } else {
+        NEED(none_or(f->attrs, CL_K_DICT), "function: attributes");
+    }
     NEED(none_or(f->closure, CL_K_TUPLE), "function: closure");
     uint32_t n = cl_is(f->closure, CL_K_TUPLE) ? CL_PTR(vm, cl_tuple, f->closure)->h.aux : 0;
     NEED(n >= c->nfree, "function: closure size");
@@ -240,15 +246,21 @@ static void check_iter(ver *v, const cl_iter *it)
     NEED(it->h.aux < CL_IT_COUNT, "iterator: kind");
     switch ((cl_iter_kind)it->h.aux) {
     case CL_IT_LIST: case CL_IT_LISTREV: NEED(none_or(it->a, CL_K_LIST) && cl_is_int(it->b), "iterator: list"); break;
-    case CL_IT_TUPLE: NEED(none_or(it->a, CL_K_TUPLE) && cl_is_int(it->b) && cl_int(it->b) >= 0, "iterator: tuple"); break;
-    case CL_IT_STR: NEED(none_or(it->a, CL_K_STR) && cl_is_int(it->b) && cl_int(it->b) >= 0, "iterator: str"); break;
+    case CL_IT_TUPLE: NEED(cl_is(it->a, CL_K_TUPLE) && cl_is_int(it->b) && cl_int(it->b) >= 0, "iterator: tuple"); break;
+    case CL_IT_STR: NEED(cl_is(it->a, CL_K_STR) && cl_is_int(it->b) && cl_int(it->b) >= 0, "iterator: str"); break;
     case CL_IT_BYTES: NEED((cl_is_none(it->a) || cl_is(it->a, CL_K_BYTES) || cl_is(it->a, CL_K_BYTEARRAY)) && cl_is_int(it->b), "iterator: bytes"); break;
     case CL_IT_RANGE: NEED(cl_is_int(it->a) && cl_is_int(it->b) && cl_is_int(it->c), "iterator: range"); break;
     case CL_IT_SET: NEED((cl_is_none(it->a) || cl_is(it->a, CL_K_SET) || cl_is(it->a, CL_K_FROZENSET)) && cl_is_int(it->b) && cl_is_int(it->c), "iterator: set"); break;
-    case CL_IT_DICT: NEED(none_or(it->a, CL_K_DICT) && cl_is_int(it->b) && cl_is_int(it->c) && cl_is_int(it->d), "iterator: dict"); break;
+    case CL_IT_DICT: NEED(none_or(it->a, CL_K_DICT) && cl_is_int(it->b) && cl_is_int(it->c) && cl_is_int(it->d) && (cl_int(it->b) >= 0 || cl_int(it->d) & 16), "iterator: dict"); break;
     case CL_IT_SEQ: case CL_IT_REVSEQ: NEED(cl_is_int(it->b) || cl_is_none(it->a), "iterator: index"); break;
     case CL_IT_ENUM: NEED(cl_is_int(it->b) || cl_is(it->b, CL_K_BIGINT), "iterator: count"); break;
-    case CL_IT_ZIP: NEED(cl_is(it->a, CL_K_TUPLE), "iterator: zip"); break;
+    case CL_IT_ZIP:
+        NEED(cl_is(it->a, CL_K_TUPLE), "iterator: zip");
+        if (cl_is(it->c, CL_K_TUPLE)) /* a result half done: d of its places are filled */
+            NEED(cl_tuple_len(vm, it->c) == cl_tuple_len(vm, it->a) && cl_is_int(it->d) && cl_int(it->d) >= 0 && cl_int(it->d) <= (int64_t)cl_tuple_len(vm, it->c), "iterator: zip");
+        break;
+    case CL_IT_MEMVIEW: NEED(cl_is_int(it->b), "iterator: memoryview"); break;
+    case CL_IT_ASEND: case CL_IT_ATHROW: NEED(cl_is(it->a, CL_K_GEN), "iterator: async generator"); break;
     case CL_IT_MAP: NEED(cl_is(it->b, CL_K_TUPLE), "iterator: map"); break;
     case CL_IT_COROWRAP: NEED(cl_is(it->a, CL_K_GEN), "iterator: coroutine"); break;
     default: break;
@@ -296,6 +308,12 @@ static void check_object(ver *v, uint32_t off)
     NEED(o->kind > CL_K_SPECIAL && o->kind < CL_K_FREE, "object: kind");
     uint64_t size = cl_obj_bytes(o);
     NEED(size >= 16, "object: size");
+    if (o->kind == CL_K_KEYS) { /* where its values lie depends on a field */
+        const cl_keys *k = (const cl_keys *)(const void *)o;
+        NEED(k->log2 >= 1 && k->log2 <= 30 && cl_keys_size(o->aux, k->log2, k->h.flags & CL_KEYS_HASHED) <= size, "keys: size");
+    }
+    if (o->kind == CL_K_GEN)
+        NEED(sizeof(cl_gen) + 8 * (uint64_t)((const cl_gen *)(const void *)o)->nregs <= size, "generator: size");
     cl_spans s;
     cl_obj_spans(o, &s);
     if (s.nvals)

@@ -34,7 +34,7 @@ void cl_float_divmod(double x, double y, double *q, double *r)
     *r = m;
 }
 
-static cl_st complex_pow(cl_vm *vm, double ar, double ai, double br, double bi, cl_val *out);
+static cl_st negative_pow(cl_vm *vm, double x, double y, cl_val *out);
 
 cl_st cl_float_pow(cl_vm *vm, double x, double y, cl_val *out)
 {
@@ -59,10 +59,9 @@ cl_st cl_float_pow(cl_vm *vm, double x, double y, cl_val *out)
         return cl_float_new(vm, odd ? x : 0.0, out);
     }
     if (x < 0 && y != floor(y))
-        return complex_pow(vm, x, 0, y, 0, out);
+        return negative_pow(vm, x, y, out);
     double r = pow(x, y);
-    if (isinf(r))
-    {
+    if (isinf(r)) {
         cl_val args[2] = { cl_small(34), CL_NONE };
         CL_TRY(cl_str_from_ascii(vm, "Numerical result out of range", 29, &args[1]));
         return cl_raise_args(vm, CL_T_OverflowError, args, 2);
@@ -125,173 +124,165 @@ static cl_st int_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, cl_val *out)
     }
 }
 
-static void complex_of(const cl_vm *vm, cl_val v, double d, double *re, double *im)
+/* ---- complex ----
+   3.14 computes a complex number with a real one by C99 Annex G: the real operand has no imaginary part at all, so
+   signed zeros and infinities of the other part survive. Products and quotients that come out as (nan, nan) although
+   an operand is infinite get the infinity or the zero that Annex G asks for. */
+
+typedef struct { double re, im; bool real; } cpx;
+
+static cl_st complex_of(cl_vm *vm, cl_val v, cpx *out)
 {
     if (cl_is(v, CL_K_COMPLEX)) {
-        *re = CL_PTR(vm, cl_complex, v)->re;
-        *im = CL_PTR(vm, cl_complex, v)->im;
-    } else {
-        *re = d;
-        *im = 0;
+        *out = (cpx){ CL_PTR(vm, cl_complex, v)->re, CL_PTR(vm, cl_complex, v)->im, false };
+        return CL_ST_OK;
     }
+    out->im = 0;
+    out->real = true;
+    return cl_to_double(vm, v, &out->re);
 }
 
-/* For infinities that came out as nan (C11, Annex G.5.1): 1 or 0 with the sign kept. */
-static double box(double x) { return copysign(isinf(x) ? 1.0 : 0.0, x); }
-static double no_nan(double x) { return isnan(x) ? copysign(0.0, x) : x; }
+/* 1 for an infinity, 0 for anything else, with the sign of x */
+static double inf_to_unit(double x) { return copysign(isinf(x) ? 1.0 : 0.0, x); }
+static double nan_to_zero(double x) { return isnan(x) ? copysign(0.0, x) : x; }
 
-static void complex_mul(double a, double b, double c, double d, double *re, double *im)
+static cpx complex_mul(cpx a, cpx b)
 {
-    double ac = a * c, bd = b * d, ad = a * d, bc = b * c;
-    *re = ac - bd;
-    *im = ad + bc;
-    if (CL_LIKELY(!isnan(*re) || !isnan(*im)))
-        return;
+    double ac = a.re * b.re, bd = a.im * b.im, ad = a.re * b.im, bc = a.im * b.re;
+    cpx r = { ac - bd, ad + bc, false };
+    if (!isnan(r.re) || !isnan(r.im))
+        return r;
     bool again = false;
-    if (isinf(a) || isinf(b)) {
-        a = box(a), b = box(b), c = no_nan(c), d = no_nan(d);
+    if (isinf(a.re) || isinf(a.im)) {
+        a.re = inf_to_unit(a.re);
+        a.im = inf_to_unit(a.im);
+        b.re = nan_to_zero(b.re);
+        b.im = nan_to_zero(b.im);
         again = true;
     }
-    if (isinf(c) || isinf(d)) {
-        c = box(c), d = box(d), a = no_nan(a), b = no_nan(b);
+    if (isinf(b.re) || isinf(b.im)) {
+        b.re = inf_to_unit(b.re);
+        b.im = inf_to_unit(b.im);
+        a.re = nan_to_zero(a.re);
+        a.im = nan_to_zero(a.im);
         again = true;
     }
     if (!again && (isinf(ac) || isinf(bd) || isinf(ad) || isinf(bc))) {
-        a = no_nan(a), b = no_nan(b), c = no_nan(c), d = no_nan(d);
+        a.re = nan_to_zero(a.re);
+        a.im = nan_to_zero(a.im);
+        b.re = nan_to_zero(b.re);
+        b.im = nan_to_zero(b.im);
         again = true;
     }
     if (again) {
-        *re = INFINITY * (a * c - b * d);
-        *im = INFINITY * (a * d + b * c);
+        r.re = INFINITY * (a.re * b.re - a.im * b.im);
+        r.im = INFINITY * (a.re * b.im + a.im * b.re);
     }
+    return r;
 }
 
-/* A real number divided by a complex one: there is no imaginary zero whose sign could matter. */
-static bool real_div(double a, double br, double bi, double *re, double *im)
+/* Smith's method (R. L. Smith, Algorithm 116). false: division by zero. */
+static bool complex_div(cpx a, cpx b, cpx *out)
 {
-    double abr = fabs(br), abi = fabs(bi);
+    if (b.real) {
+        *out = (cpx){ a.re / b.re, a.im / b.re, false };
+        return b.re != 0;
+    }
+    double abr = fabs(b.re), abi = fabs(b.im);
+    cpx r = { NAN, NAN, false };
     if (abr >= abi) {
         if (abr == 0)
             return false;
-        double ratio = bi / br, den = br + bi * ratio;
-        *re = a / den;
-        *im = -a * ratio / den;
+        double ratio = b.im / b.re, den = b.re + b.im * ratio;
+        r.re = a.real ? a.re / den : (a.re + a.im * ratio) / den;
+        r.im = a.real ? (-a.re * ratio) / den : (a.im - a.re * ratio) / den;
     } else if (abi >= abr) {
-        double ratio = br / bi, den = br * ratio + bi;
-        *re = a * ratio / den;
-        *im = -a / den;
-    } else {
-        *re = *im = NAN;
+        double ratio = b.re / b.im, den = b.re * ratio + b.im;
+        r.re = a.real ? (a.re * ratio) / den : (a.re * ratio + a.im) / den;
+        r.im = a.real ? -a.re / den : (a.im * ratio - a.re) / den;
     }
-    if (isnan(*re) && isnan(*im) && isfinite(a) && (isinf(br) || isinf(bi))) {
-        *re = 0.0 * (a * box(br));
-        *im = 0.0 * (-a * box(bi));
-    }
-    return true;
-}
-
-/* Smith's method, as CPython. */
-static bool complex_div(double ar, double ai, double br, double bi, double *re, double *im)
-{
-    double abr = fabs(br), abi = fabs(bi);
-    if (abr >= abi) {
-        if (abr == 0)
-            return false;
-        double ratio = bi / br, den = br + bi * ratio;
-        *re = (ar + ai * ratio) / den;
-        *im = (ai - ar * ratio) / den;
-    } else if (abi >= abr) {
-        double ratio = br / bi, den = br * ratio + bi;
-        *re = (ar * ratio + ai) / den;
-        *im = (ai * ratio - ar) / den;
-    } else {
-        *re = *im = NAN;
-    }
-    if (CL_UNLIKELY(isnan(*re) && isnan(*im))) {
-        if ((isinf(ar) || isinf(ai)) && isfinite(br) && isfinite(bi)) {
-            double x = box(ar), y = box(ai);
-            *re = INFINITY * (x * br + y * bi);
-            *im = INFINITY * (y * br - x * bi);
-        } else if ((isinf(abr) || isinf(abi)) && isfinite(ar) && isfinite(ai)) {
-            double x = box(br), y = box(bi);
-            *re = 0.0 * (ar * x + ai * y);
-            *im = 0.0 * (ai * x - ar * y);
+    if (isnan(r.re) && isnan(r.im)) {
+        if (!a.real && (isinf(a.re) || isinf(a.im)) && isfinite(b.re) && isfinite(b.im)) {
+            double x = inf_to_unit(a.re), y = inf_to_unit(a.im);
+            r.re = INFINITY * (x * b.re + y * b.im);
+            r.im = INFINITY * (y * b.re - x * b.im);
+        } else if ((isinf(abr) || isinf(abi)) && isfinite(a.re) && isfinite(a.im)) {
+            double x = inf_to_unit(b.re), y = inf_to_unit(b.im);
+            r.re = a.real ? 0.0 * (a.re * x) : 0.0 * (a.re * x + a.im * y);
+            r.im = a.real ? 0.0 * (-a.re * y) : 0.0 * (a.im * x - a.re * y);
         }
     }
+    *out = r;
     return true;
 }
 
-static cl_st complex_power(cl_vm *vm, double re, double im, cl_val *out)
+static cl_st complex_pow(cl_vm *vm, cpx a, cpx b, cl_val *out)
 {
-    if (isinf(re) || isinf(im))
-        return cl_raise(vm, CL_T_OverflowError, "complex exponentiation");
-    return cl_complex_new(vm, re, im, out);
-}
-
-static cl_st complex_pow(cl_vm *vm, double ar, double ai, double br, double bi, cl_val *out)
-{
-    if (br == 0 && bi == 0)
+    if (b.re == 0 && b.im == 0)
         return cl_complex_new(vm, 1, 0, out);
-    if (ar == 0 && ai == 0) {
-        if (bi != 0 || br < 0)
+    cpx r;
+    if (b.im == 0 && b.re == floor(b.re) && fabs(b.re) <= 100) { /* small integer powers by multiplication */
+        long n = (long)fabs(b.re);
+        cpx p = { a.re, a.im, false };
+        r = (cpx){ 1, 0, false };
+        for (long mask = 1; mask <= n; mask <<= 1) {
+            if (n & mask)
+                r = complex_mul(r, p);
+            p = complex_mul(p, p);
+        }
+        if (b.re < 0) {
+            cpx one = { 1, 0, false };
+            if (!complex_div(one, r, &r))
+                return cl_raise(vm, CL_T_ZeroDivisionError, "zero to a negative or complex power");
+        }
+    } else if (a.re == 0 && a.im == 0) {
+        if (b.im != 0 || b.re < 0)
             return cl_raise(vm, CL_T_ZeroDivisionError, "zero to a negative or complex power");
         return cl_complex_new(vm, 0, 0, out);
-    }
-    if (bi == 0 && br == floor(br) && fabs(br) <= 100) { /* small integer powers by multiplication */
-        long n = (long)fabs(br);
-        double rr = 1, ri = 0, pr = ar, pi = ai;
-        for (long mask = 1; mask > 0 && n >= mask; mask <<= 1) {
-            if (n & mask) {
-                double re, im;
-                complex_mul(rr, ri, pr, pi, &re, &im);
-                rr = re;
-                ri = im;
-            }
-            double sr, si;
-            complex_mul(pr, pi, pr, pi, &sr, &si);
-            pr = sr;
-            pi = si;
+    } else {
+        double vabs = hypot(a.re, a.im), len = pow(vabs, b.re), at = atan2(a.im, a.re), phase = at * b.re;
+        if (b.im != 0) {
+            len *= exp(-at * b.im);
+            phase += b.im * log(vabs);
         }
-        if (br < 0 && !complex_div(1, 0, rr, ri, &rr, &ri))
-            return cl_raise(vm, CL_T_ZeroDivisionError, "zero to a negative or complex power");
-        return complex_power(vm, rr, ri, out);
+        r = (cpx){ len * cos(phase), len * sin(phase), false };
     }
-    double vabs = hypot(ar, ai), len = pow(vabs, br), at = atan2(ai, ar), phase = at * br;
-    if (bi != 0) {
-        len *= exp(-at * bi);
-        phase += bi * log(vabs);
-    }
-    return complex_power(vm, len * cos(phase), len * sin(phase), out);
+    if (isinf(r.re) || isinf(r.im))
+        return cl_raise(vm, CL_T_OverflowError, "complex exponentiation");
+    return cl_complex_new(vm, r.re, r.im, out);
+}
+
+/* negative number ** fraction: a complex result */
+static cl_st negative_pow(cl_vm *vm, double x, double y, cl_val *out)
+{
+    return complex_pow(vm, (cpx){ x, 0, false }, (cpx){ y, 0, false }, out);
 }
 
 static cl_st complex_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, cl_val *out)
 {
-    double x = 0, y = 0, ar, ai, br, bi, re, im;
-    bool ca = cl_is(a, CL_K_COMPLEX), cb = cl_is(b, CL_K_COMPLEX);
-    if (!ca)
-        CL_TRY(cl_to_double(vm, a, &x));
-    if (!cb)
-        CL_TRY(cl_to_double(vm, b, &y));
-    complex_of(vm, a, x, &ar, &ai);
-    complex_of(vm, b, y, &br, &bi);
-    switch (op) {
-    /* a real operand has no imaginary part, not one of zero: the sign of zeros shows the difference */
-    case CL_ADD: return cl_complex_new(vm, ar + br, !ca ? bi : !cb ? ai : ai + bi, out);
-    case CL_SUB: return cl_complex_new(vm, ar - br, !ca ? -bi : !cb ? ai : ai - bi, out);
-    case CL_MUL:
-        if (!ca || !cb)
-            return cl_complex_new(vm, ar * br, ca ? ai * br : ar * bi, out);
-        complex_mul(ar, ai, br, bi, &re, &im);
-        return cl_complex_new(vm, re, im, out);
-    case CL_DIV:
-        if (!cb && br != 0)
-            return cl_complex_new(vm, ar / br, ai / br, out);
-        if (!(ca ? complex_div(ar, ai, br, bi, &re, &im) : real_div(ar, br, bi, &re, &im)))
-            return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
-        return cl_complex_new(vm, re, im, out);
-    case CL_POW: return complex_pow(vm, ar, ai, br, bi, out);
-    default: *out = CL_NOTIMPL; return CL_ST_OK;
+    cpx x, y, r;
+    if (op != CL_ADD && op != CL_SUB && op != CL_MUL && op != CL_DIV && op != CL_POW) {
+        *out = CL_NOTIMPL;
+        return CL_ST_OK;
     }
+    CL_TRY(complex_of(vm, a, &x));
+    CL_TRY(complex_of(vm, b, &y));
+    switch (op) {
+    case CL_ADD: r = (cpx){ x.re + y.re, x.real ? y.im : y.real ? x.im : x.im + y.im, false }; break;
+    case CL_SUB: r = (cpx){ x.re - y.re, x.real ? -y.im : y.real ? x.im : x.im - y.im, false }; break;
+    case CL_MUL:
+        if (x.real)
+            r = (cpx){ x.re * y.re, x.re * y.im, false };
+        else
+            r = y.real ? (cpx){ x.re * y.re, x.im * y.re, false } : complex_mul(x, y);
+        break;
+    case CL_DIV:
+        if (!complex_div(x, y, &r))
+            return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
+        break;
+    default: return complex_pow(vm, x, y, out);
+    }
+    return cl_complex_new(vm, r.re, r.im, out);
 }
 
 static bool is_seq(cl_val v) { return cl_is(v, CL_K_STR) || cl_is(v, CL_K_LIST) || cl_is(v, CL_K_TUPLE) || cl_is_byteslike(v); }
@@ -326,7 +317,9 @@ static cl_st type_error(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inpl
         if (cl_is(a, CL_K_LIST))
             return cl_raise(vm, CL_T_TypeError, "'%T' object is not iterable", b);
     }
-    if (op == CL_MUL && (is_seq(a) || is_seq(b)))
+    /* for `x *= seq` CPython asks only the left operand when that is a container itself */
+    bool left_only = inplace && (cl_is_anyset(a) || cl_is(a, CL_K_DICT) || cl_is(a, CL_K_VIEW) || cl_is(a, CL_K_RANGE));
+    if (op == CL_MUL && (is_seq(a) || (is_seq(b) && !left_only)))
         return cl_raise(vm, CL_T_TypeError, "can't multiply sequence by non-int of type '%T'", is_seq(a) ? b : a);
     if (inplace)
         return cl_raise(vm, CL_T_TypeError, "unsupported operand type(s) for %s=: '%T' and '%T'", op == CL_POW ? "**" : cl_binop_symbols[op], a, b);

@@ -224,7 +224,7 @@ cl_st cl_int_to_base(cl_vm *vm, cl_val v, int base, cl_val *out)
 cl_st cl_int_to_str(cl_vm *vm, cl_val v, cl_val *out) { return cl_int_to_base(vm, v, 10, out); }
 
 /* Text to ASCII digits: Unicode decimals become '0'..'9', other spaces ' ', anything else '?'. */
-static cl_st plain_text(cl_vm *vm, cl_val str, char **text, size_t *n)
+cl_st cl_num_text(cl_vm *vm, cl_val str, char **text, size_t *n)
 {
     const cl_str *s = CL_PTR(vm, cl_str, str);
     uint64_t *p;
@@ -259,7 +259,15 @@ static int digit_of(char c)
     return 99;
 }
 
-cl_st cl_int_parse(cl_vm *vm, cl_val str, int base, cl_val *out)
+static cl_st bad_literal(cl_vm *vm, int base, cl_val shown)
+{
+    CL_TRY(cl_repr(vm, shown, &shown));
+    return cl_raise(vm, CL_T_ValueError, "invalid literal for int() with base %d: %q", base, shown);
+}
+
+cl_st cl_int_parse(cl_vm *vm, cl_val str, int base, cl_val *out) { return cl_int_parse_of(vm, str, str, base, out); }
+
+cl_st cl_int_parse_of(cl_vm *vm, cl_val str, cl_val shown, int base, cl_val *out)
 {
     const cl_str *s0 = CL_PTR(vm, cl_str, str);
     int asked = base;
@@ -276,7 +284,7 @@ cl_st cl_int_parse(cl_vm *vm, cl_val str, int base, cl_val *out)
     }
     char *p;
     size_t n;
-    CL_TRY(plain_text(vm, str, &p, &n));
+    CL_TRY(cl_num_text(vm, str, &p, &n));
     char *e = p + n;
     while (p < e && is_space(*p))
         p++;
@@ -319,7 +327,7 @@ cl_st cl_int_parse(cl_vm *vm, cl_val str, int base, cl_val *out)
     if (!bad && zero_only && nonzero)
         bad = true;
     if (bad)
-        return cl_raise(vm, CL_T_ValueError, "invalid literal for int() with base %d: %R", asked, str);
+        return bad_literal(vm, asked, shown);
     size_t len = (size_t)(w - p);
     if ((base & (base - 1)) != 0 && vm->limits.int_digits && len > vm->limits.int_digits)
         return cl_raise(vm, CL_T_ValueError,
@@ -332,12 +340,14 @@ cl_st cl_int_parse(cl_vm *vm, cl_val str, int base, cl_val *out)
     size_t rn;
     int rc = cl_mag_from_text(m, &rn, p, len, (unsigned)base, m + size, &vm->poll);
     if (rc == CL_BIG_BAD)
-        return cl_raise(vm, CL_T_ValueError, "invalid literal for int() with base %d: %R", asked, str);
+        return bad_literal(vm, asked, shown);
     CL_TRY(cl_num_poll(vm, rc));
     return cl_int_from_limbs(vm, m, (uint32_t)rn, neg, out);
 }
 
-cl_st cl_float_parse_str(cl_vm *vm, cl_val str, cl_val *out)
+cl_st cl_float_parse_str(cl_vm *vm, cl_val str, cl_val *out) { return cl_float_parse_of(vm, str, str, out); }
+
+cl_st cl_float_parse_of(cl_vm *vm, cl_val str, cl_val shown, cl_val *out)
 {
     const cl_str *s = CL_PTR(vm, cl_str, str);
     double d;
@@ -349,7 +359,7 @@ cl_st cl_float_parse_str(cl_vm *vm, cl_val str, cl_val *out)
         CL_CHARGE_BYTES(vm, n);
     } else {
         char *q;
-        CL_TRY(plain_text(vm, str, &q, &n));
+        CL_TRY(cl_num_text(vm, str, &q, &n));
         p = q;
     }
     while (n && is_space(p[0])) {
@@ -359,7 +369,7 @@ cl_st cl_float_parse_str(cl_vm *vm, cl_val str, cl_val *out)
     while (n && is_space(p[n - 1]))
         n--;
     if (cl_float_parse(p, n, &d) == CL_FLOAT_BAD)
-        return cl_raise(vm, CL_T_ValueError, "could not convert string to float: %R", str);
+        return cl_raise(vm, CL_T_ValueError, "could not convert string to float: %R", shown);
     return cl_float_new(vm, d, out);
 }
 

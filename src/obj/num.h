@@ -31,6 +31,9 @@ cl_st cl_complex_new(cl_vm *vm, double re, double im, cl_val *out);
 /* Python int() of a text; base 0 or 2..36; ValueError "invalid literal for int() with base 10: '...'" */
 cl_st cl_int_parse(cl_vm *vm, cl_val str, int base, cl_val *out);
 cl_st cl_float_parse_str(cl_vm *vm, cl_val str, cl_val *out);
+/* The same for a text that came from `shown` (bytes, a memoryview): that is what the error message names. */
+cl_st cl_int_parse_of(cl_vm *vm, cl_val str, cl_val shown, int base, cl_val *out);
+cl_st cl_float_parse_of(cl_vm *vm, cl_val str, cl_val shown, cl_val *out);
 /* decimal text of an int as a str value; ValueError over the digit limit */
 cl_st cl_int_to_str(cl_vm *vm, cl_val v, cl_val *out);
 /* digits in base 2..36 with '-' in front if negative, as a str value; only base 10 has the digit limit */

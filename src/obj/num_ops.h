@@ -9,6 +9,8 @@ cl_big cl_big_view(const cl_vm *vm, cl_val v, uint64_t tmp[1]);
 cl_st cl_num_scratch(cl_vm *vm, uint64_t limbs, uint64_t **p);
 cl_st cl_num_charge(cl_vm *vm, uint64_t cost);
 cl_st cl_num_poll(cl_vm *vm, int rc);
+/* The text of a str as number parsers want it, in region memory: Unicode decimals are '0'..'9', other spaces ' ', what else is not ASCII '?'. */
+cl_st cl_num_text(cl_vm *vm, cl_val str, char **text, size_t *n);
 cl_st cl_int_add(cl_vm *vm, cl_val a, cl_val b, bool sub, cl_val *out);
 cl_st cl_int_mul(cl_vm *vm, cl_val a, cl_val b, cl_val *out);
 cl_st cl_int_divmod(cl_vm *vm, cl_val a, cl_val b, cl_val *q, cl_val *rem); /* either may be NULL */

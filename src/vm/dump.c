@@ -40,7 +40,7 @@ void cl_bytebuf_free(cl_bytebuf *b)
 
 static void put(cl_bytebuf *b, const void *p, size_t n)
 {
-    if (!room(b, n))
+    if (!n || !room(b, n))
         return;
     memcpy(b->p + b->n, p, n);
     b->n += n;

@@ -428,6 +428,12 @@ cl_st cl_slice_end(cl_vm *vm)
     return CL_ST_OK;
 }
 
+/* Is the current frame a native that looks at exceptions of its calls itself? Then a pending one is its business. */
+static bool frame_catches(const cl_vm *vm)
+{
+    return vm->cur_code == CL_CODE_STUB_NATIVE && cl_natives[cl_special_idx(vm->R[-2]) - CL_SP_NATIVE0].flags & CL_NF_CATCH;
+}
+
 cl_run cl_vm_run(cl_vm *vm)
 {
     cl_rgn *g = cl_rgn_of(vm);
@@ -452,7 +458,7 @@ cl_run cl_vm_run(cl_vm *vm)
         vm->fuel += (int64_t)take;
         vm->granted += take;
     }
-    if (st == CL_ST_OK && !cl_is_none(g->exc)) { /* an error was given as answer: it belongs to the call, not to what follows */
+    if (st == CL_ST_OK && !cl_is_none(g->exc) && !frame_catches(vm)) { /* an error was given as answer: it belongs to the call, not to what follows */
         if (vm->pc > vm->codes[vm->cur_code].words)
             vm->ipc = vm->pc - 1;
         st = cl_status(vm, CL_ST_RAISE);
@@ -566,7 +572,10 @@ cl_st cl_vm_answer_error(cl_vm *vm, cl_val exc)
 {
     cl_rgn *g = cl_rgn_of(vm);
     cl_unsync(vm);
+    uint32_t dst = cl_link_dst(vm->R[-3]);
     cl_pop_frame(vm);
+    if (frame_catches(vm))
+        vm->R[dst] = CL_RAISED;
     cl_st st = cl_exc_raise(vm, exc, CL_UNBOUND);
     cl_sync(vm);
     if (st != CL_ST_RAISE)

@@ -22,7 +22,9 @@ PLAIN: list[Any] = [
 @pytest.mark.parametrize("value", PLAIN, ids=lambda v: type(v).__name__)
 def test_there_and_back(value: Any) -> None:
     back = ECHO.run({"x": value}).value
-    assert type(back) is type(value) and back == value and repr(back)[:1000] == repr(value)[:1000]
+    assert type(back) is type(value) and back == value
+    if not isinstance(value, (set, frozenset)): # the order of a set of strings is the host's own affair
+        assert repr(back)[:1000] == repr(value)[:1000] # tells -0.0 from 0.0, True from 1
     r = Program("f(x, k=x)", inputs=["x"], functions=["f"]).start({"x": value})
     assert isinstance(r, Paused)
     assert r.args == (value,) and r.kwargs == {"k": value}

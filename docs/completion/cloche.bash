@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+# Completion of the cloche command for bash: source it, or install it as share/bash-completion/completions/cloche.
+_cloche()
+{
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} options=
+    local programs='--input --fn --async-fn --limit --json --stats --stdin --inside'
+    COMPREPLY=()
+    if ((COMP_CWORD == 1)); then
+        COMPREPLY=($(compgen -W 'run start resume fork show verify check dis repl --help --version' -- "$cur"))
+        return
+    fi
+    # bash breaks words at "=": --limit time=5s arrives in pieces
+    case $prev in
+    --limit)
+        COMPREPLY=($(compgen -S = -W 'memory time fuel depth allocations calls output source' -- "$cur"))
+        compopt -o nospace
+        return ;;
+    --snapshot | --key-file)
+        COMPREPLY=($(compgen -f -- "$cur"))
+        compopt -o filenames
+        return ;;
+    --input | --fn | --async-fn | --return | --raise | --call | -c | =)
+        return ;;
+    esac
+    case $command in
+    run) options="-c $programs" ;;
+    start) options="-c $programs --snapshot --key-file" ;;
+    resume) options='--return --raise --call --snapshot --key-file --fn --async-fn --limit --json --stats' ;;
+    fork) options='--return --key-file --fn --async-fn --limit --json' ;;
+    show | verify) options='--json --key-file' ;;
+    check) options='-c --json' ;;
+    dis) options='-c' ;;
+    repl) options='--input --fn --async-fn --limit' ;;
+    esac
+    if [[ $cur == -* ]]; then
+        COMPREPLY=($(compgen -W "$options --help" -- "$cur"))
+    else
+        COMPREPLY=($(compgen -f -- "$cur"))
+        compopt -o filenames
+    fi
+}
+complete -F _cloche cloche

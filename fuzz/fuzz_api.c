@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Fuzz target: sequences of calls of the public API, in any order, right or wrong. Each pair of bytes is one call and its argument. */
+/* Fuzz target: sequences of calls of the public API, in any order, right or wrong. Each pair of
+   bytes is one call and its argument. */
 #include "cloche.h"
 #include <stdlib.h>
 #include <string.h>
@@ -16,10 +17,18 @@ static const char *const sources[] = {
     "while True:\n    ask([1, 2], k={})",
     "raise ValueError(given)",
 };
-static const char *const feeds[] = { "x = 1", "ask(1)", "x +", "print(x, given)", "1/0", "[later(1)]", "x = y = given\nx" };
-static const char *const texts[] = { "null", "[1, {\"a\": [true, 2.5, \"\\u00e9\"]}]", "[[[", "1e400", "\"\\ud800\"", "123456789012345678901234567890" };
+static const char *const feeds[] = { "x = 1",           "ask(1)", "x +",
+                                     "print(x, given)", "1/0",    "[later(1)]",
+                                     "x = y = given\nx" };
+static const char *const texts[] = { "null",        "[1, {\"a\": [true, 2.5, \"\\u00e9\"]}]",
+                                     "[[[",         "1e400",
+                                     "\"\\ud800\"", "123456789012345678901234567890" };
 
-typedef struct { cloche_vm *vm; cloche_value v[NVALUES]; } slot; /* values belong to one vm and one stop */
+/* values belong to one vm and one stop */
+typedef struct {
+    cloche_vm *vm;
+    cloche_value v[NVALUES];
+} slot;
 
 static void forget(slot *s)
 {
@@ -29,15 +38,20 @@ static void forget(slot *s)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const fns[] = { "ask" }, *const afns[] = { "later" }, *const inputs[] = { "given" };
+    static const char *const fns[] = { "ask" }, *const afns[] = { "later" },
+                             *const inputs[] = { "given" };
     slot slots[NVMS];
     cloche_program *p;
-    if (size < 2)
-        return 0;
+    if (size < 2) return 0;
     const char *src = sources[data[0] % (sizeof sources / sizeof *sources)];
-    cloche_config c = { .size = sizeof c, .functions = fns, .nfunctions = 1, .async_functions = afns, .nasync_functions = 1, .inputs = inputs, .ninputs = 1 };
-    if (cloche_compile(src, strlen(src), &c, &p, NULL) != CLOCHE_OK)
-        abort();
+    cloche_config c = { .size = sizeof c,
+                        .functions = fns,
+                        .nfunctions = 1,
+                        .async_functions = afns,
+                        .nasync_functions = 1,
+                        .inputs = inputs,
+                        .ninputs = 1 };
+    if (cloche_compile(src, strlen(src), &c, &p, NULL) != CLOCHE_OK) abort();
     memset(slots, 0, sizeof slots);
     for (size_t i = 1; i + 2 <= size && i < 400; i += 2) {
         unsigned op = data[i] % 40, arg = data[i + 1];
@@ -50,8 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         double d, e;
         uint32_t pos = 0;
         if (!s->vm) {
-            if (cloche_start(p, &s->vm) != CLOCHE_OK)
-                break;
+            if (cloche_start(p, &s->vm) != CLOCHE_OK) break;
             cloche_limit_set l;
             cloche_limits_default(&l);
             l.memory = 4 << 20;
@@ -61,19 +74,35 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
         cloche_vm *vm = s->vm;
         switch (op) {
-        case 0: cloche_run(vm); forget(s); break;
-        case 1: cloche_resume(vm, *a); forget(s); break;
-        case 2: cloche_throw(vm, arg & 1 ? "ValueError" : "Nonsense", text); forget(s); break;
-        case 3: cloche_throw_value(vm, *a); forget(s); break;
+        case 0:
+            cloche_run(vm);
+            forget(s);
+            break;
+        case 1:
+            cloche_resume(vm, *a);
+            forget(s);
+            break;
+        case 2:
+            cloche_throw(vm, arg & 1 ? "ValueError" : "Nonsense", text);
+            forget(s);
+            break;
+        case 3:
+            cloche_throw_value(vm, *a);
+            forget(s);
+            break;
         case 4: cloche_answer(vm, arg, *a); break;
         case 5: cloche_answer_error(vm, arg, "KeyError", text); break;
         case 6: cloche_set(vm, "given", *a); break;
         case 7:
-            if (cloche_feed(vm, feeds[arg % 7], strlen(feeds[arg % 7]), NULL) == CLOCHE_OK || arg & 128)
+            if (cloche_feed(vm, feeds[arg % 7], strlen(feeds[arg % 7]), NULL) == CLOCHE_OK ||
+                arg & 128)
                 forget(s);
             forget(s);
             break;
-        case 8: cloche_free(vm); s->vm = NULL; break;
+        case 8:
+            cloche_free(vm);
+            s->vm = NULL;
+            break;
         case 9: cloche_int(vm, (int64_t)((uint64_t)arg << (arg % 60)), a); break;
         case 10: cloche_int_text(vm, text, strlen(text), a); break;
         case 11: cloche_float(vm, (double)arg / 3, a); break;
@@ -103,21 +132,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             if (cloche_call_get(vm, arg % 4, &call) == CLOCHE_OK) {
                 *a = call.args;
                 *b = call.kwargs;
-                if (arg & 16)
-                    cloche_answer(vm, call.id, *b);
+                if (arg & 16) cloche_answer(vm, call.id, *b);
             }
             break;
         }
-        case 34: case 35: {
+        case 34:
+        case 35: {
             slot *to = &slots[arg % NVMS];
             cloche_vm *copy = NULL;
             uint8_t *bytes;
-            if (to->vm)
-                break;
+            if (to->vm) break;
             if (op == 34) {
                 cloche_fork(vm, &copy);
             } else if (cloche_dump(vm, NULL, 0, &bytes, &n) == CLOCHE_OK) {
-                cloche_status st = cloche_load_unauthenticated(bytes, n, arg & 8 ? p : NULL, NULL, &copy, &why);
+                cloche_status st =
+                    cloche_load_unauthenticated(bytes, n, arg & 8 ? p : NULL, NULL, &copy, &why);
                 if (st == CLOCHE_ERR_SNAPSHOT || st == CLOCHE_ERR_VERSION)
                     __builtin_trap(); /* what was written must be readable */
                 cloche_bytes_free(vm, bytes, n);
@@ -135,9 +164,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             break;
         }
         case 36: *a = cloche_result(vm); break;
-        case 37: *a = cloche_error_value(vm); cloche_get_exception_base(vm, *a); cloche_error_traceback(vm); break;
-        case 38: cloche_interrupt(vm); cloche_take_output(vm, &n); break;
-        default: cloche_abandon(vm); forget(s); break;
+        case 37:
+            *a = cloche_error_value(vm);
+            cloche_get_exception_base(vm, *a);
+            cloche_error_traceback(vm);
+            break;
+        case 38:
+            cloche_interrupt(vm);
+            cloche_take_output(vm, &n);
+            break;
+        default:
+            cloche_abandon(vm);
+            forget(s);
+            break;
         }
     }
     for (int i = 0; i < NVMS; i++)

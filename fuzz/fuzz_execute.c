@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Fuzz target: whole programs. The first byte chooses a stress mode, the rest is the source. Any ending is right but a crash. */
+/* Fuzz target: whole programs. The first byte chooses a stress mode, the rest is the source. Any
+   ending is right but a crash. */
 #include "api/api.h"
 #include <string.h>
 
@@ -18,8 +19,7 @@ static cloche_vm *reload(cloche_vm *vm, cloche_program *p, const cloche_limit_se
     size_t n;
     const char *why;
     cloche_vm *copy = NULL;
-    if (cloche_dump(vm, NULL, 0, &b, &n) != CLOCHE_OK)
-        return vm;
+    if (cloche_dump(vm, NULL, 0, &b, &n) != CLOCHE_OK) return vm;
     cloche_status st = cloche_load_unauthenticated(b, n, p, l, &copy, &why);
     cloche_bytes_free(vm, b, n);
     if (st != CLOCHE_OK) {
@@ -35,15 +35,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char *const fns[] = { "ask" }, *const afns[] = { "later" };
     uint64_t printed = 0;
-    if (!size)
-        return 0;
+    if (!size) return 0;
     unsigned mode = data[0];
-    cloche_config c = { .size = sizeof c, .functions = fns, .nfunctions = 1, .async_functions = afns, .nasync_functions = 1 };
+    cloche_config c = { .size = sizeof c,
+                        .functions = fns,
+                        .nfunctions = 1,
+                        .async_functions = afns,
+                        .nasync_functions = 1 };
     cloche_program *p;
     cloche_vm *vm;
     cloche_compile_info info;
-    if (cloche_compile((const char *)data + 1, size - 1, &c, &p, &info) != CLOCHE_OK)
-        return 0;
+    if (cloche_compile((const char *)data + 1, size - 1, &c, &p, &info) != CLOCHE_OK) return 0;
     if (cloche_start(p, &vm) == CLOCHE_OK) {
         cloche_limit_set l;
         cloche_limits_default(&l);
@@ -61,10 +63,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (int i = 0; i < 20 && st == CLOCHE_PAUSED; i++) {
             cloche_call call;
             cloche_value v = cloche_none();
-            if (mode & 8)
-                vm = reload(vm, p, &l);
+            if (mode & 8) vm = reload(vm, p, &l);
             if (cloche_call_get(vm, 0, &call) != CLOCHE_OK)
-                __builtin_trap(); /* a pause has a reason */
+                __builtin_trap();                  /* a pause has a reason */
             cloche_get_item(vm, call.args, 0, &v); /* the answer is the first argument */
             if (call.is_async) {
                 cloche_answer(vm, call.id, v);

@@ -10,10 +10,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    if (size == 0) {
-        return 0;
-    }
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size == 0) { return 0; }
     cl_parse_options o;
     memset(&o, 0, sizeof o);
     o.mode = data[0] & 1 ? CL_PARSE_EVAL : CL_PARSE_EXEC;
@@ -22,9 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     /* some runs meet the memory limit early */
     cl_arena_init(&a, NULL, data[0] & 4 ? 16384u + 64u * (data[0] >> 3) : (size_t)64 << 20);
     char *src = malloc(size); /* exact size, so that reading past the end is seen */
-    if (!src) {
-        return 0;
-    }
+    if (!src) { return 0; }
     memcpy(src, data + 1, size - 1);
     cl_ast_module *m;
     cl_syntax_error e;

@@ -1,27 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* The Python extension: programs, machines, and the conversion of values. Everything else is Python (cloche/__init__.py).
+/* The Python extension: programs, machines, and the conversion of values. Everything else is Python
+   (cloche/__init__.py).
 
-   State is per module (sub-interpreters each have their own). A machine object is claimed with an atomic flag for the length of
-   each call, so two threads, with or without a GIL, cannot be in one machine; the second gets RuntimeError. While a program runs
-   the GIL is released; `ts` then holds what is needed to take it back for a print callback or a look at pending signals. */
+   State is per module (sub-interpreters each have their own). A machine object is claimed with an
+   atomic flag for the length of each call, so two threads, with or without a GIL, cannot be in one
+   machine; the second gets RuntimeError. While a program runs the GIL is released; `ts` then holds
+   what is needed to take it back for a print callback or a look at pending signals. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include "cloche.h"
 #include <string.h>
 #include <time.h>
 
-typedef struct { PyObject *conversion_error, *snapshot_error, *vm_type, *program_type; } state;
-typedef struct { PyObject_HEAD cloche_program *p; } ProgramObject;
 typedef struct {
-    PyObject_HEAD
-    cloche_vm *vm;
+    PyObject *conversion_error, *snapshot_error, *vm_type, *program_type;
+} state;
+typedef struct {
+    PyObject_HEAD cloche_program *p;
+} ProgramObject;
+typedef struct {
+    PyObject_HEAD cloche_vm *vm;
     state *st;
-    PyObject *program;      /* keeps the compiled program alive */
-    PyObject *print;        /* callable or NULL */
-    PyObject *memo;         /* of the conversion under way */
-    PyThreadState *ts;      /* of the thread that runs the program without the GIL */
-    uint64_t looked_ms;     /* when signals were looked at last */
-    int busy, failed;       /* failed: a callback or signal handler raised, the program must stop */
+    PyObject *program;  /* keeps the compiled program alive */
+    PyObject *print;    /* callable or NULL */
+    PyObject *memo;     /* of the conversion under way */
+    PyThreadState *ts;  /* of the thread that runs the program without the GIL */
+    uint64_t looked_ms; /* when signals were looked at last */
+    int busy, failed;   /* failed: a callback or signal handler raised, the program must stop */
 } VmObject;
 
 /* ---- values ---- */
@@ -33,8 +38,7 @@ static int from_python(VmObject *o, PyObject *x, cloche_value *out, int depth);
 
 static int bad(VmObject *o, cloche_status st, const char *what)
 {
-    if (st == CLOCHE_OK)
-        return 0;
+    if (st == CLOCHE_OK) return 0;
     if (st == CLOCHE_ERR_NOMEM)
         PyErr_Format(PyExc_MemoryError, "%s does not fit the program's memory limit", what);
     else if (!PyErr_Occurred())
@@ -47,14 +51,14 @@ static PyObject *text_object(const char *s)
     return PyUnicode_DecodeUTF8(s, (Py_ssize_t)strlen(s), "surrogatepass");
 }
 
-/* The memo maps containers already converted, by identity: shared ones stay shared (a program could otherwise make 2**100 elements
-   out of a hundred lists), and lists and dicts that contain themselves come out so. Keys are integers, values new objects
-   (program to host) or the bits of the program's value (host to program). */
+/* The memo maps containers already converted, by identity: shared ones stay shared (a program could
+   otherwise make 2**100 elements out of a hundred lists), and lists and dicts that contain
+   themselves come out so. Keys are integers, values new objects (program to host) or the bits of
+   the program's value (host to program). */
 static int memo_put(VmObject *o, uint64_t key, PyObject *value)
 {
     PyObject *k = PyLong_FromUnsignedLongLong(key);
-    if (k && !o->memo)
-        o->memo = PyDict_New();
+    if (k && !o->memo) o->memo = PyDict_New();
     int rc = k && o->memo && value ? PyDict_SetItem(o->memo, k, value) : -1;
     Py_XDECREF(k);
     return rc;
@@ -62,8 +66,7 @@ static int memo_put(VmObject *o, uint64_t key, PyObject *value)
 
 static PyObject *memo_get(VmObject *o, uint64_t key)
 {
-    if (!o->memo)
-        return NULL;
+    if (!o->memo) return NULL;
     PyObject *k = PyLong_FromUnsignedLongLong(key);
     PyObject *v = k ? PyDict_GetItemWithError(o->memo, k) : NULL;
     Py_XDECREF(k);
@@ -92,7 +95,8 @@ static int make_value(VmObject *o, PyObject *x, cloche_value *out)
     return rc;
 }
 
-/* An exception becomes one of the nearest builtin class; the name of the program's own class is in its attribute cloche_type. */
+/* An exception becomes one of the nearest builtin class; the name of the program's own class is in
+   its attribute cloche_type. */
 static PyObject *exception_to_python(VmObject *o, cloche_value v, int depth)
 {
     const char *name = "", *base = cloche_get_exception_base(o->vm, v), *text;
@@ -111,10 +115,11 @@ static PyObject *exception_to_python(VmObject *o, cloche_value v, int depth)
         PyObject *a = to_python(o, args, depth + 1);
         e = a ? PyObject_CallObject(cls, a) : NULL;
         Py_XDECREF(a);
-        if (!e) { /* arguments that cannot cross, or that the class does not take: the text is what can be told */
+        /* arguments that cannot cross, or that the class does not take: the text is what can be
+           told */
+        if (!e) {
             PyErr_Clear();
-            if (cloche_get_text(o->vm, v, 0, &text, &n) != CLOCHE_OK)
-                n = 0, text = "";
+            if (cloche_get_text(o->vm, v, 0, &text, &n) != CLOCHE_OK) n = 0, text = "";
             PyObject *s = PyUnicode_DecodeUTF8(text, (Py_ssize_t)n, "surrogatepass");
             e = s ? PyObject_CallFunctionObjArgs(cls, s, NULL) : NULL;
             if (!e && s) {
@@ -123,7 +128,8 @@ static PyObject *exception_to_python(VmObject *o, cloche_value v, int depth)
             }
             Py_XDECREF(s);
         }
-        if (e && kind && base && strcmp(cloche_get_type_name(o->vm, v), base) != 0 && PyObject_SetAttrString(e, "cloche_type", kind) < 0)
+        if (e && kind && base && strcmp(cloche_get_type_name(o->vm, v), base) != 0 &&
+            PyObject_SetAttrString(e, "cloche_type", kind) < 0)
             PyErr_Clear();
         Py_XDECREF(kind);
     }
@@ -135,20 +141,16 @@ static PyObject *sequence_to_python(VmObject *o, cloche_value v, int depth, int 
 {
     size_t n = cloche_get_len(o->vm, v);
     PyObject *r = list ? PyList_New(0) : PyTuple_New((Py_ssize_t)n);
-    if (r && list && memo_put(o, v.bits, r) < 0)
-        Py_CLEAR(r);
+    if (r && list && memo_put(o, v.bits, r) < 0) Py_CLEAR(r);
     for (size_t i = 0; r && i < n; i++) {
         cloche_value item;
         cloche_get_item(o->vm, v, i, &item);
         PyObject *x = to_python(o, item, depth + 1);
         int rc = x ? list ? PyList_Append(r, x) : PyTuple_SetItem(r, (Py_ssize_t)i, x) : -1;
-        if (list)
-            Py_XDECREF(x);
-        if (rc < 0)
-            Py_CLEAR(r);
+        if (list) Py_XDECREF(x);
+        if (rc < 0) Py_CLEAR(r);
     }
-    if (r && !list && n && memo_put(o, v.bits, r) < 0)
-        Py_CLEAR(r);
+    if (r && !list && n && memo_put(o, v.bits, r) < 0) Py_CLEAR(r);
     return r;
 }
 
@@ -156,15 +158,13 @@ static PyObject *dict_to_python(VmObject *o, cloche_value v, int depth)
 {
     PyObject *r = PyDict_New();
     cloche_value k, x;
-    if (r && memo_put(o, v.bits, r) < 0)
-        Py_CLEAR(r);
+    if (r && memo_put(o, v.bits, r) < 0) Py_CLEAR(r);
     for (uint32_t pos = 0; r && cloche_next(o->vm, v, &pos, &k, &x);) {
         PyObject *ko = to_python(o, k, depth + 1), *xo = ko ? to_python(o, x, depth + 1) : NULL;
         int rc = xo ? PyDict_SetItem(r, ko, xo) : -1;
         Py_XDECREF(ko);
         Py_XDECREF(xo);
-        if (rc < 0)
-            Py_CLEAR(r);
+        if (rc < 0) Py_CLEAR(r);
     }
     return r;
 }
@@ -177,16 +177,14 @@ static PyObject *set_to_python(VmObject *o, cloche_value v, int depth, int froze
         PyObject *ko = to_python(o, k, depth + 1);
         int rc = ko ? PySet_Add(r, ko) : -1;
         Py_XDECREF(ko);
-        if (rc < 0)
-            Py_CLEAR(r);
+        if (rc < 0) Py_CLEAR(r);
     }
     if (r && frozen) {
         PyObject *f = PyFrozenSet_New(r);
         Py_DECREF(r);
         r = f;
     }
-    if (r && memo_put(o, v.bits, r) < 0)
-        Py_CLEAR(r);
+    if (r && memo_put(o, v.bits, r) < 0) Py_CLEAR(r);
     return r;
 }
 
@@ -206,10 +204,8 @@ static PyObject *to_python(VmObject *o, cloche_value v, int depth)
     case CLOCHE_T_BOOL: return PyBool_FromLong(cloche_get_bool(vm, v));
     case CLOCHE_T_INT: {
         int64_t i;
-        if (cloche_get_int(vm, v, &i) == CLOCHE_OK)
-            return PyLong_FromLongLong(i);
-        if (cloche_get_int_hex(vm, v, &text, &n) != CLOCHE_OK)
-            return PyErr_NoMemory();
+        if (cloche_get_int(vm, v, &i) == CLOCHE_OK) return PyLong_FromLongLong(i);
+        if (cloche_get_int_hex(vm, v, &text, &n) != CLOCHE_OK) return PyErr_NoMemory();
         return PyLong_FromString(text, NULL, 16);
     }
     case CLOCHE_T_FLOAT: {
@@ -223,23 +219,27 @@ static PyObject *to_python(VmObject *o, cloche_value v, int depth)
         return PyComplex_FromDoubles(re, im);
     }
     case CLOCHE_T_STR:
-        if (cloche_get_str(vm, v, &text, &n) != CLOCHE_OK)
-            return PyErr_NoMemory();
+        if (cloche_get_str(vm, v, &text, &n) != CLOCHE_OK) return PyErr_NoMemory();
         return PyUnicode_DecodeUTF8(text, (Py_ssize_t)n, "surrogatepass");
-    case CLOCHE_T_BYTES: cloche_get_bytes(vm, v, &bytes, &n); return PyBytes_FromStringAndSize((const char *)bytes, (Py_ssize_t)n);
-    case CLOCHE_T_LIST: case CLOCHE_T_TUPLE: case CLOCHE_T_DICT: case CLOCHE_T_SET: case CLOCHE_T_FROZENSET: case CLOCHE_T_BYTEARRAY:
+    case CLOCHE_T_BYTES:
+        cloche_get_bytes(vm, v, &bytes, &n);
+        return PyBytes_FromStringAndSize((const char *)bytes, (Py_ssize_t)n);
+    case CLOCHE_T_LIST:
+    case CLOCHE_T_TUPLE:
+    case CLOCHE_T_DICT:
+    case CLOCHE_T_SET:
+    case CLOCHE_T_FROZENSET:
+    case CLOCHE_T_BYTEARRAY:
     case CLOCHE_T_EXCEPTION: {
         PyObject *r = memo_get(o, v.bits);
         if (r) {
             Py_INCREF(r);
             return r;
         }
-        if (PyErr_Occurred())
-            return NULL;
+        if (PyErr_Occurred()) return NULL;
         if (t == CLOCHE_T_LIST || t == CLOCHE_T_TUPLE)
             return sequence_to_python(o, v, depth, t == CLOCHE_T_LIST);
-        if (t == CLOCHE_T_DICT)
-            return dict_to_python(o, v, depth);
+        if (t == CLOCHE_T_DICT) return dict_to_python(o, v, depth);
         if (t == CLOCHE_T_SET || t == CLOCHE_T_FROZENSET)
             return set_to_python(o, v, depth, t == CLOCHE_T_FROZENSET);
         if (t == CLOCHE_T_EXCEPTION) {
@@ -248,12 +248,13 @@ static PyObject *to_python(VmObject *o, cloche_value v, int depth)
             cloche_get_bytes(vm, v, &bytes, &n);
             r = PyByteArray_FromStringAndSize((const char *)bytes, (Py_ssize_t)n);
         }
-        if (r && memo_put(o, v.bits, r) < 0)
-            Py_CLEAR(r);
+        if (r && memo_put(o, v.bits, r) < 0) Py_CLEAR(r);
         return r;
     }
     default:
-        PyErr_Format(o->st->conversion_error, "a value of type '%s' cannot leave the program; give plain data (numbers, str, bytes, list, tuple, dict, set)",
+        PyErr_Format(o->st->conversion_error,
+                     "a value of type '%s' cannot leave the program; give plain data (numbers, "
+                     "str, bytes, list, tuple, dict, set)",
                      cloche_get_type_name(vm, v));
         return NULL;
     }
@@ -263,38 +264,35 @@ static int from_sequence(VmObject *o, PyObject *x, cloche_value *out, int depth,
 {
     cloche_value list;
     Py_ssize_t n = tuple ? PyTuple_Size(x) : PyList_Size(x);
-    if (bad(o, cloche_list(o->vm, &list), "a list") < 0 || (!tuple && memo_put_bits(o, x, list) < 0))
+    if (bad(o, cloche_list(o->vm, &list), "a list") < 0 ||
+        (!tuple && memo_put_bits(o, x, list) < 0))
         return -1;
     for (Py_ssize_t i = 0; i < n && i < (tuple ? n : PyList_Size(x)); i++) {
         PyObject *item = tuple ? PyTuple_GetItem(x, i) : PyList_GetItem(x, i);
         cloche_value v;
-        if (!item)
-            return -1;
+        if (!item) return -1;
         Py_INCREF(item);
         int rc = from_python(o, item, &v, depth + 1);
         Py_DECREF(item);
-        if (rc < 0 || bad(o, cloche_list_push(o->vm, list, v), "a list") < 0)
-            return -1;
+        if (rc < 0 || bad(o, cloche_list_push(o->vm, list, v), "a list") < 0) return -1;
     }
     *out = list;
-    if (!tuple)
-        return 0;
-    if (bad(o, cloche_tuple_from_list(o->vm, list, out), "a tuple") < 0)
-        return -1;
+    if (!tuple) return 0;
+    if (bad(o, cloche_tuple_from_list(o->vm, list, out), "a tuple") < 0) return -1;
     return memo_put_bits(o, x, *out);
 }
 
 static int from_dict(VmObject *o, PyObject *x, cloche_value *out, int depth)
 {
-    if (bad(o, cloche_dict(o->vm, out), "a dict") < 0 || memo_put_bits(o, x, *out) < 0)
-        return -1;
+    if (bad(o, cloche_dict(o->vm, out), "a dict") < 0 || memo_put_bits(o, x, *out) < 0) return -1;
     PyObject *items = PyDict_Items(x);
     Py_ssize_t n = items ? PyList_Size(items) : 0;
     int rc = items ? 0 : -1;
     for (Py_ssize_t i = 0; rc == 0 && i < n; i++) {
         PyObject *pair = PyList_GetItem(items, i);
         cloche_value kv, xv;
-        if (from_python(o, PyTuple_GetItem(pair, 0), &kv, depth + 1) < 0 || from_python(o, PyTuple_GetItem(pair, 1), &xv, depth + 1) < 0 ||
+        if (from_python(o, PyTuple_GetItem(pair, 0), &kv, depth + 1) < 0 ||
+            from_python(o, PyTuple_GetItem(pair, 1), &xv, depth + 1) < 0 ||
             bad(o, cloche_dict_set(o->vm, *out, kv, xv), "a dict") < 0)
             rc = -1;
     }
@@ -305,10 +303,12 @@ static int from_dict(VmObject *o, PyObject *x, cloche_value *out, int depth)
 static int from_set(VmObject *o, PyObject *x, cloche_value *out, int depth)
 {
     PyObject *it = PyObject_GetIter(x), *item;
-    int rc = it && bad(o, cloche_set_new(o->vm, PyFrozenSet_CheckExact(x), out), "a set") == 0 ? 0 : -1;
+    int rc =
+        it && bad(o, cloche_set_new(o->vm, PyFrozenSet_CheckExact(x), out), "a set") == 0 ? 0 : -1;
     while (rc == 0 && (item = PyIter_Next(it))) {
         cloche_value v;
-        if (from_python(o, item, &v, depth + 1) < 0 || bad(o, cloche_set_add(o->vm, *out, v), "a set") < 0)
+        if (from_python(o, item, &v, depth + 1) < 0 ||
+            bad(o, cloche_set_add(o->vm, *out, v), "a set") < 0)
             rc = -1;
         Py_DECREF(item);
     }
@@ -329,15 +329,18 @@ static int from_exception(VmObject *o, PyObject *x, cloche_value *out, int depth
         cls = PyObject_GetAttr(builtins, name);
         PyErr_Clear();
         if (cls != (PyObject *)Py_TYPE(x)) {
-            PyErr_Format(o->st->conversion_error, "an exception of class '%s' cannot enter the program, only those of the builtin classes", s);
-        } else if ((items = PyMem_Malloc(((size_t)n + 1) * sizeof *items)) && from_python(o, args, &list, depth + 1) == 0) {
+            PyErr_Format(o->st->conversion_error,
+                         "an exception of class '%s' cannot enter the program, only those of the "
+                         "builtin classes",
+                         s);
+        } else if ((items = PyMem_Malloc(((size_t)n + 1) * sizeof *items)) &&
+                   from_python(o, args, &list, depth + 1) == 0) {
             rc = 0;
             for (Py_ssize_t i = 0; rc == 0 && i < n; i++)
                 rc = bad(o, cloche_get_item(o->vm, list, (size_t)i, &items[i]), "an exception");
             if (rc == 0)
                 rc = bad(o, cloche_exception(o->vm, s, items, (size_t)n, out), "an exception");
-            if (rc == 0)
-                rc = memo_put_bits(o, x, *out);
+            if (rc == 0) rc = memo_put_bits(o, x, *out);
         } else if (!items) {
             PyErr_NoMemory();
         }
@@ -368,8 +371,7 @@ static int from_python(VmObject *o, PyObject *x, cloche_value *out, int depth)
     if (PyLong_CheckExact(x)) {
         int over;
         long long i = PyLong_AsLongLongAndOverflow(x, &over);
-        if (!over)
-            return bad(o, cloche_int(vm, i, out), "an int");
+        if (!over) return bad(o, cloche_int(vm, i, out), "an int");
         PyObject *hex = PyNumber_ToBase(x, 16);
         Py_ssize_t n;
         const char *s = hex ? PyUnicode_AsUTF8AndSize(hex, &n) : NULL;
@@ -377,13 +379,14 @@ static int from_python(VmObject *o, PyObject *x, cloche_value *out, int depth)
         Py_XDECREF(hex);
         return rc;
     }
-    if (PyFloat_CheckExact(x))
-        return bad(o, cloche_float(vm, PyFloat_AsDouble(x), out), "a float");
+    if (PyFloat_CheckExact(x)) return bad(o, cloche_float(vm, PyFloat_AsDouble(x), out), "a float");
     if (PyUnicode_CheckExact(x)) {
         PyObject *b = PyUnicode_AsEncodedString(x, "utf-8", "surrogatepass");
         char *s;
         Py_ssize_t n;
-        int rc = b && PyBytes_AsStringAndSize(b, &s, &n) == 0 ? bad(o, cloche_str(vm, s, (size_t)n, out), "a str") : -1;
+        int rc = b && PyBytes_AsStringAndSize(b, &s, &n) == 0
+                     ? bad(o, cloche_str(vm, s, (size_t)n, out), "a str")
+                     : -1;
         Py_XDECREF(b);
         return rc;
     }
@@ -394,30 +397,31 @@ static int from_python(VmObject *o, PyObject *x, cloche_value *out, int depth)
         return bad(o, cloche_bytes(vm, s, (size_t)n, out), "bytes");
     }
     if (PyComplex_CheckExact(x))
-        return bad(o, cloche_complex(vm, PyComplex_RealAsDouble(x), PyComplex_ImagAsDouble(x), out), "a complex number");
+        return bad(o, cloche_complex(vm, PyComplex_RealAsDouble(x), PyComplex_ImagAsDouble(x), out),
+                   "a complex number");
     PyObject *bits = memo_get(o, (uint64_t)(uintptr_t)x);
     if (bits) {
         out->bits = PyLong_AsUnsignedLongLong(bits);
         return 0;
     }
-    if (PyErr_Occurred())
-        return -1;
+    if (PyErr_Occurred()) return -1;
     if (PyByteArray_CheckExact(x))
-        return bad(o, cloche_bytearray(vm, PyByteArray_AsString(x), (size_t)PyByteArray_Size(x), out), "a bytearray") < 0 ? -1 : memo_put_bits(o, x, *out);
-    if (PyList_CheckExact(x))
-        return from_sequence(o, x, out, depth, 0);
-    if (PyTuple_CheckExact(x))
-        return from_sequence(o, x, out, depth, 1);
-    if (PyDict_CheckExact(x))
-        return from_dict(o, x, out, depth);
-    if (PyAnySet_CheckExact(x))
-        return from_set(o, x, out, depth);
-    if (PyExceptionInstance_Check(x))
-        return from_exception(o, x, out, depth);
+        return bad(o,
+                   cloche_bytearray(vm, PyByteArray_AsString(x), (size_t)PyByteArray_Size(x), out),
+                   "a bytearray") < 0
+                   ? -1
+                   : memo_put_bits(o, x, *out);
+    if (PyList_CheckExact(x)) return from_sequence(o, x, out, depth, 0);
+    if (PyTuple_CheckExact(x)) return from_sequence(o, x, out, depth, 1);
+    if (PyDict_CheckExact(x)) return from_dict(o, x, out, depth);
+    if (PyAnySet_CheckExact(x)) return from_set(o, x, out, depth);
+    if (PyExceptionInstance_Check(x)) return from_exception(o, x, out, depth);
     PyObject *name = PyType_GetName(Py_TYPE(x));
     if (name)
         PyErr_Format(o->st->conversion_error,
-                     "a value of type '%U' cannot enter the program; give plain data (None, bool, int, float, str, bytes, list, tuple, dict, set)", name);
+                     "a value of type '%U' cannot enter the program; give plain data (None, bool, "
+                     "int, float, str, bytes, list, tuple, dict, set)",
+                     name);
     Py_XDECREF(name);
     return -1;
 }
@@ -427,8 +431,7 @@ static int from_python(VmObject *o, PyObject *x, cloche_value *out, int depth)
 static const char **names_of(PyObject *seq, size_t *n)
 {
     Py_ssize_t len = PySequence_Size(seq);
-    if (len < 0)
-        return NULL;
+    if (len < 0) return NULL;
     const char **v = PyMem_Malloc(((size_t)len + 1) * sizeof *v);
     if (!v) {
         PyErr_NoMemory();
@@ -449,11 +452,13 @@ static const char **names_of(PyObject *seq, size_t *n)
 
 static PyObject *compile_error(const cloche_compile_info *info)
 {
-    PyObject *text = PyUnicode_DecodeUTF8(info->message, (Py_ssize_t)strlen(info->message), "replace");
+    PyObject *text =
+        PyUnicode_DecodeUTF8(info->message, (Py_ssize_t)strlen(info->message), "replace");
     return text ? Py_BuildValue("(NII)", text, info->line, info->column) : NULL;
 }
 
-/* compile(source: bytes, filename: str, inputs: list, functions: list, async_functions: list, max_source: int) -> program, or (message, line, column) */
+/* compile(source: bytes, filename: str, inputs: list, functions: list, async_functions: list,
+   max_source: int) -> program, or (message, line, column) */
 static PyObject *m_compile(PyObject *self, PyObject *args)
 {
     state *st = PyModule_GetState(self);
@@ -478,14 +483,12 @@ static PyObject *m_compile(PyObject *self, PyObject *args)
     PyMem_Free((void *)c.inputs);
     PyMem_Free((void *)c.functions);
     PyMem_Free((void *)c.async_functions);
-    if (rc == CLOCHE_ERR_SYNTAX)
-        return compile_error(&info);
+    if (rc == CLOCHE_ERR_SYNTAX) return compile_error(&info);
     if (rc == CLOCHE_ERR_VALUE) {
         PyErr_SetString(PyExc_ValueError, "too many names");
         return NULL;
     }
-    if (rc != CLOCHE_OK)
-        return PyErr_NoMemory();
+    if (rc != CLOCHE_OK) return PyErr_NoMemory();
     ProgramObject *o = (ProgramObject *)PyType_GenericAlloc((PyTypeObject *)st->program_type, 0);
     if (!o) {
         cloche_program_free(p);
@@ -528,8 +531,7 @@ static PyObject *wrap_vm(state *st, cloche_vm *vm, PyObject *program)
 static int limits_of(PyObject *t, cloche_limit_set *l)
 {
     cloche_limits_default(l);
-    if (t == Py_None)
-        return 0;
+    if (t == Py_None) return 0;
     unsigned long long v[8];
     if (!PyArg_ParseTuple(t, "KKKKKKKK", &v[0], &v[1], &v[2], &v[3], &v[4], &v[5], &v[6], &v[7]))
         return -1;
@@ -553,8 +555,7 @@ static PyObject *m_start(PyObject *self, PyObject *args)
     if (!PyArg_ParseTuple(args, "O!O", st->program_type, &p, &limits) || limits_of(limits, &l) < 0)
         return NULL;
     cloche_vm *vm;
-    if (cloche_start(((ProgramObject *)p)->p, &vm) != CLOCHE_OK)
-        return PyErr_NoMemory();
+    if (cloche_start(((ProgramObject *)p)->p, &vm) != CLOCHE_OK) return PyErr_NoMemory();
     cloche_limits(vm, &l);
     return wrap_vm(st, vm, p);
 }
@@ -567,7 +568,8 @@ static PyObject *m_load(PyObject *self, PyObject *args)
     Py_ssize_t n, kn;
     PyObject *p, *limits;
     cloche_limit_set l;
-    if (!PyArg_ParseTuple(args, "y#z#OO", &b, &n, &k, &kn, &p, &limits) || limits_of(limits, &l) < 0)
+    if (!PyArg_ParseTuple(args, "y#z#OO", &b, &n, &k, &kn, &p, &limits) ||
+        limits_of(limits, &l) < 0)
         return NULL;
     if (p != Py_None && !PyObject_TypeCheck(p, (PyTypeObject *)s->program_type)) {
         PyErr_SetString(PyExc_TypeError, "a compiled program or None is needed");
@@ -576,16 +578,18 @@ static PyObject *m_load(PyObject *self, PyObject *args)
     cloche_program *prog = p == Py_None ? NULL : ((ProgramObject *)p)->p;
     cloche_vm *vm;
     const char *why = "";
-    cloche_status st = k ? cloche_load((const uint8_t *)b, (size_t)n, (const uint8_t *)k, (size_t)kn, prog, &l, &vm, &why)
-                         : cloche_load_unauthenticated((const uint8_t *)b, (size_t)n, prog, &l, &vm, &why);
-    if (st == CLOCHE_ERR_NOMEM)
-        return PyErr_NoMemory();
+    cloche_status st =
+        k ? cloche_load((const uint8_t *)b, (size_t)n, (const uint8_t *)k, (size_t)kn, prog, &l,
+                        &vm, &why)
+          : cloche_load_unauthenticated((const uint8_t *)b, (size_t)n, prog, &l, &vm, &why);
+    if (st == CLOCHE_ERR_NOMEM) return PyErr_NoMemory();
     if (st == CLOCHE_ERR_VALUE) {
         PyErr_SetString(PyExc_ValueError, "a snapshot key has 16 to 64 bytes");
         return NULL;
     }
     if (st != CLOCHE_OK) {
-        PyErr_SetString(s->snapshot_error, why && why[0] ? why : "the snapshot is damaged, or its key is another");
+        PyErr_SetString(s->snapshot_error,
+                        why && why[0] ? why : "the snapshot is damaged, or its key is another");
         return NULL;
     }
     return wrap_vm(s, vm, p == Py_None ? NULL : p);
@@ -596,8 +600,7 @@ static PyObject *m_set_errors(PyObject *self, PyObject *args)
 {
     state *st = PyModule_GetState(self);
     PyObject *c, *s;
-    if (!PyArg_ParseTuple(args, "OO", &c, &s))
-        return NULL;
+    if (!PyArg_ParseTuple(args, "OO", &c, &s)) return NULL;
     Py_INCREF(c);
     Py_INCREF(s);
     Py_XDECREF(st->conversion_error);
@@ -609,21 +612,19 @@ static PyObject *m_set_errors(PyObject *self, PyObject *args)
 
 #define LOOK_EVERY_MS 40
 
-/* Called by the running program, without the GIL. Signal handlers run in the main thread only; elsewhere the look finds nothing. */
+/* Called by the running program, without the GIL. Signal handlers run in the main thread only;
+   elsewhere the look finds nothing. */
 static int watch(void *arg)
 {
     VmObject *o = arg;
     struct timespec t;
-    if (o->failed)
-        return 1;
+    if (o->failed) return 1;
     clock_gettime(CLOCK_MONOTONIC, &t);
     uint64_t ms = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-    if (ms - o->looked_ms < LOOK_EVERY_MS)
-        return 0;
+    if (ms - o->looked_ms < LOOK_EVERY_MS) return 0;
     o->looked_ms = ms;
     PyEval_RestoreThread(o->ts);
-    if (PyErr_CheckSignals() < 0)
-        o->failed = 1;
+    if (PyErr_CheckSignals() < 0) o->failed = 1;
     o->ts = PyEval_SaveThread();
     return o->failed;
 }
@@ -632,13 +633,11 @@ static int watch(void *arg)
 static void printed(void *arg, const char *text, size_t len)
 {
     VmObject *o = arg;
-    if (o->failed)
-        return;
+    if (o->failed) return;
     PyEval_RestoreThread(o->ts);
     PyObject *s = PyUnicode_DecodeUTF8(text, (Py_ssize_t)len, "surrogatepass");
     PyObject *r = s ? PyObject_CallFunctionObjArgs(o->print, s, NULL) : NULL;
-    if (!r)
-        o->failed = 1;
+    if (!r) o->failed = 1;
     Py_XDECREF(r);
     Py_XDECREF(s);
     o->ts = PyEval_SaveThread();
@@ -651,7 +650,8 @@ static cloche_status just_run(cloche_vm *vm, cloche_value v)
     return cloche_run(vm);
 }
 
-/* Runs without the GIL. The exception of a print callback or signal handler (KeyboardInterrupt) goes to the caller. */
+/* Runs without the GIL. The exception of a print callback or signal handler (KeyboardInterrupt)
+   goes to the caller. */
 static PyObject *running(VmObject *o, runner fn, cloche_value v)
 {
     o->failed = 0;
@@ -660,8 +660,7 @@ static PyObject *running(VmObject *o, runner fn, cloche_value v)
     cloche_status st = fn(o->vm, v);
     PyEval_RestoreThread(o->ts);
     o->ts = NULL;
-    if (o->failed)
-        return NULL;
+    if (o->failed) return NULL;
     return PyLong_FromLong(st);
 }
 
@@ -689,9 +688,9 @@ static PyObject *answer(VmObject *o, PyObject *args, int error)
     unsigned id;
     PyObject *value;
     cloche_value v;
-    if (!PyArg_ParseTuple(args, "IO", &id, &value) || make_value(o, value, &v) < 0)
-        return NULL;
-    return PyLong_FromLong(error ? cloche_answer_error_value(o->vm, id, v) : cloche_answer(o->vm, id, v));
+    if (!PyArg_ParseTuple(args, "IO", &id, &value) || make_value(o, value, &v) < 0) return NULL;
+    return PyLong_FromLong(error ? cloche_answer_error_value(o->vm, id, v)
+                                 : cloche_answer(o->vm, id, v));
 }
 static PyObject *vm_answer(VmObject *o, PyObject *args) { return answer(o, args, 0); }
 static PyObject *vm_answer_error(VmObject *o, PyObject *args) { return answer(o, args, 1); }
@@ -701,10 +700,8 @@ static PyObject *vm_set(VmObject *o, PyObject *args)
     const char *name;
     PyObject *value;
     cloche_value v;
-    if (!PyArg_ParseTuple(args, "sO", &name, &value) || make_value(o, value, &v) < 0)
-        return NULL;
-    if (bad(o, cloche_set(o->vm, name, v), "an input") < 0)
-        return NULL;
+    if (!PyArg_ParseTuple(args, "sO", &name, &value) || make_value(o, value, &v) < 0) return NULL;
+    if (bad(o, cloche_set(o->vm, name, v), "an input") < 0) return NULL;
     Py_RETURN_NONE;
 }
 
@@ -726,8 +723,7 @@ static PyObject *vm_feed(VmObject *o, PyObject *args)
     const char *src;
     Py_ssize_t n;
     cloche_compile_info info;
-    if (!PyArg_ParseTuple(args, "y#", &src, &n))
-        return NULL;
+    if (!PyArg_ParseTuple(args, "y#", &src, &n)) return NULL;
     cloche_status st = cloche_feed(o->vm, src, (size_t)n, &info);
     return st == CLOCHE_ERR_SYNTAX ? compile_error(&info) : PyLong_FromLong(st);
 }
@@ -742,8 +738,7 @@ static PyObject *vm_calls(VmObject *o, PyObject *none)
         cloche_call c;
         cloche_call_get(o->vm, i, &c);
         PyObject *t = Py_BuildValue("(IsII)", c.id, c.name, c.line, (unsigned)c.is_async);
-        if (!t || PyList_SetItem(list, (Py_ssize_t)i, t) < 0)
-            Py_CLEAR(list);
+        if (!t || PyList_SetItem(list, (Py_ssize_t)i, t) < 0) Py_CLEAR(list);
     }
     return list;
 }
@@ -753,8 +748,7 @@ static PyObject *vm_call_args(VmObject *o, PyObject *index)
 {
     size_t i = PyLong_AsSize_t(index);
     cloche_call c;
-    if (i == (size_t)-1 && PyErr_Occurred())
-        return NULL;
+    if (i == (size_t)-1 && PyErr_Occurred()) return NULL;
     if (cloche_call_get(o->vm, i, &c) != CLOCHE_OK) {
         PyErr_SetString(PyExc_IndexError, "no such call");
         return NULL;
@@ -784,14 +778,14 @@ static PyObject *vm_error(VmObject *o, PyObject *none)
     PyObject *exc = NULL;
     if (cloche_get_type(o->vm, cloche_error_value(o->vm)) == CLOCHE_T_EXCEPTION) {
         exc = read_value(o, cloche_error_value(o->vm));
-        if (!exc)
-            PyErr_Clear(); /* the texts tell it */
+        if (!exc) PyErr_Clear(); /* the texts tell it */
     }
     if (!exc) {
         exc = Py_None;
         Py_INCREF(exc);
     }
-    PyObject *t = text_object(cloche_error_type(o->vm)), *m = t ? text_object(cloche_error_message(o->vm)) : NULL;
+    PyObject *t = text_object(cloche_error_type(o->vm)),
+             *m = t ? text_object(cloche_error_message(o->vm)) : NULL;
     PyObject *tb = m ? text_object(cloche_error_traceback(o->vm)) : NULL;
     if (!tb) {
         Py_XDECREF(t);
@@ -811,8 +805,7 @@ static PyObject *vm_limit(VmObject *o, PyObject *none)
 static PyObject *vm_limits(VmObject *o, PyObject *t)
 {
     cloche_limit_set l;
-    if (limits_of(t, &l) < 0)
-        return NULL;
+    if (limits_of(t, &l) < 0) return NULL;
     cloche_limits(o->vm, &l);
     Py_RETURN_NONE;
 }
@@ -823,8 +816,10 @@ static PyObject *vm_usage(VmObject *o, PyObject *none)
     (void)none;
     cloche_usage_info u;
     cloche_usage(o->vm, &u);
-    return Py_BuildValue("(KKKKKKK)", (unsigned long long)u.fuel, (unsigned long long)u.time_ns, (unsigned long long)u.memory, (unsigned long long)u.memory_peak,
-                         (unsigned long long)u.allocations, (unsigned long long)u.calls, (unsigned long long)u.output);
+    return Py_BuildValue("(KKKKKKK)", (unsigned long long)u.fuel, (unsigned long long)u.time_ns,
+                         (unsigned long long)u.memory, (unsigned long long)u.memory_peak,
+                         (unsigned long long)u.allocations, (unsigned long long)u.calls,
+                         (unsigned long long)u.output);
 }
 
 static PyObject *vm_output(VmObject *o, PyObject *none)
@@ -840,8 +835,7 @@ static PyObject *vm_dump(VmObject *o, PyObject *args)
 {
     const char *k;
     Py_ssize_t kn;
-    if (!PyArg_ParseTuple(args, "z#", &k, &kn))
-        return NULL;
+    if (!PyArg_ParseTuple(args, "z#", &k, &kn)) return NULL;
     uint8_t *p;
     size_t n;
     cloche_status st = cloche_dump(o->vm, (const uint8_t *)k, k ? (size_t)kn : 0, &p, &n);
@@ -849,8 +843,7 @@ static PyObject *vm_dump(VmObject *o, PyObject *args)
         PyErr_SetString(PyExc_ValueError, "a snapshot key has 16 to 64 bytes");
         return NULL;
     }
-    if (st != CLOCHE_OK)
-        return PyErr_NoMemory();
+    if (st != CLOCHE_OK) return PyErr_NoMemory();
     PyObject *b = PyBytes_FromStringAndSize((const char *)p, (Py_ssize_t)n);
     cloche_bytes_free(o->vm, p, n);
     return b;
@@ -860,8 +853,7 @@ static PyObject *vm_fork(VmObject *o, PyObject *none)
 {
     (void)none;
     cloche_vm *copy;
-    if (cloche_fork(o->vm, &copy) != CLOCHE_OK)
-        return PyErr_NoMemory();
+    if (cloche_fork(o->vm, &copy) != CLOCHE_OK) return PyErr_NoMemory();
     return wrap_vm(o->st, copy, o->program);
 }
 
@@ -883,17 +875,18 @@ static void vm_dealloc(PyObject *self)
 }
 
 /* A method claims the machine for itself. */
-#define METHOD(name) \
-    static PyObject *name##_claimed(PyObject *self, PyObject *arg) \
-    { \
-        VmObject *o = (VmObject *)self; \
-        if (__atomic_exchange_n(&o->busy, 1, __ATOMIC_ACQUIRE)) { \
-            PyErr_SetString(PyExc_RuntimeError, "this program is running; it cannot be used until it stops"); \
-            return NULL; \
-        } \
-        PyObject *r = name(o, arg); \
-        __atomic_store_n(&o->busy, 0, __ATOMIC_RELEASE); \
-        return r; \
+#define METHOD(name)                                                                      \
+    static PyObject *name##_claimed(PyObject *self, PyObject *arg)                        \
+    {                                                                                     \
+        VmObject *o = (VmObject *)self;                                                   \
+        if (__atomic_exchange_n(&o->busy, 1, __ATOMIC_ACQUIRE)) {                         \
+            PyErr_SetString(PyExc_RuntimeError,                                           \
+                            "this program is running; it cannot be used until it stops"); \
+            return NULL;                                                                  \
+        }                                                                                 \
+        PyObject *r = name(o, arg);                                                       \
+        __atomic_store_n(&o->busy, 0, __ATOMIC_RELEASE);                                  \
+        return r;                                                                         \
     }
 METHOD(vm_run)
 METHOD(vm_resume)
@@ -914,42 +907,41 @@ METHOD(vm_output)
 METHOD(vm_dump)
 METHOD(vm_fork)
 
-static PyMethodDef vm_methods[] = {
-    { "run", vm_run_claimed, METH_NOARGS, NULL },
-    { "resume", vm_resume_claimed, METH_O, NULL },
-    { "throw", vm_throw_claimed, METH_O, NULL },
-    { "answer", vm_answer_claimed, METH_VARARGS, NULL },
-    { "answer_error", vm_answer_error_claimed, METH_VARARGS, NULL },
-    { "set", vm_set_claimed, METH_VARARGS, NULL },
-    { "set_print", vm_set_print_claimed, METH_O, NULL },
-    { "feed", vm_feed_claimed, METH_VARARGS, NULL },
-    { "calls", vm_calls_claimed, METH_NOARGS, NULL },
-    { "call_args", vm_call_args_claimed, METH_O, NULL },
-    { "result", vm_result_claimed, METH_NOARGS, NULL },
-    { "error", vm_error_claimed, METH_NOARGS, NULL },
-    { "limit", vm_limit_claimed, METH_NOARGS, NULL },
-    { "limits", vm_limits_claimed, METH_O, NULL },
-    { "usage", vm_usage_claimed, METH_NOARGS, NULL },
-    { "output", vm_output_claimed, METH_NOARGS, NULL },
-    { "dump", vm_dump_claimed, METH_VARARGS, NULL },
-    { "fork", vm_fork_claimed, METH_NOARGS, NULL },
-    { "interrupt", vm_interrupt, METH_NOARGS, NULL },
-    { NULL, NULL, 0, NULL }
-};
+static PyMethodDef vm_methods[] = { { "run", vm_run_claimed, METH_NOARGS, NULL },
+                                    { "resume", vm_resume_claimed, METH_O, NULL },
+                                    { "throw", vm_throw_claimed, METH_O, NULL },
+                                    { "answer", vm_answer_claimed, METH_VARARGS, NULL },
+                                    { "answer_error", vm_answer_error_claimed, METH_VARARGS, NULL },
+                                    { "set", vm_set_claimed, METH_VARARGS, NULL },
+                                    { "set_print", vm_set_print_claimed, METH_O, NULL },
+                                    { "feed", vm_feed_claimed, METH_VARARGS, NULL },
+                                    { "calls", vm_calls_claimed, METH_NOARGS, NULL },
+                                    { "call_args", vm_call_args_claimed, METH_O, NULL },
+                                    { "result", vm_result_claimed, METH_NOARGS, NULL },
+                                    { "error", vm_error_claimed, METH_NOARGS, NULL },
+                                    { "limit", vm_limit_claimed, METH_NOARGS, NULL },
+                                    { "limits", vm_limits_claimed, METH_O, NULL },
+                                    { "usage", vm_usage_claimed, METH_NOARGS, NULL },
+                                    { "output", vm_output_claimed, METH_NOARGS, NULL },
+                                    { "dump", vm_dump_claimed, METH_VARARGS, NULL },
+                                    { "fork", vm_fork_claimed, METH_NOARGS, NULL },
+                                    { "interrupt", vm_interrupt, METH_NOARGS, NULL },
+                                    { NULL, NULL, 0, NULL } };
 
-static PyMethodDef methods[] = {
-    { "compile", m_compile, METH_VARARGS, NULL },
-    { "start", m_start, METH_VARARGS, NULL },
-    { "load", m_load, METH_VARARGS, NULL },
-    { "_set_errors", m_set_errors, METH_VARARGS, NULL },
-    { NULL, NULL, 0, NULL }
-};
+static PyMethodDef methods[] = { { "compile", m_compile, METH_VARARGS, NULL },
+                                 { "start", m_start, METH_VARARGS, NULL },
+                                 { "load", m_load, METH_VARARGS, NULL },
+                                 { "_set_errors", m_set_errors, METH_VARARGS, NULL },
+                                 { NULL, NULL, 0, NULL } };
 
 #define TYPE_FLAGS (Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION)
-static PyType_Slot vm_slots[] = { { Py_tp_dealloc, (void *)vm_dealloc }, { Py_tp_methods, vm_methods }, { 0, NULL } };
+static PyType_Slot vm_slots[] = { { Py_tp_dealloc, (void *)vm_dealloc },
+                                  { Py_tp_methods, vm_methods },
+                                  { 0, NULL } };
 static PyType_Spec vm_spec = { "cloche._cloche.Vm", sizeof(VmObject), 0, TYPE_FLAGS, vm_slots };
 static PyType_Slot program_slots[] = { { Py_tp_dealloc, (void *)program_dealloc }, { 0, NULL } };
-static PyType_Spec program_spec = { "cloche._cloche.Program", sizeof(ProgramObject), 0, TYPE_FLAGS, program_slots };
+static PyType_Spec program_spec = { "cloche._cloche.Program", sizeof(ProgramObject), 0, TYPE_FLAGS,
+                                    program_slots };
 
 static int module_exec(PyObject *m)
 {
@@ -960,7 +952,8 @@ static int module_exec(PyObject *m)
     Py_INCREF(st->conversion_error);
     st->snapshot_error = PyExc_ValueError;
     Py_INCREF(st->snapshot_error);
-    if (!st->vm_type || !st->program_type || PyModule_AddObjectRef(m, "Vm", st->vm_type) < 0 || PyModule_AddObjectRef(m, "Program", st->program_type) < 0)
+    if (!st->vm_type || !st->program_type || PyModule_AddObjectRef(m, "Vm", st->vm_type) < 0 ||
+        PyModule_AddObjectRef(m, "Program", st->program_type) < 0)
         return -1;
     return PyModule_AddStringConstant(m, "version", CLOCHE_VERSION);
 }
@@ -985,16 +978,13 @@ static int module_clear(PyObject *m)
     return 0;
 }
 
-static PyModuleDef_Slot module_slots[] = {
-    { Py_mod_exec, (void *)module_exec },
+static PyModuleDef_Slot module_slots[] = { { Py_mod_exec, (void *)module_exec },
 #ifdef Py_mod_gil
-    { Py_mod_gil, Py_MOD_GIL_NOT_USED },
+                                           { Py_mod_gil, Py_MOD_GIL_NOT_USED },
 #endif
-    { 0, NULL }
-};
-static struct PyModuleDef def = { PyModuleDef_HEAD_INIT, "_cloche", NULL, sizeof(state), methods, module_slots, module_traverse, module_clear, NULL };
+                                           { 0, NULL } };
+static struct PyModuleDef def = { PyModuleDef_HEAD_INIT, "_cloche",    NULL,
+                                  sizeof(state),         methods,      module_slots,
+                                  module_traverse,       module_clear, NULL };
 
-PyMODINIT_FUNC PyInit__cloche(void)
-{
-    return PyModuleDef_Init(&def);
-}
+PyMODINIT_FUNC PyInit__cloche(void) { return PyModuleDef_Init(&def); }

@@ -18,44 +18,42 @@ static void *host_alloc(cloche_vm *h, void *p, size_t old_size, size_t new_size)
 
 /* ---- programs ---- */
 
-cloche_status cloche_compile(const char *source, size_t len, const cloche_config *c, cloche_program **out, cloche_compile_info *info)
+cloche_status cloche_compile(const char *source, size_t len, const cloche_config *c,
+                             cloche_program **out, cloche_compile_info *info)
 {
     static const cloche_config none;
-    if (!c)
-        c = &none;
+    if (!c) c = &none;
     *out = NULL;
     size_t nf = c->nfunctions, na = c->nasync_functions;
-    if (nf + na > 10000 || c->ninputs > 10000)
-        return CLOCHE_ERR_VALUE;
-    if (sodium_init() < 0)
-        return CLOCHE_ERR_STATE;
+    if (nf + na > 10000 || c->ninputs > 10000) return CLOCHE_ERR_VALUE;
+    if (sodium_init() < 0) return CLOCHE_ERR_STATE;
     const char *names[64], **fns = names;
     void *(*fn)(void *, void *, size_t, size_t) = c->alloc;
     if (nf + na > 64) {
-        if (!fn)
-            return CLOCHE_ERR_VALUE;
+        if (!fn) return CLOCHE_ERR_VALUE;
         fns = fn(c->alloc_arg, NULL, 0, (nf + na) * sizeof *fns);
-        if (!fns)
-            return CLOCHE_ERR_NOMEM;
+        if (!fns) return CLOCHE_ERR_NOMEM;
     }
     for (size_t i = 0; i < nf; i++)
         fns[i] = c->functions[i];
     for (size_t i = 0; i < na; i++)
         fns[nf + i] = c->async_functions[i];
     cl_compile_error err;
-    cl_program *p = cl_program_new(source, len, c->filename ? c->filename : "<program>", c->inputs, (uint32_t)c->ninputs, fns, (uint32_t)(nf + na), (uint32_t)nf,
-                                   c->max_source ? c->max_source : (uint64_t)16 << 20, &err, fn, c->alloc_arg);
-    if (fns != names)
-        fn(c->alloc_arg, (void *)fns, (nf + na) * sizeof *fns, 0);
+    cl_program *p =
+        cl_program_new(source, len, c->filename ? c->filename : "<program>", c->inputs,
+                       (uint32_t)c->ninputs, fns, (uint32_t)(nf + na), (uint32_t)nf,
+                       c->max_source ? c->max_source : (uint64_t)16 << 20, &err, fn, c->alloc_arg);
+    if (fns != names) fn(c->alloc_arg, (void *)fns, (nf + na) * sizeof *fns, 0);
     if (!p) {
         if (info) {
-            const char *kind = err.no_memory ? "MemoryError" : cl_types[err.type ? err.type : CL_T_SyntaxError].name;
+            const char *kind = err.no_memory
+                                   ? "MemoryError"
+                                   : cl_types[err.type ? err.type : CL_T_SyntaxError].name;
             size_t k = strlen(kind), m = strlen(err.message);
             memset(info, 0, sizeof *info);
             memcpy(info->message, kind, k);
             memcpy(info->message + k, ": ", 2);
-            if (m > sizeof info->message - k - 3)
-                m = sizeof info->message - k - 3;
+            if (m > sizeof info->message - k - 3) m = sizeof info->message - k - 3;
             memcpy(info->message + k + 2, err.message, m);
             info->line = err.line;
             info->column = err.line ? err.col : 0;
@@ -78,8 +76,7 @@ cloche_status cloche_compile(const char *source, size_t len, const cloche_config
 
 void cloche_program_free(cloche_program *h)
 {
-    if (!h)
-        return;
+    if (!h) return;
     cl_program *p = h->p;
     p->alloc_fn(p->alloc_arg, h, sizeof *h, 0);
     cl_program_unref(p);
@@ -105,8 +102,7 @@ cloche_status cloche_start(cloche_program *p, cloche_vm **out)
 {
     *out = NULL;
     cl_vm *vm = cl_vm_new(p->p);
-    if (!vm)
-        return CLOCHE_ERR_NOMEM;
+    if (!vm) return CLOCHE_ERR_NOMEM;
     if (cl_vm_begin(vm) != CL_ST_OK) {
         cl_vm_release(vm);
         return CLOCHE_ERR_NOMEM;
@@ -118,20 +114,17 @@ static void drop_texts(cloche_vm *h)
 {
     char **t[] = { &h->err_type, &h->err_message, &h->err_traceback };
     for (size_t i = 0; i < 3; i++) {
-        if (*t[i])
-            host_alloc(h, *t[i], strlen(*t[i]) + 1, 0);
+        if (*t[i]) host_alloc(h, *t[i], strlen(*t[i]) + 1, 0);
         *t[i] = NULL;
     }
 }
 
 void cloche_free(cloche_vm *h)
 {
-    if (!h)
-        return;
+    if (!h) return;
     cl_vm *vm = h->vm;
     drop_texts(h);
-    if (h->text)
-        host_alloc(h, h->text, h->text_cap, 0);
+    if (h->text) host_alloc(h, h->text, h->text_cap, 0);
     vm->alloc_fn(vm->alloc_arg, h, sizeof *h, 0);
     cl_vm_release(vm);
 }
@@ -140,7 +133,8 @@ void cloche_limits_default(cloche_limit_set *l)
 {
     cl_limits d;
     cl_vm_limits_default(&d);
-    *l = (cloche_limit_set){ sizeof *l, d.memory, d.time_ns, d.fuel, d.depth, d.allocations, d.calls, d.output, d.source };
+    *l = (cloche_limit_set){ sizeof *l,     d.memory, d.time_ns, d.fuel,  d.depth,
+                             d.allocations, d.calls,  d.output,  d.source };
 }
 
 static void to_limits(const cloche_limit_set *l, cl_limits *d)
@@ -158,8 +152,7 @@ static void to_limits(const cloche_limit_set *l, cl_limits *d)
 
 cloche_status cloche_limits(cloche_vm *h, const cloche_limit_set *l)
 {
-    if (l->size != sizeof *l)
-        return CLOCHE_ERR_VALUE;
+    if (l->size != sizeof *l) return CLOCHE_ERR_VALUE;
     cl_limits d;
     to_limits(l, &d);
     cl_rgn_of(h->vm)->used_allocs = cl_vm_allocs_used(h->vm);
@@ -171,15 +164,17 @@ void cloche_usage(const cloche_vm *h, cloche_usage_info *u)
 {
     const cl_rgn *g = cl_rgn_of(h->vm);
     uint64_t used = cl_heap_used(h->vm);
-    *u = (cloche_usage_info){ cl_vm_fuel_used(h->vm), g->used_ns, used, g->peak > used ? g->peak : used, cl_vm_allocs_used(h->vm), g->used_calls, g->used_output };
+    *u = (cloche_usage_info){
+        cl_vm_fuel_used(h->vm),   g->used_ns,    used,          g->peak > used ? g->peak : used,
+        cl_vm_allocs_used(h->vm), g->used_calls, g->used_output
+    };
 }
 
 /* v itself has no other holder yet, so it is held here while the list grows: that may collect. */
 cl_st cl_api_keep(cl_vm *vm, cl_val v)
 {
     cl_rgn *g = cl_rgn_of(vm);
-    if (!cl_is_ref(v))
-        return CL_ST_OK;
+    if (!cl_is_ref(v)) return CL_ST_OK;
     g->spare[6] = v;
     if (cl_is_none(g->handles)) {
         cl_val list;
@@ -193,15 +188,16 @@ cl_st cl_api_keep(cl_vm *vm, cl_val v)
 
 static const char *limit_name(cl_limit l)
 {
-    static const char *const names[] = { "", "fuel", "time", "memory", "depth", "allocations", "calls", "output", "source", "interrupt" };
+    static const char *const names[] = { "",       "fuel",        "time",  "memory",
+                                         "depth",  "allocations", "calls", "output",
+                                         "source", "interrupt" };
     return names[l];
 }
 
 cloche_status cl_api_status(cloche_vm *h, cl_st st)
 {
     cl_rgn *g = cl_rgn_of(h->vm);
-    if (st == CL_ST_OK)
-        return CLOCHE_OK;
+    if (st == CL_ST_OK) return CLOCHE_OK;
     if (st == CL_ST_RAISE) {
         bool mem = cl_is(g->exc, CL_K_EXC) && cl_exc_is(h->vm, g->exc, CL_T_MemoryError);
         g->exc = CL_NONE;
@@ -216,8 +212,7 @@ cloche_status cl_api_status(cloche_vm *h, cl_st st)
 
 cloche_status cloche_set(cloche_vm *h, const char *name, cloche_value v)
 {
-    if (h->started && h->state != CL_API_IDLE)
-        return CLOCHE_ERR_STATE;
+    if (h->started && h->state != CL_API_IDLE) return CLOCHE_ERR_STATE;
     cl_st st;
     CL_WITH_GC(h->vm, st, cl_vm_set_global(h->vm, name, cl_in(v)));
     return cl_api_status(h, st);
@@ -226,12 +221,10 @@ cloche_status cloche_set(cloche_vm *h, const char *name, cloche_value v)
 /* A NUL-terminated copy of a str value. */
 static char *copy_text(cloche_vm *h, cl_val s)
 {
-    if (!cl_is(s, CL_K_STR))
-        s = CL_V_EMPTY_STR;
+    if (!cl_is(s, CL_K_STR)) s = CL_V_EMPTY_STR;
     size_t n = cl_str_utf8_len(h->vm, s);
     char *p = host_alloc(h, NULL, 0, n + 1);
-    if (p)
-        cl_str_utf8(h->vm, s, p, n + 1);
+    if (p) cl_str_utf8(h->vm, s, p, n + 1);
     return p;
 }
 
@@ -248,13 +241,13 @@ static void collect_error(cloche_vm *h)
     vm->chaos_every = 0; /* texts are made in one go */
     cl_vm_prepare_error(vm, exc);
     vm->chaos_every = chaos;
-    uint64_t memory = vm->limits.memory; /* the report may need a little more than the program was given */
+    /* the report may need a little more than the program was given */
+    uint64_t memory = vm->limits.memory;
     vm->limits.memory = memory + (4u << 20);
     cl_type_name(vm, exc, name, sizeof name);
     size_t n = strlen(name) + 1;
     h->err_type = host_alloc(h, NULL, 0, n);
-    if (h->err_type)
-        memcpy(h->err_type, name, n);
+    if (h->err_type) memcpy(h->err_type, name, n);
     CL_WITH_GC(vm, st, cl_exc_str(vm, exc, &text));
     h->err_message = copy_text(h, st == CL_ST_OK ? text : CL_V_EMPTY_STR);
     g->exc = exc;
@@ -273,16 +266,12 @@ static cloche_status run(cloche_vm *h)
     h->started = true;
     h->limit = "";
     switch (cl_vm_run(h->vm)) {
-    case CL_RUN_DONE:
-        h->state = CL_API_IDLE;
-        return CLOCHE_DONE;
+    case CL_RUN_DONE: h->state = CL_API_IDLE; return CLOCHE_DONE;
     case CL_RUN_RAISED:
         h->state = CL_API_IDLE;
         collect_error(h);
         return CLOCHE_RAISED;
-    case CL_RUN_PAUSED:
-        h->state = CL_API_PAUSED;
-        return CLOCHE_PAUSED;
+    case CL_RUN_PAUSED: h->state = CL_API_PAUSED; return CLOCHE_PAUSED;
     default:
         h->state = CL_API_LIMIT;
         h->limit = h->vm->chaos ? "slice" : limit_name(h->vm->limit_hit);
@@ -293,8 +282,7 @@ static cloche_status run(cloche_vm *h)
 
 cloche_status cloche_run(cloche_vm *h)
 {
-    if (h->state == CL_API_IDLE || !cl_rgn_of(h->vm)->frame)
-        return CLOCHE_ERR_STATE;
+    if (h->state == CL_API_IDLE || !cl_rgn_of(h->vm)->frame) return CLOCHE_ERR_STATE;
     cl_val f, a, k;
     uint32_t id;
     if (h->state == CL_API_PAUSED && cl_vm_host_call(h->vm, &f, &a, &k, &id))
@@ -306,19 +294,18 @@ cloche_status cloche_resume(cloche_vm *h, cloche_value v)
 {
     cl_val f, a, k;
     uint32_t id;
-    if (h->state != CL_API_PAUSED)
-        return CLOCHE_ERR_STATE;
-    if (!cl_vm_host_call(h->vm, &f, &a, &k, &id)) { /* one pending async call may be answered the same way */
+    if (h->state != CL_API_PAUSED) return CLOCHE_ERR_STATE;
+    /* one pending async call may be answered the same way */
+    if (!cl_vm_host_call(h->vm, &f, &a, &k, &id)) {
         cl_val p = cl_rgn_of(h->vm)->pending;
-        if (!cl_is(p, CL_K_LIST) || cl_list_len(h->vm, p) != 1)
-            return CLOCHE_ERR_STATE;
-        cl_vm_answer_future(h->vm, CL_PTR(h->vm, cl_future, cl_list_items(h->vm, p)[0])->h.aux, cl_in(v), false);
+        if (!cl_is(p, CL_K_LIST) || cl_list_len(h->vm, p) != 1) return CLOCHE_ERR_STATE;
+        cl_vm_answer_future(h->vm, CL_PTR(h->vm, cl_future, cl_list_items(h->vm, p)[0])->h.aux,
+                            cl_in(v), false);
         return run(h);
     }
     cl_st st;
     CL_WITH_GC(h->vm, st, cl_vm_answer(h->vm, cl_in(v)));
-    if (st != CL_ST_OK)
-        return cl_api_status(h, st);
+    if (st != CL_ST_OK) return cl_api_status(h, st);
     return run(h);
 }
 
@@ -327,8 +314,7 @@ static cl_st make_exc(cl_vm *vm, const char *type, const char *message, cl_val *
 {
     cl_type_id t = CL_T_RuntimeError;
     for (uint32_t i = CL_T_BaseException; i < CL_T_COUNT; i++)
-        if (cl_types[i].name && strcmp(cl_types[i].name, type) == 0)
-            t = (cl_type_id)i;
+        if (cl_types[i].name && strcmp(cl_types[i].name, type) == 0) t = (cl_type_id)i;
     cl_val msg;
     CL_TRY(cl_str_from_utf8(vm, message, strlen(message), &msg));
     return cl_exc_prepare(vm, t, &msg, message[0] ? 1 : 0, out);
@@ -339,21 +325,18 @@ cloche_status cloche_throw(cloche_vm *h, const char *type, const char *message)
     cl_val f, a, k, exc;
     uint32_t id;
     cl_st st;
-    if (h->state != CL_API_PAUSED)
-        return CLOCHE_ERR_STATE;
+    if (h->state != CL_API_PAUSED) return CLOCHE_ERR_STATE;
     CL_WITH_GC(h->vm, st, make_exc(h->vm, type, message, &exc));
-    if (st != CL_ST_OK)
-        return cl_api_status(h, st);
+    if (st != CL_ST_OK) return cl_api_status(h, st);
     if (!cl_vm_host_call(h->vm, &f, &a, &k, &id)) {
         cl_val p = cl_rgn_of(h->vm)->pending;
-        if (!cl_is(p, CL_K_LIST) || cl_list_len(h->vm, p) != 1)
-            return CLOCHE_ERR_STATE;
-        cl_vm_answer_future(h->vm, CL_PTR(h->vm, cl_future, cl_list_items(h->vm, p)[0])->h.aux, exc, true);
+        if (!cl_is(p, CL_K_LIST) || cl_list_len(h->vm, p) != 1) return CLOCHE_ERR_STATE;
+        cl_vm_answer_future(h->vm, CL_PTR(h->vm, cl_future, cl_list_items(h->vm, p)[0])->h.aux, exc,
+                            true);
         return run(h);
     }
     st = cl_vm_answer_error(h->vm, exc);
-    if (st != CL_ST_OK)
-        return cl_api_status(h, st);
+    if (st != CL_ST_OK) return cl_api_status(h, st);
     return run(h);
 }
 
@@ -361,27 +344,23 @@ cloche_status cloche_throw_value(cloche_vm *h, cloche_value exc)
 {
     cl_val f, a, k;
     uint32_t id;
-    if (h->state != CL_API_PAUSED)
-        return CLOCHE_ERR_STATE;
-    if (!cl_is(cl_in(exc), CL_K_EXC))
-        return CLOCHE_ERR_TYPE;
+    if (h->state != CL_API_PAUSED) return CLOCHE_ERR_STATE;
+    if (!cl_is(cl_in(exc), CL_K_EXC)) return CLOCHE_ERR_TYPE;
     if (!cl_vm_host_call(h->vm, &f, &a, &k, &id)) {
         cl_val p = cl_rgn_of(h->vm)->pending;
-        if (!cl_is(p, CL_K_LIST) || cl_list_len(h->vm, p) != 1)
-            return CLOCHE_ERR_STATE;
-        cl_vm_answer_future(h->vm, CL_PTR(h->vm, cl_future, cl_list_items(h->vm, p)[0])->h.aux, cl_in(exc), true);
+        if (!cl_is(p, CL_K_LIST) || cl_list_len(h->vm, p) != 1) return CLOCHE_ERR_STATE;
+        cl_vm_answer_future(h->vm, CL_PTR(h->vm, cl_future, cl_list_items(h->vm, p)[0])->h.aux,
+                            cl_in(exc), true);
         return run(h);
     }
     cl_st st = cl_vm_answer_error(h->vm, cl_in(exc));
-    if (st != CL_ST_OK)
-        return cl_api_status(h, st);
+    if (st != CL_ST_OK) return cl_api_status(h, st);
     return run(h);
 }
 
 cloche_status cloche_answer(cloche_vm *h, uint32_t id, cloche_value v)
 {
-    if (h->state != CL_API_PAUSED)
-        return CLOCHE_ERR_STATE;
+    if (h->state != CL_API_PAUSED) return CLOCHE_ERR_STATE;
     return cl_vm_answer_future(h->vm, id, cl_in(v), false) == 0 ? CLOCHE_OK : CLOCHE_ERR_VALUE;
 }
 
@@ -389,20 +368,16 @@ cloche_status cloche_answer_error(cloche_vm *h, uint32_t id, const char *type, c
 {
     cl_val exc;
     cl_st st;
-    if (h->state != CL_API_PAUSED)
-        return CLOCHE_ERR_STATE;
+    if (h->state != CL_API_PAUSED) return CLOCHE_ERR_STATE;
     CL_WITH_GC(h->vm, st, make_exc(h->vm, type, message, &exc));
-    if (st != CL_ST_OK)
-        return cl_api_status(h, st);
+    if (st != CL_ST_OK) return cl_api_status(h, st);
     return cl_vm_answer_future(h->vm, id, exc, true) == 0 ? CLOCHE_OK : CLOCHE_ERR_VALUE;
 }
 
 cloche_status cloche_answer_error_value(cloche_vm *h, uint32_t id, cloche_value exc)
 {
-    if (h->state != CL_API_PAUSED)
-        return CLOCHE_ERR_STATE;
-    if (!cl_is(cl_in(exc), CL_K_EXC))
-        return CLOCHE_ERR_TYPE;
+    if (h->state != CL_API_PAUSED) return CLOCHE_ERR_STATE;
+    if (!cl_is(cl_in(exc), CL_K_EXC)) return CLOCHE_ERR_TYPE;
     return cl_vm_answer_future(h->vm, id, cl_in(exc), true) == 0 ? CLOCHE_OK : CLOCHE_ERR_VALUE;
 }
 
@@ -416,8 +391,7 @@ static cl_st feed(cl_vm *vm, const char *source, size_t len)
 cloche_status cloche_feed(cloche_vm *h, const char *source, size_t len, cloche_compile_info *info)
 {
     cl_vm *vm = h->vm;
-    if (h->started && h->state != CL_API_IDLE)
-        return CLOCHE_ERR_STATE;
+    if (h->started && h->state != CL_API_IDLE) return CLOCHE_ERR_STATE;
     cl_st st;
     vm->cur_code = CL_CODE_STUB_HALT;
     CL_WITH_GC(vm, st, feed(vm, source, len));
@@ -425,10 +399,10 @@ cloche_status cloche_feed(cloche_vm *h, const char *source, size_t len, cloche_c
         collect_error(h);
         if (info) {
             memset(info, 0, sizeof *info);
-            const char *t = h->err_type ? h->err_type : "", *m = h->err_message ? h->err_message : "";
+            const char *t = h->err_type ? h->err_type : "",
+                       *m = h->err_message ? h->err_message : "";
             size_t a = strlen(t), b = strlen(m);
-            if (a + b + 3 > sizeof info->message)
-                b = sizeof info->message - a - 3;
+            if (a + b + 3 > sizeof info->message) b = sizeof info->message - a - 3;
             memcpy(info->message, t, a);
             memcpy(info->message + a, ": ", 2);
             memcpy(info->message + a + 2, m, b);
@@ -437,8 +411,7 @@ cloche_status cloche_feed(cloche_vm *h, const char *source, size_t len, cloche_c
         h->state = CL_API_IDLE;
         return CLOCHE_ERR_SYNTAX;
     }
-    if (st != CL_ST_OK)
-        return cl_api_status(h, st);
+    if (st != CL_ST_OK) return cl_api_status(h, st);
     h->started = true;
     h->state = CL_API_READY;
     return CLOCHE_OK;
@@ -447,8 +420,7 @@ cloche_status cloche_feed(cloche_vm *h, const char *source, size_t len, cloche_c
 cloche_status cloche_abandon(cloche_vm *h)
 {
     cl_rgn *g = cl_rgn_of(h->vm);
-    if (h->state != CL_API_PAUSED && h->state != CL_API_LIMIT)
-        return CLOCHE_ERR_STATE;
+    if (h->state != CL_API_PAUSED && h->state != CL_API_LIMIT) return CLOCHE_ERR_STATE;
     g->frame = g->stack_top = g->depth = 0;
     g->exc = g->handled = g->result = g->pending = CL_NONE;
     h->vm->R = h->vm->stack_w;
@@ -473,8 +445,7 @@ static unsigned call_line(const cl_vm *vm)
             return l ? l->line : 0;
         }
         cl_val w0 = st[slot - 4], w1 = st[slot - 3];
-        if (cl_link_flags(w1) & CL_FF_ENTRY)
-            break;
+        if (cl_link_flags(w1) & CL_FF_ENTRY) break;
         code = cl_link_code(w0);
         pc = cl_link_pcindex(w0);
         slot = cl_link_slot(w1);
@@ -486,10 +457,8 @@ size_t cloche_call_count(const cloche_vm *h)
 {
     cl_val f, a, k, p = cl_rgn_of(h->vm)->pending;
     uint32_t id;
-    if (h->state != CL_API_PAUSED)
-        return 0;
-    if (cl_vm_host_call(h->vm, &f, &a, &k, &id))
-        return 1;
+    if (h->state != CL_API_PAUSED) return 0;
+    if (cl_vm_host_call(h->vm, &f, &a, &k, &id)) return 1;
     return cl_is(p, CL_K_LIST) ? cl_list_len(h->vm, p) : 0;
 }
 
@@ -498,15 +467,22 @@ cloche_status cloche_call_get(const cloche_vm *h, size_t index, cloche_call *out
     const cl_vm *vm = h->vm;
     cl_val f, a, k, p = cl_rgn_of(vm)->pending;
     uint32_t id;
-    if (index >= cloche_call_count(h))
-        return CLOCHE_ERR_VALUE;
+    if (index >= cloche_call_count(h)) return CLOCHE_ERR_VALUE;
     if (cl_vm_host_call(vm, &f, &a, &k, &id)) {
-        *out = (cloche_call){ id, vm->program->hostfns[cl_special_idx(f) - CL_SP_HOST0], cl_out(a), cl_out(k), call_line(vm), 0 };
+        *out = (cloche_call){ id,
+                              vm->program->hostfns[cl_special_idx(f) - CL_SP_HOST0],
+                              cl_out(a),
+                              cl_out(k),
+                              call_line(vm),
+                              0 };
         return CLOCHE_OK;
     }
     const cl_future *fut = CL_PTR(vm, cl_future, cl_list_items(vm, p)[index]);
     const cl_val *call = cl_tuple_items(vm, fut->call);
-    *out = (cloche_call){ fut->h.aux, vm->program->hostfns[cl_special_idx(call[0]) - CL_SP_HOST0], cl_out(call[1]), cl_out(call[2]), call_line(vm), 1 };
+    *out =
+        (cloche_call){ fut->h.aux,      vm->program->hostfns[cl_special_idx(call[0]) - CL_SP_HOST0],
+                       cl_out(call[1]), cl_out(call[2]),
+                       call_line(vm),   1 };
     return CLOCHE_OK;
 }
 
@@ -515,7 +491,10 @@ cloche_status cloche_call_get(const cloche_vm *h, size_t index, cloche_call *out
 cloche_value cloche_result(const cloche_vm *h) { return cl_out(cl_rgn_of(h->vm)->result); }
 const char *cloche_error_type(cloche_vm *h) { return h->err_type ? h->err_type : ""; }
 const char *cloche_error_message(cloche_vm *h) { return h->err_message ? h->err_message : ""; }
-const char *cloche_error_traceback(cloche_vm *h) { return h->err_traceback ? h->err_traceback : ""; }
+const char *cloche_error_traceback(cloche_vm *h)
+{
+    return h->err_traceback ? h->err_traceback : "";
+}
 cloche_value cloche_error_value(cloche_vm *h) { return cl_out(h->error); }
 const char *cloche_limit_hit(const cloche_vm *h) { return h->limit ? h->limit : ""; }
 
@@ -542,7 +521,8 @@ void cloche_set_watch(cloche_vm *h, int (*fn)(void *arg), void *arg)
 
 /* ---- snapshots ---- */
 
-cloche_status cloche_dump(cloche_vm *h, const uint8_t *key, size_t key_len, uint8_t **bytes, size_t *len)
+cloche_status cloche_dump(cloche_vm *h, const uint8_t *key, size_t key_len, uint8_t **bytes,
+                          size_t *len)
 {
     if (key && (key_len < CL_DUMP_KEYBYTES_MIN || key_len > CL_DUMP_KEYBYTES_MAX))
         return CLOCHE_ERR_VALUE;
@@ -563,23 +543,23 @@ cloche_status cloche_dump(cloche_vm *h, const uint8_t *key, size_t key_len, uint
 
 void cloche_bytes_free(cloche_vm *h, uint8_t *bytes, size_t len) { host_alloc(h, bytes, len, 0); }
 
-static cloche_status load(const uint8_t *bytes, size_t len, const uint8_t *key, size_t key_len, cloche_program *program, const cloche_limit_set *limits,
-                          cloche_vm **out, const char **why)
+static cloche_status load(const uint8_t *bytes, size_t len, const uint8_t *key, size_t key_len,
+                          cloche_program *program, const cloche_limit_set *limits, cloche_vm **out,
+                          const char **why)
 {
     const char *dummy;
     cl_limits l;
     cl_vm *vm;
     *out = NULL;
-    if (!why)
-        why = &dummy;
-    if (sodium_init() < 0)
-        return CLOCHE_ERR_STATE;
+    if (!why) why = &dummy;
+    if (sodium_init() < 0) return CLOCHE_ERR_STATE;
     if (limits)
         to_limits(limits, &l);
     else
         cl_vm_limits_default(&l);
     cl_program *p = program ? program->p : NULL;
-    switch (cl_load(bytes, len, key, key_len, p, &l, p ? p->alloc_fn : NULL, p ? p->alloc_arg : NULL, &vm, why)) {
+    switch (cl_load(bytes, len, key, key_len, p, &l, p ? p->alloc_fn : NULL,
+                    p ? p->alloc_arg : NULL, &vm, why)) {
     case CL_LOAD_OK: break;
     case CL_LOAD_NOMEM: return CLOCHE_ERR_NOMEM;
     case CL_LOAD_VERSION: return CLOCHE_ERR_VERSION;
@@ -587,30 +567,32 @@ static cloche_status load(const uint8_t *bytes, size_t len, const uint8_t *key, 
     default: return CLOCHE_ERR_SNAPSHOT;
     }
     cloche_status st = wrap(vm, out);
-    if (st != CLOCHE_OK)
-        return st;
+    if (st != CLOCHE_OK) return st;
     cl_rgn *g = cl_rgn_of(vm);
     (*out)->started = true;
     cl_val f, a, k;
     uint32_t id;
     if (!g->frame)
         (*out)->state = CL_API_IDLE;
-    else if (cl_vm_host_call(vm, &f, &a, &k, &id) || (cl_is(g->pending, CL_K_LIST) && cl_list_len(vm, g->pending)))
+    else if (cl_vm_host_call(vm, &f, &a, &k, &id) ||
+             (cl_is(g->pending, CL_K_LIST) && cl_list_len(vm, g->pending)))
         (*out)->state = CL_API_PAUSED;
     else
         (*out)->state = CL_API_LIMIT;
     return CLOCHE_OK;
 }
 
-cloche_status cloche_load(const uint8_t *bytes, size_t len, const uint8_t *key, size_t key_len, cloche_program *program, const cloche_limit_set *limits,
-                          cloche_vm **out, const char **why)
+cloche_status cloche_load(const uint8_t *bytes, size_t len, const uint8_t *key, size_t key_len,
+                          cloche_program *program, const cloche_limit_set *limits, cloche_vm **out,
+                          const char **why)
 {
     if (!key || key_len < CL_DUMP_KEYBYTES_MIN || key_len > CL_DUMP_KEYBYTES_MAX)
         return CLOCHE_ERR_VALUE;
     return load(bytes, len, key, key_len, program, limits, out, why);
 }
 
-cloche_status cloche_load_unauthenticated(const uint8_t *bytes, size_t len, cloche_program *program, const cloche_limit_set *limits, cloche_vm **out,
+cloche_status cloche_load_unauthenticated(const uint8_t *bytes, size_t len, cloche_program *program,
+                                          const cloche_limit_set *limits, cloche_vm **out,
                                           const char **why)
 {
     return load(bytes, len, NULL, 0, program, limits, out, why);
@@ -619,14 +601,11 @@ cloche_status cloche_load_unauthenticated(const uint8_t *bytes, size_t len, cloc
 cloche_status cloche_fork(cloche_vm *h, cloche_vm **out)
 {
     *out = NULL;
-    if (h->started && h->state == CL_API_READY && !cl_rgn_of(h->vm)->frame)
-        return CLOCHE_ERR_STATE;
+    if (h->started && h->state == CL_API_READY && !cl_rgn_of(h->vm)->frame) return CLOCHE_ERR_STATE;
     cl_vm *vm = cl_vm_fork(h->vm);
-    if (!vm)
-        return CLOCHE_ERR_NOMEM;
+    if (!vm) return CLOCHE_ERR_NOMEM;
     cloche_status st = wrap(vm, out);
-    if (st != CLOCHE_OK)
-        return st;
+    if (st != CLOCHE_OK) return st;
     (*out)->state = h->state;
     (*out)->started = h->started;
     return CLOCHE_OK;

@@ -10,22 +10,26 @@ typedef enum { CL_API_READY, CL_API_IDLE, CL_API_PAUSED, CL_API_LIMIT } cl_api_s
 struct cloche_vm {
     cl_vm *vm;
     cl_api_state state;
-    bool started;           /* the entry frame was made */
-    char *text;             /* last text given to the host */
+    bool started; /* the entry frame was made */
+    char *text;   /* last text given to the host */
     size_t text_cap;
     char *err_type, *err_message, *err_traceback;
     cl_val error;
     const char *limit;
     uint64_t deadline_dummy;
 };
-struct cloche_program { cl_program *p; };
+struct cloche_program {
+    cl_program *p;
+};
 
 static inline cl_val cl_in(cloche_value v) { return (cl_val){ v.bits }; }
 static inline cloche_value cl_out(cl_val v) { return (cloche_value){ v.u }; }
-cloche_status cl_api_status(cloche_vm *h, cl_st st);   /* of building values; clears a pending exception */
-cl_st cl_api_keep(cl_vm *vm, cl_val v);                 /* reachable until the next run */
+/* of building values; clears a pending exception */
+cloche_status cl_api_status(cloche_vm *h, cl_st st);
+cl_st cl_api_keep(cl_vm *vm, cl_val v); /* reachable until the next run */
 cloche_status cl_api_text(cloche_vm *h, cl_val str, const char **utf8, size_t *len);
 /* mod/json_*.c */
-cl_st cl_json_read(cl_vm *vm, const char *text, size_t len, cl_val *out, const char **why, size_t *at);
+cl_st cl_json_read(cl_vm *vm, const char *text, size_t len, cl_val *out, const char **why,
+                   size_t *at);
 cl_st cl_json_write(cl_vm *vm, cl_val v, bool ascii, cl_val *out, const char **why);
 #endif

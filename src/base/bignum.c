@@ -36,8 +36,7 @@ uint64_t cl_mag_add_1(uint64_t *r, const uint64_t *a, size_t n, uint64_t b)
         b = s < b;
         r[i] = s;
     }
-    if (r != a && i < n)
-        cl_mag_copy(r + i, a + i, n - i);
+    if (r != a && i < n) cl_mag_copy(r + i, a + i, n - i);
     return b;
 }
 
@@ -49,24 +48,23 @@ uint64_t cl_mag_sub_1(uint64_t *r, const uint64_t *a, size_t n, uint64_t b)
         r[i] = x - b;
         b = x < b;
     }
-    if (r != a && i < n)
-        cl_mag_copy(r + i, a + i, n - i);
+    if (r != a && i < n) cl_mag_copy(r + i, a + i, n - i);
     return b;
 }
 
-#define MUL_STEP(k)                                       \
-    do {                                                  \
-        cl_u128 t##k = (cl_u128)a[i + k] * b + c;         \
-        r[i + k] = (uint64_t)t##k;                        \
-        c = (uint64_t)(t##k >> 64);                       \
+#define MUL_STEP(k)                               \
+    do {                                          \
+        cl_u128 t##k = (cl_u128)a[i + k] * b + c; \
+        r[i + k] = (uint64_t)t##k;                \
+        c = (uint64_t)(t##k >> 64);               \
     } while (0)
 /* The carry is added word by word: gcc makes shorter chains of this than of one 128-bit sum. */
-#define ADDMUL_STEP(k)                                    \
-    do {                                                  \
-        cl_u128 t##k = (cl_u128)a[i + k] * b + r[i + k];  \
-        uint64_t l##k = (uint64_t)t##k + c;               \
-        c = (uint64_t)(t##k >> 64) + (l##k < c);          \
-        r[i + k] = l##k;                                  \
+#define ADDMUL_STEP(k)                                   \
+    do {                                                 \
+        cl_u128 t##k = (cl_u128)a[i + k] * b + r[i + k]; \
+        uint64_t l##k = (uint64_t)t##k + c;              \
+        c = (uint64_t)(t##k >> 64) + (l##k < c);         \
+        r[i + k] = l##k;                                 \
     } while (0)
 /* ~(x - p) = ~x + p: the same chain as above, with the same carry. */
 #define SUBMUL_STEP(k)                                    \
@@ -128,8 +126,7 @@ uint64_t cl_mag_lshift_n(uint64_t *r, const uint64_t *a, size_t n, unsigned bits
         cl_mag_copy(r, a, n);
         return 0;
     }
-    if (n == 0)
-        return 0;
+    if (n == 0) return 0;
     uint64_t hi = a[n - 1], out = hi >> (64 - bits);
     for (size_t i = n - 1; i > 0; i--) {
         uint64_t lo = a[i - 1];
@@ -146,8 +143,7 @@ uint64_t cl_mag_rshift_n(uint64_t *r, const uint64_t *a, size_t n, unsigned bits
         cl_mag_copy(r, a, n);
         return 0;
     }
-    if (n == 0)
-        return 0;
+    if (n == 0) return 0;
     uint64_t lo = a[0], out = lo << (64 - bits);
     for (size_t i = 0; i + 1 < n; i++) {
         uint64_t hi = a[i + 1];
@@ -158,15 +154,11 @@ uint64_t cl_mag_rshift_n(uint64_t *r, const uint64_t *a, size_t n, unsigned bits
     return out;
 }
 
-uint64_t cl_mag_invert(uint64_t d)
-{
-    return (uint64_t)((((cl_u128)~d << 64) | UINT64_MAX) / d);
-}
+uint64_t cl_mag_invert(uint64_t d) { return (uint64_t)((((cl_u128)~d << 64) | UINT64_MAX) / d); }
 
 uint64_t cl_mag_divrem_1(uint64_t *q, const uint64_t *a, size_t n, uint64_t b)
 {
-    if (n == 0)
-        return 0;
+    if (n == 0) return 0;
     if (n == 1) {
         uint64_t x = a[0];
         q[0] = x / b;
@@ -192,10 +184,8 @@ uint64_t cl_mag_divrem_1(uint64_t *q, const uint64_t *a, size_t n, uint64_t b)
 
 uint64_t cl_mag_rem_1(const uint64_t *a, size_t n, uint64_t b)
 {
-    if (n == 0)
-        return 0;
-    if (n == 1)
-        return a[0] % b;
+    if (n == 0) return 0;
+    if (n == 1) return a[0] % b;
     unsigned s = (unsigned)__builtin_clzll(b);
     uint64_t d = b << s, v = cl_mag_invert(d), r = s ? a[n - 1] >> (64 - s) : 0;
     for (size_t i = n; i-- > 0;) {
@@ -214,11 +204,9 @@ size_t cl_mag_norm(const uint64_t *d, size_t n)
 
 int cl_mag_cmp(const uint64_t *a, size_t an, const uint64_t *b, size_t bn)
 {
-    if (an != bn)
-        return an < bn ? -1 : 1;
+    if (an != bn) return an < bn ? -1 : 1;
     for (size_t i = an; i-- > 0;) {
-        if (a[i] != b[i])
-            return a[i] < b[i] ? -1 : 1;
+        if (a[i] != b[i]) return a[i] < b[i] ? -1 : 1;
     }
     return 0;
 }
@@ -248,10 +236,8 @@ int cl_mag_low_bits(const uint64_t *a, size_t n, uint64_t bits)
 {
     uint64_t limbs = bits / 64;
     for (size_t i = 0; i < n; i++) {
-        if (i >= limbs)
-            return bits % 64 && a[i] << (64 - bits % 64) != 0;
-        if (a[i])
-            return 1;
+        if (i >= limbs) return bits % 64 && a[i] << (64 - bits % 64) != 0;
+        if (a[i]) return 1;
     }
     return 0;
 }
@@ -265,8 +251,7 @@ size_t cl_mag_add(uint64_t *r, const uint64_t *a, size_t an, const uint64_t *b, 
     }
     uint64_t c = cl_mag_add_n(r, a, b, bn);
     c = cl_mag_add_1(r + bn, a + bn, an - bn, c);
-    if (c)
-        r[an++] = c;
+    if (c) r[an++] = c;
     return an;
 }
 
@@ -279,21 +264,18 @@ size_t cl_mag_sub(uint64_t *r, const uint64_t *a, size_t an, const uint64_t *b, 
 
 size_t cl_mag_shl(uint64_t *r, const uint64_t *a, size_t n, uint64_t bits)
 {
-    if (n == 0)
-        return 0;
+    if (n == 0) return 0;
     size_t k = (size_t)(bits / 64);
     uint64_t top = cl_mag_lshift_n(r + k, a, n, (unsigned)(bits % 64));
     cl_mag_zero(r, k);
     n += k;
-    if (top)
-        r[n++] = top;
+    if (top) r[n++] = top;
     return n;
 }
 
 size_t cl_mag_shr(uint64_t *r, const uint64_t *a, size_t n, uint64_t bits)
 {
-    if (bits / 64 >= n)
-        return 0;
+    if (bits / 64 >= n) return 0;
     size_t k = (size_t)(bits / 64);
     n -= k;
     cl_mag_rshift_n(r, a + k, n, (unsigned)(bits % 64));

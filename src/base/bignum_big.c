@@ -23,8 +23,7 @@ void cl_big_from_i64(cl_big *r, int64_t v)
 int cl_big_to_i64(int64_t *out, const cl_big *a)
 {
     uint64_t v = a->n ? a->d[0] : 0;
-    if (a->n > 1 || v > (uint64_t)INT64_MAX + (a->neg != 0))
-        return CL_BIG_BAD;
+    if (a->n > 1 || v > (uint64_t)INT64_MAX + (a->neg != 0)) return CL_BIG_BAD;
     *out = a->neg ? (int64_t)(0 - v) : (int64_t)v;
     return CL_BIG_OK;
 }
@@ -41,8 +40,7 @@ static double double_from_bits(uint64_t b)
 int cl_mag_round_double(double *out, uint64_t v, int sticky, int64_t exp)
 {
     int64_t e = exp + 63; /* v = 1.xxx * 2^63 */
-    if (e > 1023)
-        return CL_BIG_BAD;
+    if (e > 1023) return CL_BIG_BAD;
     unsigned drop = 11;
     if (e < -1022) {
         if (e < -1075) {
@@ -54,13 +52,11 @@ int cl_mag_round_double(double *out, uint64_t v, int sticky, int64_t exp)
     /* drop is 11..64 */
     uint64_t m = drop < 64 ? v >> drop : 0, rest = v << (64 - drop);
     uint64_t half = (uint64_t)1 << 63;
-    if (rest > half || (rest == half && (sticky || (m & 1))))
-        m++;
+    if (rest > half || (rest == half && (sticky || (m & 1)))) m++;
     /* The hidden bit adds one to the exponent field, and so does a carry out of the rounding. */
     uint64_t field = e < -1022 ? 0 : (uint64_t)(e + 1022);
     uint64_t bits = (field << 52) + m;
-    if (bits >= (uint64_t)0x7ff << 52)
-        return CL_BIG_BAD;
+    if (bits >= (uint64_t)0x7ff << 52) return CL_BIG_BAD;
     *out = double_from_bits(bits);
     return CL_BIG_OK;
 }
@@ -71,34 +67,30 @@ int cl_mag_to_double(double *out, const uint64_t *a, size_t n)
         *out = 0.0;
         return CL_BIG_OK;
     }
-    if (n > 16)
-        return CL_BIG_BAD;
+    if (n > 16) return CL_BIG_BAD;
     unsigned s = (unsigned)__builtin_clzll(a[n - 1]);
     uint64_t v = a[n - 1] << s;
     int sticky = 0;
     if (n > 1) {
-        if (s)
-            v |= a[n - 2] >> (64 - s);
+        if (s) v |= a[n - 2] >> (64 - s);
         sticky = (a[n - 2] << s) != 0 || cl_mag_norm(a, n - 2) != 0;
     }
     return cl_mag_round_double(out, v, sticky, (int64_t)n * 64 - 64 - s);
 }
 
-int cl_mag_truediv(double *out, const uint64_t *a, size_t an, const uint64_t *b, size_t bn, uint64_t *scratch)
+int cl_mag_truediv(double *out, const uint64_t *a, size_t an, const uint64_t *b, size_t bn,
+                   uint64_t *scratch)
 {
     *out = 0.0;
-    if (an == 0)
-        return CL_BIG_OK;
+    if (an == 0) return CL_BIG_OK;
     uint64_t ab = cl_mag_bits(a, an), bb = cl_mag_bits(b, bn);
     if (ab <= 53 && bb <= 53) {
         *out = (double)a[0] / (double)b[0];
         return CL_BIG_OK;
     }
     int64_t diff = (int64_t)ab - (int64_t)bb;
-    if (diff > 1024)
-        return CL_BIG_BAD;
-    if (diff < -1077)
-        return CL_BIG_OK;
+    if (diff > 1024) return CL_BIG_BAD;
+    if (diff < -1077) return CL_BIG_OK;
     /* Scale a so that the quotient has 65 or 66 bits; what is lost only matters as "not exact". */
     int64_t shift = 65 - diff;
     uint64_t *x = scratch, *q = x + bn + 3, *r = q + 4, *s = r + bn;
@@ -117,8 +109,7 @@ int cl_mag_truediv(double *out, const uint64_t *a, size_t an, const uint64_t *b,
     /* qn is 2 */
     unsigned z = (unsigned)__builtin_clzll(q[qn - 1]);
     uint64_t v = q[qn - 1] << z;
-    if (z)
-        v |= q[qn - 2] >> (64 - z);
+    if (z) v |= q[qn - 2] >> (64 - z);
     sticky |= (q[qn - 2] << z) != 0;
     return cl_mag_round_double(out, v, sticky, 64 - (int64_t)z - shift);
 }
@@ -132,8 +123,7 @@ size_t cl_mag_truediv_scratch(size_t an, size_t bn)
 int cl_big_to_double(double *out, const cl_big *a)
 {
     int st = cl_mag_to_double(out, a->d, a->n);
-    if (a->neg)
-        *out = -*out;
+    if (a->neg) *out = -*out;
     return st;
 }
 
@@ -159,8 +149,7 @@ static uint64_t split_double(double x, int *q, int *neg)
 
 int cl_big_from_double(cl_big *r, double x)
 {
-    if (x != x || x - x != 0)
-        return CL_BIG_BAD;
+    if (x != x || x - x != 0) return CL_BIG_BAD;
     int q, neg;
     uint64_t c = split_double(x, &q, &neg);
     if (q <= 0) {
@@ -175,28 +164,23 @@ int cl_big_from_double(cl_big *r, double x)
 
 int cl_big_cmp(const cl_big *a, const cl_big *b)
 {
-    if (a->neg != b->neg)
-        return a->neg ? -1 : 1;
+    if (a->neg != b->neg) return a->neg ? -1 : 1;
     int c = cl_mag_cmp(a->d, a->n, b->d, b->n);
     return a->neg ? -c : c;
 }
 
 int cl_big_cmp_double(const cl_big *a, double x)
 {
-    if (x != x)
-        return 2;
-    if (x - x != 0)
-        return x > 0 ? -1 : 1;
+    if (x != x) return 2;
+    if (x - x != 0) return x > 0 ? -1 : 1;
     uint64_t buf[17];
-    cl_big t = {buf, 0, 0};
+    cl_big t = { buf, 0, 0 };
     (void)cl_big_from_double(&t, x); /* finite */
     int c = cl_big_cmp(a, &t);
-    if (c)
-        return c;
+    if (c) return c;
     /* Equal to the integer part: the fraction decides. Only an |x| below 2^53 has one. */
     double whole = t.n ? (double)buf[0] : 0.0, mag = x < 0 ? -x : x;
-    if (t.n > 1 || mag >= 9007199254740992.0 || mag == whole)
-        return 0;
+    if (t.n > 1 || mag >= 9007199254740992.0 || mag == whole) return 0;
     return x > 0 ? -1 : 1;
 }
 
@@ -209,8 +193,7 @@ int64_t cl_big_hash(const cl_big *a)
         h = (h << 3 & p) | h >> 58;
         h += (a->d[i] & p) + (a->d[i] >> 61);
         h = (h & p) + (h >> 61);
-        if (h >= p)
-            h -= p;
+        if (h >= p) h -= p;
     }
     int64_t v = a->neg ? -(int64_t)h : (int64_t)h;
     return v == -1 ? -2 : v;
@@ -233,10 +216,7 @@ static void add_signed(cl_big *r, const cl_big *a, const cl_big *b, int bneg)
         finish(r, cl_mag_sub(r->d, b->d, b->n, a->d, a->n), bneg);
 }
 
-void cl_big_add(cl_big *r, const cl_big *a, const cl_big *b)
-{
-    add_signed(r, a, b, b->neg);
-}
+void cl_big_add(cl_big *r, const cl_big *a, const cl_big *b) { add_signed(r, a, b, b->neg); }
 
 void cl_big_sub(cl_big *r, const cl_big *a, const cl_big *b)
 {
@@ -247,13 +227,13 @@ void cl_big_sub(cl_big *r, const cl_big *a, const cl_big *b)
 int cl_big_mul(cl_big *r, const cl_big *a, const cl_big *b, uint64_t *scratch, const cl_poll *poll)
 {
     int neg = a->neg ^ b->neg;
-    if (cl_mag_mul(r->d, a->d, a->n, b->d, b->n, scratch, poll))
-        return CL_BIG_STOPPED;
+    if (cl_mag_mul(r->d, a->d, a->n, b->d, b->n, scratch, poll)) return CL_BIG_STOPPED;
     finish(r, cl_mag_norm(r->d, (size_t)a->n + b->n), neg);
     return CL_BIG_OK;
 }
 
-int cl_big_divmod(cl_big *q, cl_big *r, const cl_big *a, const cl_big *b, uint64_t *scratch, const cl_poll *poll)
+int cl_big_divmod(cl_big *q, cl_big *r, const cl_big *a, const cl_big *b, uint64_t *scratch,
+                  const cl_poll *poll)
 {
     size_t an = a->n, bn = b->n;
     int aneg = a->neg, bneg = b->neg;
@@ -274,15 +254,13 @@ int cl_big_divmod(cl_big *q, cl_big *r, const cl_big *a, const cl_big *b, uint64
     }
     uint64_t *rem = scratch, *div = rem + bn, *s = div + bn;
     cl_mag_copy(div, b->d, bn);
-    if (cl_mag_divrem(q ? q->d : NULL, rem, a->d, an, b->d, bn, s, poll))
-        return CL_BIG_STOPPED;
+    if (cl_mag_divrem(q ? q->d : NULL, rem, a->d, an, b->d, bn, s, poll)) return CL_BIG_STOPPED;
     size_t rn = cl_mag_norm(rem, bn), qn = q ? cl_mag_norm(q->d, an - bn + 1) : 0;
     int adjust = rn && aneg != bneg;
     if (q) {
         if (adjust) {
             uint64_t c = cl_mag_add_1(q->d, q->d, qn, 1);
-            if (c)
-                q->d[qn++] = c;
+            if (c) q->d[qn++] = c;
         }
         finish(q, qn, aneg != bneg);
     }
@@ -313,13 +291,13 @@ void cl_big_shr(cl_big *r, const cl_big *a, uint64_t bits)
     size_t n = cl_mag_shr(r->d, a->d, a->n, bits);
     if (lost) {
         uint64_t c = cl_mag_add_1(r->d, r->d, n, 1);
-        if (c)
-            r->d[n++] = c;
+        if (c) r->d[n++] = c;
     }
     finish(r, n, neg);
 }
 
-/* Two's complement limb by limb: a negative number is the complement of its magnitude, plus a carry. */
+/* Two's complement limb by limb: a negative number is the complement of its magnitude, plus a
+   carry. */
 typedef struct {
     const uint64_t *d;
     size_t n;
@@ -337,8 +315,8 @@ static void bitwise(cl_big *r, const cl_big *a, const cl_big *b, char op)
 {
     size_t n = a->n > b->n ? a->n : b->n;
     int neg = op == '&' ? a->neg && b->neg : op == '|' ? a->neg || b->neg : a->neg != b->neg;
-    twos x = {a->d, a->n, 0 - (uint64_t)(a->neg != 0), a->neg != 0};
-    twos y = {b->d, b->n, 0 - (uint64_t)(b->neg != 0), b->neg != 0};
+    twos x = { a->d, a->n, 0 - (uint64_t)(a->neg != 0), a->neg != 0 };
+    twos y = { b->d, b->n, 0 - (uint64_t)(b->neg != 0), b->neg != 0 };
     uint64_t mask = 0 - (uint64_t)neg, carry = (uint64_t)neg;
     for (size_t i = 0; i <= n; i++) {
         uint64_t u = twos_next(&x, i), v = twos_next(&y, i);
@@ -349,20 +327,11 @@ static void bitwise(cl_big *r, const cl_big *a, const cl_big *b, char op)
     finish(r, cl_mag_norm(r->d, n + 1), neg);
 }
 
-void cl_big_and(cl_big *r, const cl_big *a, const cl_big *b)
-{
-    bitwise(r, a, b, '&');
-}
+void cl_big_and(cl_big *r, const cl_big *a, const cl_big *b) { bitwise(r, a, b, '&'); }
 
-void cl_big_or(cl_big *r, const cl_big *a, const cl_big *b)
-{
-    bitwise(r, a, b, '|');
-}
+void cl_big_or(cl_big *r, const cl_big *a, const cl_big *b) { bitwise(r, a, b, '|'); }
 
-void cl_big_xor(cl_big *r, const cl_big *a, const cl_big *b)
-{
-    bitwise(r, a, b, '^');
-}
+void cl_big_xor(cl_big *r, const cl_big *a, const cl_big *b) { bitwise(r, a, b, '^'); }
 
 void cl_big_not(cl_big *r, const cl_big *a)
 {
@@ -374,35 +343,33 @@ void cl_big_not(cl_big *r, const cl_big *a)
         return;
     }
     uint64_t c = cl_mag_add_1(r->d, a->d, n, 1);
-    if (c)
-        r->d[n++] = c;
+    if (c) r->d[n++] = c;
     finish(r, n, 1);
 }
 
 /* Bring a residue of the magnitude of m into the range and sign Python wants: of m, or zero. */
 static void place_residue(cl_big *r, size_t n, int negate, const cl_big *m)
 {
-    if (n && negate != m->neg)
-        n = cl_mag_sub(r->d, m->d, m->n, r->d, n);
+    if (n && negate != m->neg) n = cl_mag_sub(r->d, m->d, m->n, r->d, n);
     finish(r, n, m->neg);
 }
 
-int cl_big_powmod(cl_big *r, const cl_big *a, const cl_big *e, const cl_big *m, uint64_t *scratch, const cl_poll *poll)
+int cl_big_powmod(cl_big *r, const cl_big *a, const cl_big *e, const cl_big *m, uint64_t *scratch,
+                  const cl_poll *poll)
 {
     size_t n;
     int negate = a->neg && e->n && (e->d[0] & 1);
     int st = cl_mag_powmod(r->d, &n, a->d, a->n, e->d, e->n, m->d, m->n, scratch, poll);
-    if (st == CL_BIG_OK)
-        place_residue(r, n, negate, m);
+    if (st == CL_BIG_OK) place_residue(r, n, negate, m);
     return st;
 }
 
-int cl_big_invmod(cl_big *r, const cl_big *a, const cl_big *m, uint64_t *scratch, const cl_poll *poll)
+int cl_big_invmod(cl_big *r, const cl_big *a, const cl_big *m, uint64_t *scratch,
+                  const cl_poll *poll)
 {
     size_t n;
     int st = cl_mag_invmod(r->d, &n, a->d, a->n, m->d, m->n, scratch, poll);
-    if (st == CL_BIG_OK)
-        place_residue(r, n, a->neg, m);
+    if (st == CL_BIG_OK) place_residue(r, n, a->neg, m);
     return st;
 }
 
@@ -428,21 +395,18 @@ void cl_big_from_bytes(cl_big *r, const uint8_t *s, size_t len, int little, int 
 
 int cl_big_to_bytes(uint8_t *out, size_t len, const cl_big *a, int little, int is_signed)
 {
-    if (a->neg && !is_signed)
-        return CL_BIG_BAD;
+    if (a->neg && !is_signed) return CL_BIG_BAD;
     uint64_t bits = cl_mag_bits(a->d, a->n);
     if (is_signed && a->n) {
         /* One more bit for the sign, except for -2^k. */
         int power = a->neg && cl_mag_ctz(a->d, a->n) == bits - 1;
         bits += !power;
     }
-    if (bits / 8 + (bits % 8 != 0) > len)
-        return CL_BIG_BAD;
-    twos t = {a->d, a->n, 0 - (uint64_t)(a->neg != 0), a->neg != 0};
+    if (bits / 8 + (bits % 8 != 0) > len) return CL_BIG_BAD;
+    twos t = { a->d, a->n, 0 - (uint64_t)(a->neg != 0), a->neg != 0 };
     uint64_t v = 0;
     for (size_t i = 0; i < len; i++) {
-        if (i % 8 == 0)
-            v = twos_next(&t, i / 8);
+        if (i % 8 == 0) v = twos_next(&t, i / 8);
         out[little ? i : len - 1 - i] = (uint8_t)v;
         v >>= 8;
     }

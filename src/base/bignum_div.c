@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Division with remainder. Short divisors: Knuth's algorithm D with the quotient limb taken from three limbs of the
- * dividend and two of the divisor (Möller and Granlund 2011). Long divisors: recursive division (Burnikel and
+ * Division with remainder. Short divisors: Knuth's algorithm D with the quotient limb taken from
+ three limbs of the
+ * dividend and two of the divisor (Möller and Granlund 2011). Long divisors: recursive division
+ (Burnikel and
  * Ziegler 1998, in the form of Brent and Zimmermann's "Modern Computer Arithmetic", algorithm 1.8).
  */
 #include "bignum_inner.h"
@@ -25,14 +27,14 @@ static uint64_t invert_3by2(uint64_t d1, uint64_t d0)
     p += t1;
     if (p < t1) {
         v--;
-        if (p > d1 || (p == d1 && t0 >= d0))
-            v--;
+        if (p > d1 || (p == d1 && t0 >= d0)) v--;
     }
     return v;
 }
 
 /* floor((u2, u1, u0) / (d1, d0)), with (u2, u1) < (d1, d0). */
-static inline uint64_t div_3by2(uint64_t u2, uint64_t u1, uint64_t u0, uint64_t d1, uint64_t d0, uint64_t v)
+static inline uint64_t div_3by2(uint64_t u2, uint64_t u1, uint64_t u0, uint64_t d1, uint64_t d0,
+                                uint64_t v)
 {
     cl_u128 q = (cl_u128)u2 * v + (((cl_u128)u2 << 64) | u1);
     cl_u128 d = ((cl_u128)d1 << 64) | d0;
@@ -44,15 +46,15 @@ static inline uint64_t div_3by2(uint64_t u2, uint64_t u1, uint64_t u0, uint64_t 
         q1--;
         r += d;
     }
-    if (__builtin_expect(r >= d, 0))
-        q1++;
+    if (__builtin_expect(r >= d, 0)) q1++;
     return q1;
 }
 
-/* a (n + m limbs) / b (n >= 2 limbs, top bit set): q gets m limbs, the low n limbs of a the remainder; returns the
+/* a (n + m limbs) / b (n >= 2 limbs, top bit set): q gets m limbs, the low n limbs of a the
+   remainder; returns the
  * quotient's limb above q, 0 or 1. `inv` is invert_3by2 of the top of b. */
-static int div_base(cl_mag_work *w, uint64_t *qh, uint64_t *q, uint64_t *a, size_t m, const uint64_t *b, size_t n,
-                    uint64_t inv)
+static int div_base(cl_mag_work *w, uint64_t *qh, uint64_t *q, uint64_t *a, size_t m,
+                    const uint64_t *b, size_t n, uint64_t inv)
 {
     uint64_t d1 = b[n - 1], d0 = b[n - 2];
     *qh = 0;
@@ -62,8 +64,7 @@ static int div_base(cl_mag_work *w, uint64_t *qh, uint64_t *q, uint64_t *a, size
     }
     for (size_t j = m; j-- > 0;) {
         uint64_t u2 = a[j + n], u1 = a[j + n - 1], qj = UINT64_MAX;
-        if (u2 < d1 || (u2 == d1 && u1 < d0))
-            qj = div_3by2(u2, u1, a[j + n - 2], d1, d0, inv);
+        if (u2 < d1 || (u2 == d1 && u1 < d0)) qj = div_3by2(u2, u1, a[j + n - 2], d1, d0, inv);
         uint64_t c = cl_mag_submul_1(a + j, b, n, qj);
         a[j + n] = u2 - c;
         if (__builtin_expect(u2 < c, 0)) {
@@ -72,8 +73,7 @@ static int div_base(cl_mag_work *w, uint64_t *qh, uint64_t *q, uint64_t *a, size
             a[j + n] += cl_mag_add_n(a + j, a + j, b, n);
         }
         q[j] = qj;
-        if (cl_mag_spend(w, n))
-            return CL_BIG_STOPPED;
+        if (cl_mag_spend(w, n)) return CL_BIG_STOPPED;
     }
     return CL_BIG_OK;
 }
@@ -84,12 +84,12 @@ static uint64_t sub_from(uint64_t *r, size_t rn, const uint64_t *x, size_t xn)
     return cl_mag_sub_1(r + xn, r + xn, rn - xn, cl_mag_sub_n(r, r, x, xn));
 }
 
-/* The same contract with m <= n. Scratch: m limbs and the scratch of a product of halves. Depth: log2(m). */
-static int div_rec(cl_mag_work *w, uint64_t *qh, uint64_t *q, uint64_t *a, size_t m, const uint64_t *b, size_t n,
-                   uint64_t inv, uint64_t *s)
+/* The same contract with m <= n. Scratch: m limbs and the scratch of a product of halves. Depth:
+   log2(m). */
+static int div_rec(cl_mag_work *w, uint64_t *qh, uint64_t *q, uint64_t *a, size_t m,
+                   const uint64_t *b, size_t n, uint64_t inv, uint64_t *s)
 {
-    if (m < RECURSIVE_MIN)
-        return div_base(w, qh, q, a, m, b, n, inv);
+    if (m < RECURSIVE_MIN) return div_base(w, qh, q, a, m, b, n, inv);
     size_t k = m / 2;
     uint64_t h1, h0;
 
@@ -98,8 +98,7 @@ static int div_rec(cl_mag_work *w, uint64_t *qh, uint64_t *q, uint64_t *a, size_
         cl_mag_mul_w(w, s, q + k, m - k, b, k, s + m))
         return CL_BIG_STOPPED;
     uint64_t neg = sub_from(a + k, n, s, m);
-    if (h1)
-        neg += sub_from(a + m, n - (m - k), b, k);
+    if (h1) neg += sub_from(a + m, n - (m - k), b, k);
     while (neg) {
         h1 -= cl_mag_sub_1(q + k, q + k, m - k, 1);
         neg -= cl_mag_add_n(a + k, a + k, b, n);
@@ -108,8 +107,7 @@ static int div_rec(cl_mag_work *w, uint64_t *qh, uint64_t *q, uint64_t *a, size_
     if (div_rec(w, &h0, q, a + k, k, b + k, n - k, inv, s) || cl_mag_mul_w(w, s, q, k, b, k, s + m))
         return CL_BIG_STOPPED;
     neg = sub_from(a, n, s, 2 * k);
-    if (h0)
-        neg += sub_from(a + k, n - k, b, k);
+    if (h0) neg += sub_from(a + k, n - k, b, k);
     while (neg) {
         h0 -= cl_mag_sub_1(q, q, k, 1);
         neg -= cl_mag_add_n(a, a, b, n);
@@ -118,16 +116,14 @@ static int div_rec(cl_mag_work *w, uint64_t *qh, uint64_t *q, uint64_t *a, size_
     return CL_BIG_OK;
 }
 
-int cl_mag_divrem_w(cl_mag_work *w, uint64_t *q, uint64_t *r, const uint64_t *a, size_t an, const uint64_t *b,
-                    size_t bn, uint64_t *s)
+int cl_mag_divrem_w(cl_mag_work *w, uint64_t *q, uint64_t *r, const uint64_t *a, size_t an,
+                    const uint64_t *b, size_t bn, uint64_t *s)
 {
     if (bn == 1) {
         uint64_t d = b[0], rem;
-        if (cl_mag_spend(w, an * 4))
-            return CL_BIG_STOPPED;
+        if (cl_mag_spend(w, an * 4)) return CL_BIG_STOPPED;
         rem = q ? cl_mag_divrem_1(q, a, an, d) : cl_mag_rem_1(a, an, d);
-        if (r)
-            r[0] = rem;
+        if (r) r[0] = rem;
         return CL_BIG_OK;
     }
     unsigned shift = (unsigned)__builtin_clzll(b[bn - 1]);
@@ -139,8 +135,7 @@ int cl_mag_divrem_w(cl_mag_work *w, uint64_t *q, uint64_t *r, const uint64_t *a,
     /* The dividend has one limb more than needed, so the top quotient limb is always 0. */
     size_t m = an + 1 - bn;
     if (m < RECURSIVE_MIN || bn < RECURSIVE_MIN) {
-        if (div_base(w, &qh, quo, u, m, v, bn, inv))
-            return CL_BIG_STOPPED;
+        if (div_base(w, &qh, quo, u, m, v, bn, inv)) return CL_BIG_STOPPED;
     } else {
         /* Pieces of at most bn quotient limbs, from the top. */
         size_t left = m, piece = m % bn ? m % bn : bn;
@@ -151,15 +146,13 @@ int cl_mag_divrem_w(cl_mag_work *w, uint64_t *q, uint64_t *r, const uint64_t *a,
             piece = bn;
         }
     }
-    if (q)
-        cl_mag_copy(q, quo, an - bn + 1);
-    if (r)
-        cl_mag_rshift_n(r, u, bn, shift);
+    if (q) cl_mag_copy(q, quo, an - bn + 1);
+    if (r) cl_mag_rshift_n(r, u, bn, shift);
     return CL_BIG_OK;
 }
 
-int cl_mag_divrem(uint64_t *q, uint64_t *r, const uint64_t *a, size_t an, const uint64_t *b, size_t bn,
-                  uint64_t *scratch, const cl_poll *poll)
+int cl_mag_divrem(uint64_t *q, uint64_t *r, const uint64_t *a, size_t an, const uint64_t *b,
+                  size_t bn, uint64_t *scratch, const cl_poll *poll)
 {
     cl_mag_work w = cl_mag_work_start(poll);
     return cl_mag_divrem_w(&w, q, r, a, an, b, bn, scratch);
@@ -167,24 +160,19 @@ int cl_mag_divrem(uint64_t *q, uint64_t *r, const uint64_t *a, size_t an, const 
 
 size_t cl_mag_divrem_scratch(size_t an, size_t bn)
 {
-    if (bn < 2 || an < bn)
-        return 0;
+    if (bn < 2 || an < bn) return 0;
     size_t m = an - bn + 1, n = an + 1 + bn + m;
-    if (m < RECURSIVE_MIN || bn < RECURSIVE_MIN)
-        return n;
+    if (m < RECURSIVE_MIN || bn < RECURSIVE_MIN) return n;
     size_t p = m < bn ? m : bn;
     return n + p + cl_mag_mul_scratch(p, p / 2 + 1) + 64;
 }
 
 uint64_t cl_mag_divrem_cost(size_t an, size_t bn)
 {
-    if (an < bn)
-        return 4;
+    if (an < bn) return 4;
     size_t m = an - bn + 1;
-    if (bn == 1)
-        return 4 * (uint64_t)an + 4;
-    if (m < RECURSIVE_MIN || bn < RECURSIVE_MIN)
-        return (uint64_t)m * bn + 3 * (uint64_t)an + 16;
+    if (bn == 1) return 4 * (uint64_t)an + 4;
+    if (m < RECURSIVE_MIN || bn < RECURSIVE_MIN) return (uint64_t)m * bn + 3 * (uint64_t)an + 16;
     size_t p = m < bn ? m : bn;
     uint64_t one = cl_mag_sat_mul(cl_mag_mul_cost(p, p), 3);
     return cl_mag_sat_add(cl_mag_sat_mul(one, (m + p - 1) / p), cl_mag_sat_mul((bn - p) * 4, 16));

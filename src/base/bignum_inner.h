@@ -19,7 +19,7 @@ typedef struct {
 
 static inline cl_mag_work cl_mag_work_start(const cl_poll *poll)
 {
-    cl_mag_work w = {poll, CL_MAG_POLL_EVERY};
+    cl_mag_work w = { poll, CL_MAG_POLL_EVERY };
     return w;
 }
 
@@ -47,14 +47,12 @@ static inline uint64_t cl_mag_sat_add(uint64_t a, uint64_t b)
 
 static inline void cl_mag_copy(uint64_t *r, const uint64_t *a, size_t n)
 {
-    if (n)
-        memmove(r, a, n * sizeof *r);
+    if (n) memmove(r, a, n * sizeof *r);
 }
 
 static inline void cl_mag_zero(uint64_t *r, size_t n)
 {
-    if (n)
-        memset(r, 0, n * sizeof *r);
+    if (n) memset(r, 0, n * sizeof *r);
 }
 
 /* floor((2^128 - 1) / d) - 2^64 for d with its top bit set. */
@@ -62,7 +60,8 @@ uint64_t cl_mag_invert(uint64_t d);
 
 /* One step of a division by one limb: (u1, u0) / d with u1 < d and v from cl_mag_invert.
  * Möller and Granlund, "Improved division by invariant integers" (2011), algorithm 4. */
-static inline uint64_t cl_mag_div_2by1(uint64_t *rem, uint64_t u1, uint64_t u0, uint64_t d, uint64_t v)
+static inline uint64_t cl_mag_div_2by1(uint64_t *rem, uint64_t u1, uint64_t u0, uint64_t d,
+                                       uint64_t v)
 {
     cl_u128 q = (cl_u128)u1 * v + (((cl_u128)u1 << 64) | u0);
     uint64_t q1 = (uint64_t)(q >> 64) + 1, r = u0 - q1 * d;
@@ -79,12 +78,13 @@ static inline uint64_t cl_mag_div_2by1(uint64_t *rem, uint64_t u1, uint64_t u0, 
 }
 
 /* Multiplication and division that share one work counter. */
-int cl_mag_mul_w(cl_mag_work *w, uint64_t *r, const uint64_t *a, size_t an, const uint64_t *b, size_t bn,
-                 uint64_t *scratch);
-int cl_mag_divrem_w(cl_mag_work *w, uint64_t *q, uint64_t *r, const uint64_t *a, size_t an, const uint64_t *b,
-                    size_t bn, uint64_t *scratch);
+int cl_mag_mul_w(cl_mag_work *w, uint64_t *r, const uint64_t *a, size_t an, const uint64_t *b,
+                 size_t bn, uint64_t *scratch);
+int cl_mag_divrem_w(cl_mag_work *w, uint64_t *q, uint64_t *r, const uint64_t *a, size_t an,
+                    const uint64_t *b, size_t bn, uint64_t *scratch);
 
-/* The double nearest to (v + a fraction if sticky) * 2^exp, v having its top bit set; ties to even, with gradual
+/* The double nearest to (v + a fraction if sticky) * 2^exp, v having its top bit set; ties to even,
+   with gradual
  * underflow; CL_BIG_BAD if it would be infinite. */
 int cl_mag_round_double(double *out, uint64_t v, int sticky, int64_t exp);
 

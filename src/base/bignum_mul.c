@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Multiplication: schoolbook, Karatsuba (Karatsuba and Ofman 1962), Toom-3 with the points 0, 1, -1, 2, infinity
- * (interpolation order after Bodrato and Zanoni 2007). Squares have their own schoolbook loop. Operands of different
- * length are cut into pieces as long as the shorter one. Also powers, which are nothing but squarings.
+ * Multiplication: schoolbook, Karatsuba (Karatsuba and Ofman 1962), Toom-3 with the points 0, 1,
+ -1, 2, infinity
+ * (interpolation order after Bodrato and Zanoni 2007). Squares have their own schoolbook loop.
+ Operands of different
+ * length are cut into pieces as long as the shorter one. Also powers, which are nothing but
+ squarings.
  */
 #include "bignum_inner.h"
 
@@ -12,7 +15,8 @@
 /* A longer operand is multiplied by a short one in pieces, so that polls stay frequent. */
 #define PIECE 2048
 
-/* Two rows at once: r[0..n] += a * (b0 + b1 * 2^64); returns the limb above r[n]. r[n] is read and written. */
+/* Two rows at once: r[0..n] += a * (b0 + b1 * 2^64); returns the limb above r[n]. r[n] is read and
+   written. */
 static uint64_t addmul_2(uint64_t *r, const uint64_t *a, size_t n, uint64_t b0, uint64_t b1)
 {
     uint64_t c0 = 0, c1 = 0, prev = 0;
@@ -37,8 +41,7 @@ static void mul_base(uint64_t *r, const uint64_t *a, size_t an, const uint64_t *
     size_t j = 1;
     for (; j + 2 <= bn; j += 2)
         r[an + j + 1] = (r[an + j] = 0, addmul_2(r + j, a, an, b[j], b[j + 1]));
-    if (j < bn)
-        r[an + j] = cl_mag_addmul_1(r + j, a, an, b[j]);
+    if (j < bn) r[an + j] = cl_mag_addmul_1(r + j, a, an, b[j]);
 }
 
 static void sqr_base(uint64_t *r, const uint64_t *a, size_t n)
@@ -77,26 +80,27 @@ static int sub_abs(uint64_t *d, const uint64_t *a, size_t n, const uint64_t *b, 
     return less;
 }
 
-static int mul_even(cl_mag_work *w, uint64_t *r, const uint64_t *a, const uint64_t *b, size_t n, uint64_t *s);
+static int mul_even(cl_mag_work *w, uint64_t *r, const uint64_t *a, const uint64_t *b, size_t n,
+                    uint64_t *s);
 
 /* Scratch: 2h, then that of the products; h = n - n / 2. */
-static int mul_karatsuba(cl_mag_work *w, uint64_t *r, const uint64_t *a, const uint64_t *b, size_t n, uint64_t *s)
+static int mul_karatsuba(cl_mag_work *w, uint64_t *r, const uint64_t *a, const uint64_t *b,
+                         size_t n, uint64_t *s)
 {
     size_t l = n / 2, h = n - l;
     uint64_t *t = s + 2 * h;
     int neg = 0;
     if (a == b) {
         sub_abs(r, a, h, a + h, l);
-        if (mul_even(w, s, r, r, h, t))
-            return CL_BIG_STOPPED;
+        if (mul_even(w, s, r, r, h, t)) return CL_BIG_STOPPED;
     } else {
         neg = sub_abs(r, a, h, a + h, l) ^ sub_abs(r + h, b, h, b + h, l);
-        if (mul_even(w, s, r, r + h, h, t))
-            return CL_BIG_STOPPED;
+        if (mul_even(w, s, r, r + h, h, t)) return CL_BIG_STOPPED;
     }
     if (mul_even(w, r, a, b, h, t) || mul_even(w, r + 2 * h, a + h, b + h, l, t))
         return CL_BIG_STOPPED;
-    /* middle = low + high - (a0 - a1) * (b0 - b1), never negative, at most one bit longer than 2h limbs */
+    /* middle = low + high - (a0 - a1) * (b0 - b1), never negative, at most one bit longer than 2h
+       limbs */
     uint64_t c;
     if (neg) {
         c = cl_mag_add_n(s, s, r, 2 * h);
@@ -124,7 +128,8 @@ static void div_exact_3(uint64_t *r, size_t n)
     }
 }
 
-/* e = a0 + a2 + x * a1 ... for the points 1 and -1: e1 = a(1), and e2 = |a(-1)|; k + 1 limbs each; a2 has t limbs. */
+/* e = a0 + a2 + x * a1 ... for the points 1 and -1: e1 = a(1), and e2 = |a(-1)|; k + 1 limbs each;
+   a2 has t limbs. */
 static int toom_eval(uint64_t *e1, uint64_t *e2, const uint64_t *a, size_t k, size_t t)
 {
     uint64_t c = cl_mag_add_n(e1, a, a + 2 * k, t);
@@ -152,7 +157,8 @@ static void add_into(uint64_t *r, size_t rn, const uint64_t *x, size_t xn)
 }
 
 /* Scratch: 8 (k + 1), then that of the products; k = ceil(n / 3). */
-static int mul_toom3(cl_mag_work *w, uint64_t *r, const uint64_t *a, const uint64_t *b, size_t n, uint64_t *s)
+static int mul_toom3(cl_mag_work *w, uint64_t *r, const uint64_t *a, const uint64_t *b, size_t n,
+                     uint64_t *s)
 {
     size_t k = (n + 2) / 3, t = n - 2 * k, m = k + 1, p = 2 * m;
     uint64_t *v1 = s, *vm = s + p, *v2 = s + 2 * p, *x = s + 3 * p, *rest = s + 4 * p;
@@ -165,16 +171,14 @@ static int mul_toom3(cl_mag_work *w, uint64_t *r, const uint64_t *a, const uint6
         if (mul_even(w, v1, x, x, m, rest) || mul_even(w, vm, x + m, x + m, m, rest))
             return CL_BIG_STOPPED;
         toom_eval_2(x, a, k, t);
-        if (mul_even(w, v2, x, x, m, rest))
-            return CL_BIG_STOPPED;
+        if (mul_even(w, v2, x, x, m, rest)) return CL_BIG_STOPPED;
     } else {
         neg ^= toom_eval(v2, v2 + m, b, k, t);
         if (mul_even(w, v1, x, v2, m, rest) || mul_even(w, vm, x + m, v2 + m, m, rest))
             return CL_BIG_STOPPED;
         toom_eval_2(x, a, k, t);
         toom_eval_2(x + m, b, k, t);
-        if (mul_even(w, v2, x, x + m, m, rest))
-            return CL_BIG_STOPPED;
+        if (mul_even(w, v2, x, x + m, m, rest)) return CL_BIG_STOPPED;
     }
     uint64_t *v0 = r, *vinf = r + 4 * k;
     if (mul_even(w, v0, a, b, k, rest) || mul_even(w, vinf, a + 2 * k, b + 2 * k, t, rest))
@@ -211,11 +215,11 @@ static int mul_toom3(cl_mag_work *w, uint64_t *r, const uint64_t *a, const uint6
 }
 
 /* r = a * b, n limbs each. */
-static int mul_even(cl_mag_work *w, uint64_t *r, const uint64_t *a, const uint64_t *b, size_t n, uint64_t *s)
+static int mul_even(cl_mag_work *w, uint64_t *r, const uint64_t *a, const uint64_t *b, size_t n,
+                    uint64_t *s)
 {
     if (n < KARATSUBA_MIN || (a == b && n < KARATSUBA_SQR_MIN)) {
-        if (cl_mag_spend(w, (uint64_t)n * n))
-            return CL_BIG_STOPPED;
+        if (cl_mag_spend(w, (uint64_t)n * n)) return CL_BIG_STOPPED;
         if (a == b)
             sqr_base(r, a, n);
         else
@@ -226,12 +230,10 @@ static int mul_even(cl_mag_work *w, uint64_t *r, const uint64_t *a, const uint64
 }
 
 /* Enough for mul_even: Karatsuba needs S(n) = 2h + S(h), Toom-3 S(n) = 8 (k + 1) + S(k + 1). */
-static size_t even_scratch(size_t n)
-{
-    return n < KARATSUBA_MIN ? 0 : 4 * n + 512;
-}
+static size_t even_scratch(size_t n) { return n < KARATSUBA_MIN ? 0 : 4 * n + 512; }
 
-int cl_mag_mul_w(cl_mag_work *w, uint64_t *r, const uint64_t *a, size_t an, const uint64_t *b, size_t bn, uint64_t *s)
+int cl_mag_mul_w(cl_mag_work *w, uint64_t *r, const uint64_t *a, size_t an, const uint64_t *b,
+                 size_t bn, uint64_t *s)
 {
     if (an < bn) {
         const uint64_t *t = a;
@@ -242,20 +244,17 @@ int cl_mag_mul_w(cl_mag_work *w, uint64_t *r, const uint64_t *a, size_t an, cons
         cl_mag_zero(r, an);
         return CL_BIG_OK;
     }
-    if (an == bn)
-        return mul_even(w, r, a, b, an, s);
+    if (an == bn) return mul_even(w, r, a, b, an, s);
     if (bn < KARATSUBA_MIN) {
         size_t n = an <= PIECE + PIECE / 2 ? an : PIECE;
-        if (cl_mag_spend(w, (uint64_t)n * bn))
-            return CL_BIG_STOPPED;
+        if (cl_mag_spend(w, (uint64_t)n * bn)) return CL_BIG_STOPPED;
         mul_base(r, a, n, b, bn);
         /* The top bn limbs of what is done so far are added to the next piece's product. */
         for (size_t at = n; at < an; at += n) {
             uint64_t top[KARATSUBA_MIN];
             n = an - at <= PIECE + PIECE / 2 ? an - at : PIECE;
             cl_mag_copy(top, r + at, bn);
-            if (cl_mag_spend(w, (uint64_t)n * bn))
-                return CL_BIG_STOPPED;
+            if (cl_mag_spend(w, (uint64_t)n * bn)) return CL_BIG_STOPPED;
             if (n >= bn)
                 mul_base(r + at, a + at, n, b, bn);
             else
@@ -264,33 +263,31 @@ int cl_mag_mul_w(cl_mag_work *w, uint64_t *r, const uint64_t *a, size_t an, cons
         }
         return CL_BIG_OK;
     }
-    if (mul_even(w, r, a, b, bn, s))
-        return CL_BIG_STOPPED;
+    if (mul_even(w, r, a, b, bn, s)) return CL_BIG_STOPPED;
     uint64_t *p = s, *rest = s + 2 * bn;
     for (size_t at = bn; at < an; at += bn) {
         size_t n = an - at < bn ? an - at : bn;
-        if (cl_mag_mul_w(w, p, a + at, n, b, bn, rest))
-            return CL_BIG_STOPPED;
+        if (cl_mag_mul_w(w, p, a + at, n, b, bn, rest)) return CL_BIG_STOPPED;
         uint64_t c = cl_mag_add_n(r + at, r + at, p, bn);
         cl_mag_add_1(r + at + bn, p + bn, n, c);
     }
     return CL_BIG_OK;
 }
 
-int cl_mag_mul(uint64_t *r, const uint64_t *a, size_t an, const uint64_t *b, size_t bn, uint64_t *scratch,
-               const cl_poll *poll)
+int cl_mag_mul(uint64_t *r, const uint64_t *a, size_t an, const uint64_t *b, size_t bn,
+               uint64_t *scratch, const cl_poll *poll)
 {
     cl_mag_work w = cl_mag_work_start(poll);
     return cl_mag_mul_w(&w, r, a, an, b, bn, scratch);
 }
 
-/* Each nested unequal product keeps one partial product of at most twice its shorter operand; the lengths fall at
+/* Each nested unequal product keeps one partial product of at most twice its shorter operand; the
+   lengths fall at
  * least as Fibonacci numbers, so 6 times the first one bounds the sum. */
 size_t cl_mag_mul_scratch(size_t an, size_t bn)
 {
     size_t n = an < bn ? an : bn;
-    if (n < KARATSUBA_MIN)
-        return 0;
+    if (n < KARATSUBA_MIN) return 0;
     return an == bn ? even_scratch(n) : 6 * n + even_scratch(n);
 }
 
@@ -307,8 +304,7 @@ static uint64_t even_cost(uint64_t n)
 uint64_t cl_mag_mul_cost(size_t an, size_t bn)
 {
     size_t n = an < bn ? an : bn, m = an < bn ? bn : an;
-    if (n < KARATSUBA_MIN)
-        return cl_mag_sat_add(cl_mag_sat_mul(n, m), 4);
+    if (n < KARATSUBA_MIN) return cl_mag_sat_add(cl_mag_sat_mul(n, m), 4);
     return cl_mag_sat_add(cl_mag_sat_mul(even_cost(n), m / n + (m % n != 0)), 2 * (uint64_t)m);
 }
 
@@ -317,8 +313,7 @@ uint64_t cl_mag_mul_cost(size_t an, size_t bn)
 /* a = odd * 2^shift; the squarings work on the odd part. */
 uint64_t cl_mag_pow_size(const uint64_t *a, size_t an, uint64_t e)
 {
-    if (an == 0 || e == 0)
-        return 1;
+    if (an == 0 || e == 0) return 1;
     uint64_t bits = cl_mag_bits(a, an), tz = cl_mag_ctz(a, an);
     if (bits - tz == 1) /* a power of two */
         return cl_mag_sat_add(cl_mag_sat_mul(tz, e), 64) / 64 + 1;
@@ -328,19 +323,17 @@ uint64_t cl_mag_pow_size(const uint64_t *a, size_t an, uint64_t e)
 uint64_t cl_mag_pow_scratch(const uint64_t *a, size_t an, uint64_t e)
 {
     uint64_t size = cl_mag_pow_size(a, an, e);
-    if (size > CL_BIG_MAX_LIMBS)
-        return UINT64_MAX;
-    /* The odd part, the other buffer, and the scratch of a squaring or of a product with the base. */
+    if (size > CL_BIG_MAX_LIMBS) return UINT64_MAX;
+    /* The odd part, the other buffer, and the scratch of a squaring or of a product with the base.
+       */
     return an + (size + an + 2) + cl_mag_mul_scratch((size_t)size + an, (size_t)size) + 4;
 }
 
 uint64_t cl_mag_pow_cost(const uint64_t *a, size_t an, uint64_t e)
 {
     uint64_t size = cl_mag_pow_size(a, an, e);
-    if (size > CL_BIG_MAX_LIMBS)
-        return UINT64_MAX;
-    if (an == 0 || cl_mag_bits(a, an) == cl_mag_ctz(a, an) + 1)
-        return size;
+    if (size > CL_BIG_MAX_LIMBS) return UINT64_MAX;
+    if (an == 0 || cl_mag_bits(a, an) == cl_mag_ctz(a, an) + 1) return size;
     uint64_t sq = even_cost(size / 2 + 1);
     return cl_mag_sat_add(cl_mag_sat_mul(sq, 2), size * an + 64);
 }
@@ -369,25 +362,22 @@ int cl_mag_pow(uint64_t *r, size_t *rn, const uint64_t *a, size_t an, uint64_t e
         *rn = cl_mag_shl(r, x, 1, tz * e);
         return CL_BIG_OK;
     }
-    /* From the top bit of the exponent down. Bits are taken at once while the power still fits a limb. */
+    /* From the top bit of the exponent down. Bits are taken at once while the power still fits a
+       limb. */
     int bit = 63 - __builtin_clzll(e);
     cl_mag_copy(x, odd, on);
     while (bit-- > 0) {
-        if (cl_mag_mul_w(&w, y, x, n, x, n, rest))
-            return CL_BIG_STOPPED;
+        if (cl_mag_mul_w(&w, y, x, n, x, n, rest)) return CL_BIG_STOPPED;
         n = cl_mag_norm(y, 2 * n);
         uint64_t *t = x;
         x = y, y = t;
-        if (!(e >> bit & 1))
-            continue;
+        if (!(e >> bit & 1)) continue;
         if (on == 1) {
             uint64_t c = cl_mag_mul_1(x, x, n, odd[0]);
-            if (c)
-                x[n++] = c;
+            if (c) x[n++] = c;
             continue;
         }
-        if (cl_mag_mul_w(&w, y, x, n, odd, on, rest))
-            return CL_BIG_STOPPED;
+        if (cl_mag_mul_w(&w, y, x, n, odd, on, rest)) return CL_BIG_STOPPED;
         n = cl_mag_norm(y, n + on);
         t = x;
         x = y, y = t;

@@ -9,7 +9,8 @@
 static const uint16_t cp1252[32] = {
     0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178
+};
 
 static inline uint32_t unit_at(const void *units, int width, size_t i)
 {
@@ -20,15 +21,15 @@ static inline uint32_t unit_at(const void *units, int width, size_t i)
 
 static inline void put_unit(void *units, int width, size_t i, uint32_t u)
 {
-    if (width == 1) ((uint8_t *)units)[i] = (uint8_t)u;
-    else if (width == 2) ((uint16_t *)units)[i] = (uint16_t)u;
-    else ((uint32_t *)units)[i] = u;
+    if (width == 1)
+        ((uint8_t *)units)[i] = (uint8_t)u;
+    else if (width == 2)
+        ((uint16_t *)units)[i] = (uint16_t)u;
+    else
+        ((uint32_t *)units)[i] = u;
 }
 
-static bool is_surrogate(uint32_t cp)
-{
-    return cp - 0xD800 < 0x800;
-}
+static bool is_surrogate(uint32_t cp) { return cp - 0xD800 < 0x800; }
 
 /* ---- names ---- */
 
@@ -38,28 +39,47 @@ bool cl_codec_find(const char *name, size_t len, cl_codec *out)
     static const struct {
         char name[24];
         uint8_t codec;
-    } names[] = {
-        {"utf_8", CL_CODEC_UTF8},         {"utf8", CL_CODEC_UTF8},
-        {"u8", CL_CODEC_UTF8},            {"utf", CL_CODEC_UTF8},
-        {"cp65001", CL_CODEC_UTF8},       {"utf8_ucs2", CL_CODEC_UTF8},
-        {"utf8_ucs4", CL_CODEC_UTF8},     {"utf_8_sig", CL_CODEC_UTF8_SIG},
-        {"utf_16", CL_CODEC_UTF16},       {"utf16", CL_CODEC_UTF16},
-        {"u16", CL_CODEC_UTF16},          {"utf_16_le", CL_CODEC_UTF16_LE},
-        {"utf_16le", CL_CODEC_UTF16_LE},  {"unicodelittleunmarked", CL_CODEC_UTF16_LE},
-        {"utf_16_be", CL_CODEC_UTF16_BE}, {"utf_16be", CL_CODEC_UTF16_BE},
-        {"unicodebigunmarked", CL_CODEC_UTF16_BE},
-        {"utf_32", CL_CODEC_UTF32},       {"utf32", CL_CODEC_UTF32},
-        {"u32", CL_CODEC_UTF32},          {"utf_32_le", CL_CODEC_UTF32_LE},
-        {"utf_32le", CL_CODEC_UTF32_LE},  {"utf_32_be", CL_CODEC_UTF32_BE},
-        {"utf_32be", CL_CODEC_UTF32_BE},  {"ascii", CL_CODEC_ASCII},
-        {"us_ascii", CL_CODEC_ASCII},     {"646", CL_CODEC_ASCII},
-        {"us", CL_CODEC_ASCII},           {"iso646_us", CL_CODEC_ASCII},
-        {"latin_1", CL_CODEC_LATIN1},     {"latin1", CL_CODEC_LATIN1},
-        {"latin", CL_CODEC_LATIN1},       {"iso_8859_1", CL_CODEC_LATIN1},
-        {"iso8859_1", CL_CODEC_LATIN1},   {"iso8859", CL_CODEC_LATIN1},
-        {"8859", CL_CODEC_LATIN1},        {"cp819", CL_CODEC_LATIN1},
-        {"l1", CL_CODEC_LATIN1},          {"cp1252", CL_CODEC_CP1252},
-        {"windows_1252", CL_CODEC_CP1252}, {"1252", CL_CODEC_CP1252}};
+    } names[] = { { "utf_8", CL_CODEC_UTF8 },
+                  { "utf8", CL_CODEC_UTF8 },
+                  { "u8", CL_CODEC_UTF8 },
+                  { "utf", CL_CODEC_UTF8 },
+                  { "cp65001", CL_CODEC_UTF8 },
+                  { "utf8_ucs2", CL_CODEC_UTF8 },
+                  { "utf8_ucs4", CL_CODEC_UTF8 },
+                  { "utf_8_sig", CL_CODEC_UTF8_SIG },
+                  { "utf_16", CL_CODEC_UTF16 },
+                  { "utf16", CL_CODEC_UTF16 },
+                  { "u16", CL_CODEC_UTF16 },
+                  { "utf_16_le", CL_CODEC_UTF16_LE },
+                  { "utf_16le", CL_CODEC_UTF16_LE },
+                  { "unicodelittleunmarked", CL_CODEC_UTF16_LE },
+                  { "utf_16_be", CL_CODEC_UTF16_BE },
+                  { "utf_16be", CL_CODEC_UTF16_BE },
+                  { "unicodebigunmarked", CL_CODEC_UTF16_BE },
+                  { "utf_32", CL_CODEC_UTF32 },
+                  { "utf32", CL_CODEC_UTF32 },
+                  { "u32", CL_CODEC_UTF32 },
+                  { "utf_32_le", CL_CODEC_UTF32_LE },
+                  { "utf_32le", CL_CODEC_UTF32_LE },
+                  { "utf_32_be", CL_CODEC_UTF32_BE },
+                  { "utf_32be", CL_CODEC_UTF32_BE },
+                  { "ascii", CL_CODEC_ASCII },
+                  { "us_ascii", CL_CODEC_ASCII },
+                  { "646", CL_CODEC_ASCII },
+                  { "us", CL_CODEC_ASCII },
+                  { "iso646_us", CL_CODEC_ASCII },
+                  { "latin_1", CL_CODEC_LATIN1 },
+                  { "latin1", CL_CODEC_LATIN1 },
+                  { "latin", CL_CODEC_LATIN1 },
+                  { "iso_8859_1", CL_CODEC_LATIN1 },
+                  { "iso8859_1", CL_CODEC_LATIN1 },
+                  { "iso8859", CL_CODEC_LATIN1 },
+                  { "8859", CL_CODEC_LATIN1 },
+                  { "cp819", CL_CODEC_LATIN1 },
+                  { "l1", CL_CODEC_LATIN1 },
+                  { "cp1252", CL_CODEC_CP1252 },
+                  { "windows_1252", CL_CODEC_CP1252 },
+                  { "1252", CL_CODEC_CP1252 } };
     char key[24];
     size_t n = 0;
     for (size_t i = 0; i < len; i++) {
@@ -87,7 +107,8 @@ const char *cl_codec_name(cl_codec codec)
         [CL_CODEC_UTF32_BE] = "utf-32-be", [CL_CODEC_ASCII] = "ascii",
         [CL_CODEC_LATIN1] = "latin-1",     [CL_CODEC_CP1252] = "charmap",
         [CL_CODEC_UTF16] = "utf-16",       [CL_CODEC_UTF32] = "utf-32",
-        [CL_CODEC_UTF8_SIG] = "utf-8"};
+        [CL_CODEC_UTF8_SIG] = "utf-8"
+    };
     return names[codec];
 }
 

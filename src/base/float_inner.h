@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-
 /* The two limbs (high, low) of the leading 128 bits of 10^q, or NULL outside the table. */
 const uint64_t *cl_float_power(int q);
 

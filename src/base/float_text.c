@@ -3,9 +3,12 @@
  * Doubles to text and rounding in decimal.
  *
  * Shortest digits: Raffaello Giulietti, "The Schubfach way to render doubles" (2020).
- * A given number of digits: x * 10^p as an integer and a remainder, from one multiplication by a 128-bit power of
- * ten. The power is rounded down, so the remainder is known up to 3 units; if a tie lies within them (or more than
- * 17 digits are wanted) the exact decimal expansion is made with big integers and rounded there. Every double
+ * A given number of digits: x * 10^p as an integer and a remainder, from one multiplication by a
+ 128-bit power of
+ * ten. The power is rounded down, so the remainder is known up to 3 units; if a tie lies within
+ them (or more than
+ * 17 digits are wanted) the exact decimal expansion is made with big integers and rounded there.
+ Every double
  * has one, of at most 767 digits.
  */
 #include "float_text.h"
@@ -24,26 +27,26 @@ static const char pairs[] = "0001020304050607080910111213141516171819"
                             "6061626364656667686970717273747576777879"
                             "8081828384858687888990919293949596979899";
 
-static const uint64_t tens[20] = {1u,
-                                  10u,
-                                  100u,
-                                  1000u,
-                                  10000u,
-                                  100000u,
-                                  1000000u,
-                                  10000000u,
-                                  100000000u,
-                                  1000000000u,
-                                  10000000000u,
-                                  100000000000u,
-                                  1000000000000u,
-                                  10000000000000u,
-                                  100000000000000u,
-                                  1000000000000000u,
-                                  10000000000000000u,
-                                  100000000000000000u,
-                                  1000000000000000000u,
-                                  10000000000000000000u};
+static const uint64_t tens[20] = { 1u,
+                                   10u,
+                                   100u,
+                                   1000u,
+                                   10000u,
+                                   100000u,
+                                   1000000u,
+                                   10000000u,
+                                   100000000u,
+                                   1000000000u,
+                                   10000000000u,
+                                   100000000000u,
+                                   1000000000000u,
+                                   10000000000000u,
+                                   100000000000000u,
+                                   1000000000000000u,
+                                   10000000000000000u,
+                                   100000000000000000u,
+                                   1000000000000000000u,
+                                   10000000000000000000u };
 
 const uint64_t *cl_float_power(int q)
 {
@@ -57,10 +60,7 @@ static uint64_t bits_of(double x)
     return b;
 }
 
-static int is_finite(uint64_t b)
-{
-    return (b >> 52 & 0x7ff) != 0x7ff;
-}
+static int is_finite(uint64_t b) { return (b >> 52 & 0x7ff) != 0x7ff; }
 
 /* |x| = c * 2^q */
 static uint64_t split(uint64_t b, int *q)
@@ -97,8 +97,7 @@ static void put_digits(char *s, uint64_t v, int n)
         v /= 100;
         p -= 2;
     }
-    if (p > s)
-        *s = (char)('0' + v % 10);
+    if (p > s) *s = (char)('0' + v % 10);
 }
 
 /* ---- shortest ---- */
@@ -110,7 +109,8 @@ static uint64_t round_to_odd(uint64_t ghi, uint64_t glo, uint64_t cp)
     return (uint64_t)(y >> 64) | ((uint64_t)y > 1);
 }
 
-/* The shortest decimal s * 10^*k that reads back as c * 2^q, nearest to it; c != 0. May end in zeros. */
+/* The shortest decimal s * 10^*k that reads back as c * 2^q, nearest to it; c != 0. May end in
+   zeros. */
 static uint64_t shortest(uint64_t c, int q, int *k_out)
 {
     if (q <= 0 && q > -53 && (c & (((uint64_t)1 << -q) - 1)) == 0) {
@@ -139,8 +139,7 @@ static uint64_t shortest(uint64_t c, int q, int *k_out)
     }
     *k_out = k;
     int under = lower <= 4 * s, over = 4 * s + 4 <= upper;
-    if (under != over)
-        return s + (uint64_t)over;
+    if (under != over) return s + (uint64_t)over;
     uint64_t mid = 4 * s + 2;
     return s + (vb > mid || (vb == mid && (s & 1)));
 }
@@ -177,8 +176,7 @@ static int exact_digits(uint64_t c, int q, char digits[CL_FLOAT_MAX_DIGITS + 64]
             for (int i = k < 27 ? k : 27; i > 0; i--)
                 p *= 5;
             uint64_t carry = cl_mag_mul_1(a, a, n, p);
-            if (carry)
-                a[n++] = carry;
+            if (carry) a[n++] = carry;
         }
         shift = -q;
     }
@@ -216,28 +214,27 @@ static int round_digits(char *d, int n, int keep, int *point)
     return n;
 }
 
-/* round(c * 2^q * 10^p) to an integer below 2^64; 0 if that cannot be told from 128 bits. *floor gets the integer
+/* round(c * 2^q * 10^p) to an integer below 2^64; 0 if that cannot be told from 128 bits. *floor
+   gets the integer
  * before rounding. Wanted: c != 0 and a result of less than 20 digits. */
 static int scaled(uint64_t c, int q, int p, uint64_t *out, uint64_t *floor)
 {
     cl_u128 r;
     int e;
     const uint64_t *g = cl_float_power(p);
-    if (!g)
-        return 0;
+    if (!g) return 0;
     int l = __builtin_clzll(c), exact = p >= 0 && p <= 55;
     uint64_t w = c << l;
     cl_u128 lo = (cl_u128)w * g[1], hi = (cl_u128)w * g[0] + (uint64_t)(lo >> 64);
-    /* 192 bits: hi, then the low half of lo. Value = hi * 2^(64 + q - l) * 2^(log2 of the power - 127). */
+    /* 192 bits: hi, then the low half of lo. Value = hi * 2^(64 + q - l) * 2^(log2 of the power -
+       127). */
     r = hi;
     int sticky = (uint64_t)lo != 0;
     e = 64 + q - l + ((p * 1741647) >> 19) - 127;
-    if (e >= 0 || e <= -128)
-        return 0;
+    if (e >= 0 || e <= -128) return 0;
     int drop = -e;
     cl_u128 n = r >> drop, rest = r - (n << drop), half = (cl_u128)1 << (drop - 1);
-    if (n >> 64)
-        return 0;
+    if (n >> 64) return 0;
     int up = rest > half;
     if (exact)
         up = up || (rest == half && (sticky || (n & 1)));
@@ -273,42 +270,40 @@ static int integer_digits(cl_u128 v, char *digits)
 /* round(c * 2^q * 10^n), exactly, if c * 5^n and the result fit 128 bits. */
 static int fixed(uint64_t c, int q, int n, cl_u128 *out)
 {
-    static const uint64_t fives[28] = {1u,
-                                       5u,
-                                       25u,
-                                       125u,
-                                       625u,
-                                       3125u,
-                                       15625u,
-                                       78125u,
-                                       390625u,
-                                       1953125u,
-                                       9765625u,
-                                       48828125u,
-                                       244140625u,
-                                       1220703125u,
-                                       6103515625u,
-                                       30517578125u,
-                                       152587890625u,
-                                       762939453125u,
-                                       3814697265625u,
-                                       19073486328125u,
-                                       95367431640625u,
-                                       476837158203125u,
-                                       2384185791015625u,
-                                       11920928955078125u,
-                                       59604644775390625u,
-                                       298023223876953125u,
-                                       1490116119384765625u,
-                                       7450580596923828125u};
-    if (n < 0 || n > 27)
-        return 0;
+    static const uint64_t fives[28] = { 1u,
+                                        5u,
+                                        25u,
+                                        125u,
+                                        625u,
+                                        3125u,
+                                        15625u,
+                                        78125u,
+                                        390625u,
+                                        1953125u,
+                                        9765625u,
+                                        48828125u,
+                                        244140625u,
+                                        1220703125u,
+                                        6103515625u,
+                                        30517578125u,
+                                        152587890625u,
+                                        762939453125u,
+                                        3814697265625u,
+                                        19073486328125u,
+                                        95367431640625u,
+                                        476837158203125u,
+                                        2384185791015625u,
+                                        11920928955078125u,
+                                        59604644775390625u,
+                                        298023223876953125u,
+                                        1490116119384765625u,
+                                        7450580596923828125u };
+    if (n < 0 || n > 27) return 0;
     cl_u128 v = (cl_u128)c * fives[n];
     int s = q + n;
     if (s >= 0) {
         uint64_t top = (uint64_t)(v >> 64);
-        if (s > (top ? __builtin_clzll(top) : 64))
-            return 0;
+        if (s > (top ? __builtin_clzll(top) : 64)) return 0;
         *out = v << s;
         return 1;
     }
@@ -327,8 +322,7 @@ int cl_float_digits(double x, char mode, int n, char out[CL_FLOAT_MAX_DIGITS], i
     int q, k, len;
     uint64_t c = split(b, &q);
     *point = 1;
-    if (c == 0)
-        return 0;
+    if (c == 0) return 0;
     if (mode == 'r') {
         v = strip_zeros(shortest(c, q, &k), &k);
         len = digit_count(v);
@@ -354,8 +348,7 @@ int cl_float_digits(double x, char mode, int n, char out[CL_FLOAT_MAX_DIGITS], i
         int e2 = q + 63 - __builtin_clzll(c);
         k = (e2 * 1262611) >> 22;
         int p = n - 1 - k, ok = scaled(c, q, p, &v, &before);
-        if (ok && before >= tens[n])
-            ok = scaled(c, q, --p, &v, &before);
+        if (ok && before >= tens[n]) ok = scaled(c, q, --p, &v, &before);
         if (ok) {
             len = digit_count(v);
             put_digits(out, v, len);
@@ -392,8 +385,7 @@ static size_t put_special(char *s, uint64_t b, int upper)
 {
     size_t n = 0;
     int nan = (b & (HIDDEN - 1)) != 0;
-    if (!nan && b >> 63)
-        s[n++] = '-';
+    if (!nan && b >> 63) s[n++] = '-';
     memcpy(s + n, nan ? (upper ? "NAN" : "nan") : (upper ? "INF" : "inf"), 3);
     return n + 3;
 }
@@ -403,10 +395,8 @@ size_t cl_float_repr(double x, char out[32])
     uint64_t b = bits_of(x);
     int q, k;
     char *p = out;
-    if (!is_finite(b))
-        return put_special(out, b, 0);
-    if (b >> 63)
-        *p++ = '-';
+    if (!is_finite(b)) return put_special(out, b, 0);
+    if (b >> 63) *p++ = '-';
     uint64_t c = split(b, &q);
     if (c == 0) {
         memcpy(p, "0.0", 3);
@@ -441,7 +431,8 @@ size_t cl_float_repr(double x, char out[32])
     return (size_t)(p - out);
 }
 
-/* `count` digits of the number from position `at` (0 is the first digit), zeros where there are none. */
+/* `count` digits of the number from position `at` (0 is the first digit), zeros where there are
+   none. */
 static char *put_run(char *p, const char *digits, int n, int64_t at, int64_t count)
 {
     if (at < 0 && count > 0) {
@@ -467,25 +458,20 @@ static char *put_run(char *p, const char *digits, int n, int64_t at, int64_t cou
 size_t cl_float_format(double x, char type, int precision, unsigned flags, char *buf, size_t cap)
 {
     int upper = type >= 'A' && type <= 'Z', percent = type == '%', use_exp = 0, point, n;
-    if (percent)
-        x *= 100.0;
+    if (percent) x *= 100.0;
     char kind = percent ? 'f' : upper ? (char)(type + 32) : type;
     uint64_t b = bits_of(x);
     if (!is_finite(b)) {
         char s[8];
         size_t len = put_special(s, b, upper);
-        if (percent)
-            s[len++] = '%';
-        if (len <= cap)
-            memcpy(buf, s, len);
+        if (percent) s[len++] = '%';
+        if (len <= cap) memcpy(buf, s, len);
         return len;
     }
     char digits[CL_FLOAT_MAX_DIGITS];
     int64_t frac; /* digits behind the point */
-    if (precision < 0)
-        precision = 0;
-    if (precision > CL_FLOAT_MAX_PRECISION)
-        precision = CL_FLOAT_MAX_PRECISION;
+    if (precision < 0) precision = 0;
+    if (precision > CL_FLOAT_MAX_PRECISION) precision = CL_FLOAT_MAX_PRECISION;
     if (kind == 'e') {
         n = cl_float_digits(x, 'e', precision + 1, digits, &point);
         use_exp = 1;
@@ -493,12 +479,10 @@ size_t cl_float_format(double x, char type, int precision, unsigned flags, char 
     } else if (kind == 'f') {
         n = cl_float_digits(x, 'f', precision, digits, &point);
         frac = precision;
-        if (n == 0)
-            point = 1;
+        if (n == 0) point = 1;
     } else {
         if (kind == 'g') {
-            if (precision == 0)
-                precision = 1;
+            if (precision == 0) precision = 1;
             n = cl_float_digits(x, 'e', precision, digits, &point);
             use_exp = point <= -4 || point > precision - (flags & CL_FLOAT_ADD_DOT_0 ? 1 : 0);
         } else {
@@ -507,15 +491,12 @@ size_t cl_float_format(double x, char type, int precision, unsigned flags, char 
         }
         int64_t wanted = kind == 'g' && (flags & CL_FLOAT_ALT) ? precision : n;
         frac = wanted - (use_exp ? 1 : point);
-        if (frac < 0)
-            frac = 0;
-        if (!use_exp && (flags & CL_FLOAT_ADD_DOT_0) && frac == 0)
-            frac = 1;
+        if (frac < 0) frac = 0;
+        if (!use_exp && (flags & CL_FLOAT_ADD_DOT_0) && frac == 0) frac = 1;
     }
     int neg = b >> 63 && !(n == 0 && (flags & CL_FLOAT_NO_NEG_0));
     int exponent = use_exp ? point - 1 : 0;
-    if (use_exp)
-        point = 1;
+    if (use_exp) point = 1;
     int whole = point > 0 ? point : 1, dot = frac > 0 || (flags & CL_FLOAT_ALT);
     char etext[8];
     size_t elen = 0;
@@ -523,23 +504,20 @@ size_t cl_float_format(double x, char type, int precision, unsigned flags, char 
         etext[elen++] = upper ? 'E' : 'e';
         elen += put_exponent(etext + elen, exponent);
     }
-    uint64_t need = (uint64_t)neg + (uint64_t)whole + (uint64_t)dot + (uint64_t)frac + elen + (uint64_t)percent;
-    if (need > cap)
-        return (size_t)need;
+    uint64_t need =
+        (uint64_t)neg + (uint64_t)whole + (uint64_t)dot + (uint64_t)frac + elen + (uint64_t)percent;
+    if (need > cap) return (size_t)need;
     char *p = buf;
-    if (neg)
-        *p++ = '-';
+    if (neg) *p++ = '-';
     if (point > 0)
         p = put_run(p, digits, n, 0, point);
     else
         *p++ = '0';
-    if (dot)
-        *p++ = '.';
+    if (dot) *p++ = '.';
     p = put_run(p, digits, n, point, frac);
     memcpy(p, etext, elen);
     p += elen;
-    if (percent)
-        *p++ = '%';
+    if (percent) *p++ = '%';
     return (size_t)(p - buf);
 }
 
@@ -549,16 +527,14 @@ int cl_float_round(double x, int64_t ndigits, double *out)
     int point;
     *out = x;
     /* Beyond these every double is exact already, or rounds to zero: the limits CPython uses. */
-    if (ndigits > 323)
-        return CL_FLOAT_OK;
+    if (ndigits > 323) return CL_FLOAT_OK;
     if (ndigits < -308) {
         *out = 0.0 * x;
         return CL_FLOAT_OK;
     }
     int n = cl_float_digits(x, 'f', (int)ndigits, digits, &point);
     double r = cl_float_from_digits(digits, (size_t)n, (int64_t)point - n);
-    if (r - r != 0)
-        return CL_FLOAT_OVERFLOW;
+    if (r - r != 0) return CL_FLOAT_OVERFLOW;
     *out = bits_of(x) >> 63 ? -r : r;
     return CL_FLOAT_OK;
 }
@@ -567,10 +543,8 @@ size_t cl_float_hex(double x, char out[32])
 {
     uint64_t b = bits_of(x);
     char *p = out;
-    if (!is_finite(b))
-        return put_special(out, b, 0);
-    if (b >> 63)
-        *p++ = '-';
+    if (!is_finite(b)) return put_special(out, b, 0);
+    if (b >> 63) *p++ = '-';
     uint64_t m = b & (HIDDEN - 1);
     int e = (int)(b >> 52 & 0x7ff);
     if (m == 0 && e == 0) {

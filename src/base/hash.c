@@ -52,8 +52,10 @@ static inline uint64_t read4(const uint8_t *p, int width)
     memcpy(&v, p, 4);
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     v = __builtin_bswap32(v);
-    if (width == 2) v = (v & 0x00FF00FFu) << 8 | (v >> 8 & 0x00FF00FFu);
-    else if (width == 4) v = __builtin_bswap32(v);
+    if (width == 2)
+        v = (v & 0x00FF00FFu) << 8 | (v >> 8 & 0x00FF00FFu);
+    else if (width == 4)
+        v = __builtin_bswap32(v);
 #else
     (void)width;
 #endif
@@ -135,8 +137,10 @@ uint64_t cl_hash_double(double v)
         h = 314159;
     } else {
         /* v = mant * 2**e. Modulo 2**61 - 1, a power of two is a rotation of 61 bits. */
-        if (exp) mant |= UINT64_C(1) << 52;
-        else exp = 1;
+        if (exp)
+            mant |= UINT64_C(1) << 52;
+        else
+            exp = 1;
         int e = (exp - 1075) % 61;
         if (e < 0) e += 61;
         h = e == 0 ? mant : (mant << e & CL_HASH_MODULUS) | mant >> (61 - e);

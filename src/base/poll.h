@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The one way in which long pure computations (bignum, text, sorting tables) ask whether to go on. */
+/* The one way in which long pure computations (bignum, text, sorting tables) ask whether to go on.
+   */
 #ifndef CL_POLL_H
 #define CL_POLL_H
 

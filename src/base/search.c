@@ -36,25 +36,24 @@ INLINE uint32_t unit(const void *p, size_t len, int w, bool rev, size_t i)
 
 /* ---- one unit ---- */
 
-static bool fits(uint32_t u, int w)
-{
-    return w == 4 || u < (w == 1 ? 0x100u : 0x10000u);
-}
+static bool fits(uint32_t u, int w) { return w == 4 || u < (w == 1 ? 0x100u : 0x10000u); }
 
 #if defined(__SSE2__)
 /* A mask of 16 bits, one per byte of the units equal to the pattern. */
 INLINE unsigned equal_mask(const void *p, int w, __m128i pattern)
 {
     __m128i v = _mm_loadu_si128((const __m128i *)p);
-    v = w == 1 ? _mm_cmpeq_epi8(v, pattern)
-               : w == 2 ? _mm_cmpeq_epi16(v, pattern) : _mm_cmpeq_epi32(v, pattern);
+    v = w == 1   ? _mm_cmpeq_epi8(v, pattern)
+        : w == 2 ? _mm_cmpeq_epi16(v, pattern)
+                 : _mm_cmpeq_epi32(v, pattern);
     return (unsigned)_mm_movemask_epi8(v);
 }
 
 INLINE __m128i spread(uint32_t u, int w)
 {
-    return w == 1 ? _mm_set1_epi8((char)u)
-                  : w == 2 ? _mm_set1_epi16((short)u) : _mm_set1_epi32((int)u);
+    return w == 1   ? _mm_set1_epi8((char)u)
+           : w == 2 ? _mm_set1_epi16((short)u)
+                    : _mm_set1_epi32((int)u);
 }
 #endif
 
@@ -98,7 +97,8 @@ INLINE ptrdiff_t rfind_unit(const void *h, size_t hlen, int w, uint32_t u)
 INLINE size_t count_unit(const void *h, size_t hlen, int w, uint32_t u)
 {
     size_t n = 0;
-    for (size_t i = 0; i < hlen; i++) n += at(h, w, i) == u;
+    for (size_t i = 0; i < hlen; i++)
+        n += at(h, w, i) == u;
     return n;
 }
 
@@ -169,8 +169,10 @@ INLINE ptrdiff_t two_way(const void *h, size_t hlen, int hw, const void *n, size
 
     /* shift[u]: how far the needle may move when u, modulo 256, is under its last unit. */
     size_t shift[256];
-    for (size_t i = 0; i < 256; i++) shift[i] = nlen;
-    for (size_t i = 0; i < nlen; i++) shift[unit(n, nlen, nw, rev, i) & 255] = nlen - 1 - i;
+    for (size_t i = 0; i < 256; i++)
+        shift[i] = nlen;
+    for (size_t i = 0; i < nlen; i++)
+        shift[unit(n, nlen, nw, rev, i) & 255] = nlen - 1 - i;
 
     bool periodic = period <= nlen - cut;
     for (size_t i = 0; periodic && i < cut; i++) {
@@ -192,15 +194,17 @@ INLINE ptrdiff_t two_way(const void *h, size_t hlen, int hw, const void *n, size
             continue;
         }
         size_t i = cut > memory ? cut : memory;
-        while (i < nlen && unit(n, nlen, nw, rev, i) == unit(h, hlen, hw, rev, pos + i)) i++;
+        while (i < nlen && unit(n, nlen, nw, rev, i) == unit(h, hlen, hw, rev, pos + i))
+            i++;
         size_t move;
         if (i < nlen) {
             move = i - cut + 1;
             memory = 0;
         } else {
             i = cut;
-            while (i > memory && unit(n, nlen, nw, rev, i - 1) ==
-                                     unit(h, hlen, hw, rev, pos + i - 1)) i--;
+            while (i > memory &&
+                   unit(n, nlen, nw, rev, i - 1) == unit(h, hlen, hw, rev, pos + i - 1))
+                i--;
             if (i <= memory) return (ptrdiff_t)pos;
             move = period;
             memory = periodic ? nlen - period : 0;
@@ -229,11 +233,13 @@ INLINE size_t inner_match(const void *h, int hw, const void *n, size_t nlen, int
             memcpy(&y, b + i, 8);
             if (x != y) return i;
         }
-        while (i < nlen - 1 && a[i] == b[i]) i++;
+        while (i < nlen - 1 && a[i] == b[i])
+            i++;
         return i - 1;
     }
     size_t i = 1;
-    while (i < nlen - 1 && at(h, hw, pos + i) == at(n, nw, i)) i++;
+    while (i < nlen - 1 && at(h, hw, pos + i) == at(n, nw, i))
+        i++;
     return i - 1;
 }
 
@@ -289,28 +295,29 @@ INLINE ptrdiff_t rfind(const void *h, size_t hlen, int hw, const void *n, size_t
     return -1;
 }
 
-#define INSTANCE(hw, nw)                                                                         \
-    static ptrdiff_t find_##hw##nw(const void *h, size_t hlen, const void *n, size_t nlen)       \
-    {                                                                                            \
-        return find(h, hlen, hw, n, nlen, nw);                                                   \
-    }                                                                                            \
-    static ptrdiff_t rfind_##hw##nw(const void *h, size_t hlen, const void *n, size_t nlen)      \
-    {                                                                                            \
-        return rfind(h, hlen, hw, n, nlen, nw);                                                  \
+#define INSTANCE(hw, nw)                                                                    \
+    static ptrdiff_t find_##hw##nw(const void *h, size_t hlen, const void *n, size_t nlen)  \
+    {                                                                                       \
+        return find(h, hlen, hw, n, nlen, nw);                                              \
+    }                                                                                       \
+    static ptrdiff_t rfind_##hw##nw(const void *h, size_t hlen, const void *n, size_t nlen) \
+    {                                                                                       \
+        return rfind(h, hlen, hw, n, nlen, nw);                                             \
     }
-INSTANCE(1, 1) INSTANCE(1, 2) INSTANCE(1, 4)
-INSTANCE(2, 1) INSTANCE(2, 2) INSTANCE(2, 4)
-INSTANCE(4, 1) INSTANCE(4, 2) INSTANCE(4, 4)
+INSTANCE(1, 1)
+INSTANCE(1, 2)
+INSTANCE(1, 4) INSTANCE(2, 1) INSTANCE(2, 2) INSTANCE(2, 4) INSTANCE(4, 1) INSTANCE(4, 2)
+    INSTANCE(4, 4)
 
-typedef ptrdiff_t (*search_fn)(const void *h, size_t hlen, const void *n, size_t nlen);
+        typedef ptrdiff_t (*search_fn)(const void *h, size_t hlen, const void *n, size_t nlen);
 
 /* Indexed by width / 2: 1 -> 0, 2 -> 1, 4 -> 2. */
-static const search_fn finders[3][3] = {{find_11, find_12, find_14},
-                                        {find_21, find_22, find_24},
-                                        {find_41, find_42, find_44}};
-static const search_fn rfinders[3][3] = {{rfind_11, rfind_12, rfind_14},
-                                         {rfind_21, rfind_22, rfind_24},
-                                         {rfind_41, rfind_42, rfind_44}};
+static const search_fn finders[3][3] = { { find_11, find_12, find_14 },
+                                         { find_21, find_22, find_24 },
+                                         { find_41, find_42, find_44 } };
+static const search_fn rfinders[3][3] = { { rfind_11, rfind_12, rfind_14 },
+                                          { rfind_21, rfind_22, rfind_24 },
+                                          { rfind_41, rfind_42, rfind_44 } };
 
 ptrdiff_t cl_search_find(const void *h, size_t hlen, int hw, const void *n, size_t nlen, int nw)
 {

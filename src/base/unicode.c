@@ -11,10 +11,10 @@
 
 #define LAST_CP 0x10FFFFu
 
-#define LOOKUP(table, LO, MID, cp)                                                              \
+#define LOOKUP(table, LO, MID, cp)                                                                \
     table##_low[((uint32_t)table##_mid[((uint32_t)table##_top[(cp) >> ((LO) + (MID))] << (MID)) | \
-                                       (((cp) >> (LO)) & ((1u << (MID)) - 1))]                   \
-                 << (LO)) |                                                                     \
+                                       (((cp) >> (LO)) & ((1u << (MID)) - 1))]                    \
+                 << (LO)) |                                                                       \
                 ((cp) & ((1u << (LO)) - 1))]
 
 static const cl_unicode_case_rec *case_of(uint32_t cp)
@@ -48,10 +48,7 @@ static inline uint32_t unit_at(const void *units, int width, size_t i)
 
 /* ---- properties ---- */
 
-uint32_t cl_unicode_flags(uint32_t cp)
-{
-    return case_of(cp)->flags;
-}
+uint32_t cl_unicode_flags(uint32_t cp) { return case_of(cp)->flags; }
 
 int cl_unicode_decimal(uint32_t cp)
 {
@@ -75,53 +72,38 @@ bool cl_unicode_numeric(uint32_t cp, double *out)
 
 const char *cl_unicode_category(uint32_t cp)
 {
-    static const char names[][3] = {"Cn", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd",
-                                    "Nl", "No", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm",
-                                    "Sc", "Sk", "So", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co"};
+    static const char names[][3] = { "Cn", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd",
+                                     "Nl", "No", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm",
+                                     "Sc", "Sk", "So", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co" };
     return cp > LAST_CP ? names[0] : names[info_of(cp)->category];
 }
 
 const char *cl_unicode_bidirectional(uint32_t cp)
 {
-    static const char names[][4] = {"",   "L",  "LRE", "LRO", "R",  "AL",  "RLE", "RLO",
-                                    "PDF", "EN", "ES",  "ET",  "AN", "CS",  "NSM", "BN",
-                                    "B",  "S",  "WS",  "ON",  "LRI", "RLI", "FSI", "PDI"};
+    static const char names[][4] = { "",    "L",  "LRE", "LRO", "R",   "AL",  "RLE", "RLO",
+                                     "PDF", "EN", "ES",  "ET",  "AN",  "CS",  "NSM", "BN",
+                                     "B",   "S",  "WS",  "ON",  "LRI", "RLI", "FSI", "PDI" };
     return names[info_of(cp)->bidi];
 }
 
 const char *cl_unicode_east_asian_width(uint32_t cp)
 {
-    static const char names[][3] = {"N", "A", "H", "F", "Na", "W"};
+    static const char names[][3] = { "N", "A", "H", "F", "Na", "W" };
     return names[info_of(cp)->width];
 }
 
-int cl_unicode_combining(uint32_t cp)
-{
-    return info_of(cp)->combining;
-}
+int cl_unicode_combining(uint32_t cp) { return info_of(cp)->combining; }
 
 /* ---- case ---- */
 
 /* Deltas are added modulo 2^32, so a negative one works on unsigned code points. */
-static uint32_t shifted(uint32_t cp, int32_t delta)
-{
-    return cp + (uint32_t)delta;
-}
+static uint32_t shifted(uint32_t cp, int32_t delta) { return cp + (uint32_t)delta; }
 
-uint32_t cl_unicode_lower(uint32_t cp)
-{
-    return shifted(cp, case_of(cp)->lower);
-}
+uint32_t cl_unicode_lower(uint32_t cp) { return shifted(cp, case_of(cp)->lower); }
 
-uint32_t cl_unicode_upper(uint32_t cp)
-{
-    return shifted(cp, case_of(cp)->upper);
-}
+uint32_t cl_unicode_upper(uint32_t cp) { return shifted(cp, case_of(cp)->upper); }
 
-uint32_t cl_unicode_title(uint32_t cp)
-{
-    return shifted(cp, case_of(cp)->title);
-}
+uint32_t cl_unicode_title(uint32_t cp) { return shifted(cp, case_of(cp)->title); }
 
 static int mapped(uint32_t simple, uint32_t full, uint32_t out[CL_UNICODE_CASE_MAX])
 {
@@ -130,7 +112,8 @@ static int mapped(uint32_t simple, uint32_t full, uint32_t out[CL_UNICODE_CASE_M
         return 1;
     }
     int n = (int)(full & 3);
-    for (int i = 0; i < n; i++) out[i] = cl_unicode_special[(full >> 2) + (uint32_t)i];
+    for (int i = 0; i < n; i++)
+        out[i] = cl_unicode_special[(full >> 2) + (uint32_t)i];
     return n;
 }
 
@@ -181,9 +164,15 @@ bool cl_unicode_final_sigma(const void *units, size_t len, int width, size_t i)
 /* ---- decomposition ---- */
 
 enum {
-    HANGUL_S = 0xAC00, HANGUL_L = 0x1100, HANGUL_V = 0x1161, HANGUL_T = 0x11A7,
-    HANGUL_LS = 19, HANGUL_VS = 21, HANGUL_TS = 28,
-    HANGUL_VT = HANGUL_VS * HANGUL_TS, HANGUL_SS = HANGUL_LS * HANGUL_VT
+    HANGUL_S = 0xAC00,
+    HANGUL_L = 0x1100,
+    HANGUL_V = 0x1161,
+    HANGUL_T = 0x11A7,
+    HANGUL_LS = 19,
+    HANGUL_VS = 21,
+    HANGUL_TS = 28,
+    HANGUL_VT = HANGUL_VS * HANGUL_TS,
+    HANGUL_SS = HANGUL_LS * HANGUL_VT
 };
 
 static int unpack(const uint16_t *entry, uint32_t out[CL_UNICODE_DECOMP_MAX])
@@ -202,10 +191,11 @@ static int unpack(const uint16_t *entry, uint32_t out[CL_UNICODE_DECOMP_MAX])
 
 int cl_unicode_decomposition(uint32_t cp, uint32_t out[CL_UNICODE_DECOMP_MAX], const char **tag)
 {
-    static const char names[][12] = {"", "<font>", "<noBreak>", "<initial>", "<medial>", "<final>",
-                                     "<isolated>", "<circle>", "<super>", "<sub>", "<vertical>",
-                                     "<wide>", "<narrow>", "<small>", "<square>", "<fraction>",
-                                     "<compat>"};
+    static const char names[][12] = { "",         "<font>",  "<noBreak>",  "<initial>",
+                                      "<medial>", "<final>", "<isolated>", "<circle>",
+                                      "<super>",  "<sub>",   "<vertical>", "<wide>",
+                                      "<narrow>", "<small>", "<square>",   "<fraction>",
+                                      "<compat>" };
     const uint16_t *entry = decomp_of(cp);
     *tag = names[entry[0] & 31];
     return unpack(entry, out);
@@ -241,7 +231,8 @@ static int decompose(uint32_t cp, bool compat, uint32_t out[CL_UNICODE_DECOMP_MA
             continue;
         }
         int k = unpack(decomp_of(c), parts);
-        while (k > 0) stack[top++] = parts[--k];
+        while (k > 0)
+            stack[top++] = parts[--k];
     }
     return n;
 }
@@ -269,8 +260,10 @@ static void merge(uint32_t *a, size_t m, size_t n)
             int key = cl_unicode_combining(a[i]);
             for (lo = m, hi = n; lo < hi;) {
                 size_t mid = lo + (hi - lo) / 2;
-                if (cl_unicode_combining(a[mid]) < key) lo = mid + 1;
-                else hi = mid;
+                if (cl_unicode_combining(a[mid]) < key)
+                    lo = mid + 1;
+                else
+                    hi = mid;
             }
             j = lo;
         } else {
@@ -278,8 +271,10 @@ static void merge(uint32_t *a, size_t m, size_t n)
             int key = cl_unicode_combining(a[j]);
             for (lo = 0, hi = m; lo < hi;) {
                 size_t mid = lo + (hi - lo) / 2;
-                if (cl_unicode_combining(a[mid]) <= key) lo = mid + 1;
-                else hi = mid;
+                if (cl_unicode_combining(a[mid]) <= key)
+                    lo = mid + 1;
+                else
+                    hi = mid;
             }
             i = lo;
             j++;
@@ -318,7 +313,8 @@ static void sort_run(uint32_t *a, size_t n)
             uint32_t c = a[i];
             int key = cl_unicode_combining(c);
             size_t j = i;
-            for (; j > base && cl_unicode_combining(a[j - 1]) > key; j--) a[j] = a[j - 1];
+            for (; j > base && cl_unicode_combining(a[j - 1]) > key; j--)
+                a[j] = a[j - 1];
             a[j] = c;
         }
     }
@@ -368,8 +364,10 @@ static uint32_t compose_pair(uint32_t first, uint32_t second)
     size_t lo = 0, hi = CL_UNICODE_PAIRS;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (cl_unicode_pair[mid].pair < key) lo = mid + 1;
-        else hi = mid;
+        if (cl_unicode_pair[mid].pair < key)
+            lo = mid + 1;
+        else
+            hi = mid;
     }
     return lo < CL_UNICODE_PAIRS && cl_unicode_pair[lo].pair == key ? cl_unicode_pair[lo].composed
                                                                     : 0;
@@ -414,8 +412,10 @@ static uint32_t safe_below(cl_unicode_form form)
 
 bool cl_unicode_quick_check(cl_unicode_form form, const void *units, size_t len, int width)
 {
-    static const uint32_t doubt[] = {[CL_NFD] = CL_UC_NFD_NO, [CL_NFC] = CL_UC_NFC_MAYBE,
-                                     [CL_NFKD] = CL_UC_NFKD_NO, [CL_NFKC] = CL_UC_NFKC_MAYBE};
+    static const uint32_t doubt[] = { [CL_NFD] = CL_UC_NFD_NO,
+                                      [CL_NFC] = CL_UC_NFC_MAYBE,
+                                      [CL_NFKD] = CL_UC_NFKD_NO,
+                                      [CL_NFKC] = CL_UC_NFKC_MAYBE };
     uint32_t safe = safe_below(form);
     int last = 0;
     for (size_t i = 0; i < len; i++) {
@@ -451,7 +451,8 @@ size_t cl_unicode_normalize(cl_unicode_form form, const void *units, size_t len,
     size_t n = 0;
     for (size_t i = 0; i < len; i++) {
         int k = decompose(unit_at(units, width, i), compat, parts);
-        for (int j = 0; j < k; j++) out[n++] = parts[j];
+        for (int j = 0; j < k; j++)
+            out[n++] = parts[j];
     }
     order(out, n);
     return form == CL_NFC || form == CL_NFKC ? compose(out, n) : n;

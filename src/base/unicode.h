@@ -11,23 +11,23 @@
 
 /* Bits of cl_unicode_flags; tools/gen_unicode.py has the same list. The str methods test: */
 enum {
-    CL_UC_ALPHA = 1 << 0,        /* isalpha */
-    CL_UC_DECIMAL = 1 << 1,      /* isdecimal */
-    CL_UC_DIGIT = 1 << 2,        /* isdigit */
-    CL_UC_NUMERIC = 1 << 3,      /* isnumeric */
-    CL_UC_SPACE = 1 << 4,        /* isspace, and what split() and strip() remove */
-    CL_UC_LOWER = 1 << 5,        /* islower */
-    CL_UC_UPPER = 1 << 6,        /* isupper */
-    CL_UC_TITLE = 1 << 7,        /* category Lt; istitle accepts CL_UC_UPPER | CL_UC_TITLE */
-    CL_UC_PRINTABLE = 1 << 8,    /* isprintable */
-    CL_UC_XID_START = 1 << 9,    /* may start an identifier, '_' included */
+    CL_UC_ALPHA = 1 << 0,     /* isalpha */
+    CL_UC_DECIMAL = 1 << 1,   /* isdecimal */
+    CL_UC_DIGIT = 1 << 2,     /* isdigit */
+    CL_UC_NUMERIC = 1 << 3,   /* isnumeric */
+    CL_UC_SPACE = 1 << 4,     /* isspace, and what split() and strip() remove */
+    CL_UC_LOWER = 1 << 5,     /* islower */
+    CL_UC_UPPER = 1 << 6,     /* isupper */
+    CL_UC_TITLE = 1 << 7,     /* category Lt; istitle accepts CL_UC_UPPER | CL_UC_TITLE */
+    CL_UC_PRINTABLE = 1 << 8, /* isprintable */
+    CL_UC_XID_START = 1 << 9, /* may start an identifier, '_' included */
     CL_UC_XID_CONTINUE = 1 << 10,
-    CL_UC_CASED = 1 << 11,       /* cased and not case-ignorable: what the final sigma rule needs */
-    CL_UC_IGNORABLE = 1 << 12,   /* case-ignorable */
-    CL_UC_LINEBREAK = 1 << 13,   /* str.splitlines */
-    CL_UC_NFD_NO = 1 << 14,      /* changed by NFD */
+    CL_UC_CASED = 1 << 11,     /* cased and not case-ignorable: what the final sigma rule needs */
+    CL_UC_IGNORABLE = 1 << 12, /* case-ignorable */
+    CL_UC_LINEBREAK = 1 << 13, /* str.splitlines */
+    CL_UC_NFD_NO = 1 << 14,    /* changed by NFD */
     CL_UC_NFKD_NO = 1 << 15,
-    CL_UC_NFC_MAYBE = 1 << 16,   /* changed by NFC, or joins with something before it */
+    CL_UC_NFC_MAYBE = 1 << 16, /* changed by NFC, or joins with something before it */
     CL_UC_NFKC_MAYBE = 1 << 17,
     CL_UC_MIRRORED = 1 << 18,
     CL_UC_ALNUM = CL_UC_ALPHA | CL_UC_DECIMAL | CL_UC_DIGIT | CL_UC_NUMERIC /* isalnum: any */

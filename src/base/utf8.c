@@ -18,9 +18,12 @@ INLINE uint32_t unit_at(const void *units, int width, size_t i)
 
 INLINE void put_unit(void *units, int width, size_t i, uint32_t u)
 {
-    if (width == 1) ((uint8_t *)units)[i] = (uint8_t)u;
-    else if (width == 2) ((uint16_t *)units)[i] = (uint16_t)u;
-    else ((uint32_t *)units)[i] = u;
+    if (width == 1)
+        ((uint8_t *)units)[i] = (uint8_t)u;
+    else if (width == 2)
+        ((uint16_t *)units)[i] = (uint16_t)u;
+    else
+        ((uint32_t *)units)[i] = u;
 }
 
 /* The length of the ASCII run at p. */
@@ -33,7 +36,8 @@ INLINE size_t ascii_run(const uint8_t *p, size_t n)
         memcpy(&b, p + i + 8, 8);
         if ((a | b) & HIGH8) break;
     }
-    while (i < n && p[i] < 0x80) i++;
+    while (i < n && p[i] < 0x80)
+        i++;
     return i;
 }
 
@@ -41,10 +45,7 @@ INLINE size_t ascii_run(const uint8_t *p, size_t n)
 
 typedef enum { SEQ_OK, SEQ_START, SEQ_CONTINUATION, SEQ_END } seq_state;
 
-static bool is_tail(uint8_t b)
-{
-    return (b & 0xC0) == 0x80;
-}
+static bool is_tail(uint8_t b) { return (b & 0xC0) == 0x80; }
 
 /* One sequence at p[0..n), n > 0. *used: the bytes it takes, or when wrong, the bytes that could
    have begun a valid one (at least 1): those are replaced together. */
@@ -113,9 +114,9 @@ bool cl_utf8_scan(const void *src, size_t len, bool surrogates, cl_utf8_info *ou
         size_t used;
         seq_state st = sequence(p + i, len - i, surrogates, &cp, &used);
         if (st != SEQ_OK) {
-            static const char *const words[] = {[SEQ_START] = "invalid start byte",
-                                                [SEQ_CONTINUATION] = "invalid continuation byte",
-                                                [SEQ_END] = "unexpected end of data"};
+            static const char *const words[] = { [SEQ_START] = "invalid start byte",
+                                                 [SEQ_CONTINUATION] = "invalid continuation byte",
+                                                 [SEQ_END] = "unexpected end of data" };
             out->reason = words[st];
             out->truncated = st == SEQ_END;
             out->err_start = i;
@@ -150,7 +151,8 @@ INLINE size_t decode(const uint8_t *p, size_t len, void *dst, int width)
             if (width == 1) {
                 memcpy((uint8_t *)dst + n, p + i, run);
             } else {
-                for (size_t k = 0; k < run; k++) put_unit(dst, width, n + k, p[i + k]);
+                for (size_t k = 0; k < run; k++)
+                    put_unit(dst, width, n + k, p[i + k]);
             }
             i += run;
             n += run;
@@ -208,10 +210,12 @@ size_t cl_utf8_size(const void *units, size_t len, int width)
     size_t n = len;
     if (width == 1) {
         const uint8_t *p = units;
-        for (size_t i = 0; i < len; i++) n += p[i] >> 7;
+        for (size_t i = 0; i < len; i++)
+            n += p[i] >> 7;
     } else if (width == 2) {
         const uint16_t *p = units;
-        for (size_t i = 0; i < len; i++) n += (size_t)(p[i] >= 0x80) + (size_t)(p[i] >= 0x800);
+        for (size_t i = 0; i < len; i++)
+            n += (size_t)(p[i] >= 0x80) + (size_t)(p[i] >= 0x800);
     } else {
         const uint32_t *p = units;
         for (size_t i = 0; i < len; i++) {
@@ -263,19 +267,19 @@ size_t cl_utf8_first_surrogate(const void *units, size_t len, int width)
 uint32_t cl_utf8_max(const void *units, size_t len, int width)
 {
     uint32_t bits = 0;
-    if (width == 1) {
-        return ascii_run(units, len) == len ? 0x7F : 0xFF;
-    }
+    if (width == 1) { return ascii_run(units, len) == len ? 0x7F : 0xFF; }
     /* Blocks, so that a wide text is seen early and the inner loop can be vectorised. */
     uint32_t enough = width == 2 ? 0x100 : 0x10000;
     for (size_t i = 0; i < len && bits < enough;) {
         size_t end = len - i < 1024 ? len : i + 1024;
         if (width == 2) {
             const uint16_t *p = units;
-            for (; i < end; i++) bits |= p[i];
+            for (; i < end; i++)
+                bits |= p[i];
         } else {
             const uint32_t *p = units;
-            for (; i < end; i++) bits |= p[i];
+            for (; i < end; i++)
+                bits |= p[i];
         }
     }
     return class_of(bits);
@@ -283,7 +287,8 @@ uint32_t cl_utf8_max(const void *units, size_t len, int width)
 
 INLINE void copy(void *dst, int dw, const void *src, int sw, size_t len)
 {
-    for (size_t i = 0; i < len; i++) put_unit(dst, dw, i, unit_at(src, sw, i));
+    for (size_t i = 0; i < len; i++)
+        put_unit(dst, dw, i, unit_at(src, sw, i));
 }
 
 void cl_utf8_copy(void *restrict dst, int dw, const void *restrict src, int sw, size_t len)

@@ -28,10 +28,7 @@ typedef struct {
 bool cl_utf8_scan(const void *src, size_t len, bool surrogates, cl_utf8_info *out);
 
 /* The least width for a largest code point: 1, 2 or 4. */
-static inline int cl_utf8_width(uint32_t max)
-{
-    return max < 0x100 ? 1 : max < 0x10000 ? 2 : 4;
-}
+static inline int cl_utf8_width(uint32_t max) { return max < 0x100 ? 1 : max < 0x10000 ? 2 : 4; }
 
 /* Decodes valid text (a scanned prefix) to dst, whose units of width bytes must hold its largest
    code point. Returns the number of units. */

@@ -11,20 +11,20 @@ static uint8_t *array_data(cl_vm *vm, cl_val o)
     return (uint8_t *)(uintptr_t)p;
 }
 
-cl_st cl_bytearray_splice(cl_vm *vm, cl_val o, uint32_t start, uint32_t stop, const uint8_t *p, size_t n)
+cl_st cl_bytearray_splice(cl_vm *vm, cl_val o, uint32_t start, uint32_t stop, const uint8_t *p,
+                          size_t n)
 {
     cl_bytearray *b = CL_PTR(vm, cl_bytearray, o);
     uint64_t len = b->h.aux, tail = len - stop, now = (uint64_t)start + n + tail;
     if (now != len && b->exports)
-        return cl_raise(vm, CL_T_BufferError, "Existing exports of data: object cannot be re-sized");
+        return cl_raise(vm, CL_T_BufferError,
+                        "Existing exports of data: object cannot be re-sized");
     CL_CHARGE_BYTES(vm, tail + n);
     uint64_t cap = b->buf ? CL_AT(vm, cl_buf, b->buf)->h.aux : 0;
     if (now > cap) { /* half as much again: appending takes amortised constant time */
         uint64_t room = now + now / 2 + 16;
-        if (now > UINT32_MAX - 64)
-            return cl_raise_memory(vm);
-        if (room > UINT32_MAX - 64)
-            room = now;
+        if (now > UINT32_MAX - 64) return cl_raise_memory(vm);
+        if (room > UINT32_MAX - 64) room = now;
         CL_TRY(cl_reserve(vm, now));
         CL_CHARGE_BYTES(vm, len);
         CL_NEW(vm, cl_buf, buf, CL_K_BUF, 16 + room);
@@ -39,11 +39,9 @@ cl_st cl_bytearray_splice(cl_vm *vm, cl_val o, uint32_t start, uint32_t stop, co
         uint8_t *d = array_data(vm, o);
         memmove(d + start + n, d + stop, (size_t)tail);
     }
-    if (n)
-        memcpy(array_data(vm, o) + start, p, n);
+    if (n) memcpy(array_data(vm, o) + start, p, n);
     b->h.aux = (uint32_t)now;
-    if (b->buf)
-        CL_AT(vm, cl_buf, b->buf)->used = (uint32_t)now;
+    if (b->buf) CL_AT(vm, cl_buf, b->buf)->used = (uint32_t)now;
     return CL_ST_OK;
 }
 
@@ -94,7 +92,8 @@ cl_st nat_bytearray_iadd(cl_vm *vm, cl_val *a, uint32_t argc)
     if (!cl_is_byteslike(b))
         return cl_raise(vm, CL_T_TypeError, "can't concat %T to bytearray", a[1]);
     if (cl_same(a[0], b) && array_len(vm, b))
-        return cl_raise(vm, CL_T_BufferError, "Existing exports of data: object cannot be re-sized");
+        return cl_raise(vm, CL_T_BufferError,
+                        "Existing exports of data: object cannot be re-sized");
     return extend(vm, a[0], b);
 }
 
@@ -122,12 +121,9 @@ cl_st nat_bytearray_pop(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     int64_t i, n = array_len(vm, a[0]);
     CL_TRY(cl_ssize_arg(vm, a[1], &i));
-    if (!n)
-        return cl_raise(vm, CL_T_IndexError, "pop from empty bytearray");
-    if (i < 0)
-        i += n;
-    if (i < 0 || i >= n)
-        return cl_raise(vm, CL_T_IndexError, "pop index out of range");
+    if (!n) return cl_raise(vm, CL_T_IndexError, "pop from empty bytearray");
+    if (i < 0) i += n;
+    if (i < 0 || i >= n) return cl_raise(vm, CL_T_IndexError, "pop index out of range");
     cl_val r = cl_small(array_data(vm, a[0])[i]);
     CL_TRY(cl_bytearray_splice(vm, a[0], (uint32_t)i, (uint32_t)i + 1, NULL, 0));
     return cl_ret(a, r);
@@ -141,8 +137,7 @@ cl_st nat_bytearray_remove(cl_vm *vm, cl_val *a, uint32_t argc)
     uint32_t n = array_len(vm, a[0]);
     const uint8_t *d = array_data(vm, a[0]), *at = n ? memchr(d, c, n) : NULL;
     CL_CHARGE_BYTES(vm, n);
-    if (!at)
-        return cl_raise(vm, CL_T_ValueError, "value not found in bytearray");
+    if (!at) return cl_raise(vm, CL_T_ValueError, "value not found in bytearray");
     CL_TRY(cl_bytearray_splice(vm, a[0], (uint32_t)(at - d), (uint32_t)(at - d) + 1, NULL, 0));
     return cl_ret(a, CL_NONE);
 }
@@ -170,7 +165,8 @@ cl_st nat_bytearray_resize(cl_vm *vm, cl_val *a, uint32_t argc)
     CL_TRY(cl_ssize_arg(vm, a[1], &size));
     uint32_t n = array_len(vm, a[0]);
     if (size < 0)
-        return cl_raise(vm, CL_T_ValueError, "bytearray.resize(): new size must be >= 0, got %i", size);
+        return cl_raise(vm, CL_T_ValueError, "bytearray.resize(): new size must be >= 0, got %i",
+                        size);
     if (size <= (int64_t)n) {
         CL_TRY(cl_bytearray_splice(vm, a[0], (uint32_t)size, n, NULL, 0));
     } else {
@@ -212,10 +208,10 @@ cl_st nat_memoryview_new(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     cl_val v = cl_unwrap(vm, a[1]);
     if (!cl_is_byteslike(v))
-        return cl_raise(vm, CL_T_TypeError, "memoryview: a bytes-like object is required, not '%T'", a[1]);
+        return cl_raise(vm, CL_T_TypeError, "memoryview: a bytes-like object is required, not '%T'",
+                        a[1]);
     int64_t len;
-    if (cl_is(v, CL_K_MEMVIEW))
-        CL_TRY(alive(vm, v));
+    if (cl_is(v, CL_K_MEMVIEW)) CL_TRY(alive(vm, v));
     CL_TRY(cl_len(vm, v, &len));
     CL_NEW(vm, cl_memview, m, CL_K_MEMVIEW, sizeof(cl_memview));
     if (cl_is(v, CL_K_MEMVIEW)) {

@@ -5,14 +5,18 @@
 #include "builtin/natives.h"
 #include "obj/str.h"
 
-/* str.encode and bytes.decode; encoding and errors are str values or UNBOUND (utf-8, strict). data is any bytes-like value. */
+/* str.encode and bytes.decode; encoding and errors are str values or UNBOUND (utf-8, strict). data
+   is any bytes-like value. */
 cl_st cl_str_encode(cl_vm *vm, cl_val s, cl_val encoding, cl_val errors, cl_val *out);
 cl_st cl_bytes_decode(cl_vm *vm, cl_val data, cl_val encoding, cl_val errors, cl_val *out);
 
-/* The bytes of any bytes-like value (subclasses too); a memoryview with steps is copied. TypeError "a bytes-like object is required, not 'str'". */
+/* The bytes of any bytes-like value (subclasses too); a memoryview with steps is copied. TypeError
+   "a bytes-like object is required, not 'str'". */
 cl_st cl_bytes_arg(cl_vm *vm, cl_val v, const uint8_t **p, size_t *n);
-/* A new object of the kind of model (bytes for anything but a bytearray), with its labels. p may be NULL: the caller fills *data. */
-cl_st cl_bytes_made(cl_vm *vm, cl_val model, const void *p, uint64_t n, uint8_t **data, cl_val *out);
+/* A new object of the kind of model (bytes for anything but a bytearray), with its labels. p may be
+   NULL: the caller fills *data. */
+cl_st cl_bytes_made(cl_vm *vm, cl_val model, const void *p, uint64_t n, uint8_t **data,
+                    cl_val *out);
 /* An int 0..255 as an element. */
 cl_st cl_byte_value(cl_vm *vm, cl_val v, const char *range, uint8_t *out);
 /* An integer argument: OverflowError when it is too large; the second for what C has as int. */
@@ -21,7 +25,8 @@ cl_st cl_tabsize_arg(cl_vm *vm, cl_val v, int64_t *out);
 /* Bytes from a constructor's or extend's source; ESCALATE when Python has to run. */
 cl_st cl_bytes_collect(cl_vm *vm, cl_val source, bool array, cl_val *out);
 /* bytearray[start:stop] = p[0..n); p must not lie in the array. */
-cl_st cl_bytearray_splice(cl_vm *vm, cl_val o, uint32_t start, uint32_t stop, const uint8_t *p, size_t n);
+cl_st cl_bytearray_splice(cl_vm *vm, cl_val o, uint32_t start, uint32_t stop, const uint8_t *p,
+                          size_t n);
 /* start and end arguments of find() and others. */
 cl_st cl_bytes_bounds(cl_vm *vm, size_t len, cl_val vs, cl_val ve, int64_t *start, int64_t *end);
 #endif

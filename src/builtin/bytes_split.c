@@ -4,7 +4,10 @@
 #include "builtin/bytes.h"
 #include "builtin/container.h"
 
-#define SELF(p, n) const uint8_t *p; size_t n; cl_bytes_view(vm, a[0], &p, &n)
+#define SELF(p, n)    \
+    const uint8_t *p; \
+    size_t n;         \
+    cl_bytes_view(vm, a[0], &p, &n)
 
 static inline bool is_space(uint8_t c) { return c == ' ' || (c >= 9 && c <= 13); }
 
@@ -35,8 +38,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
     CL_TRY(cl_ssize_arg(vm, a[2], &max));
     if (!cl_is_none(a[1])) {
         CL_TRY(cl_bytes_arg(vm, a[1], &q, &m));
-        if (!m)
-            return cl_raise(vm, CL_T_ValueError, "empty separator");
+        if (!m) return cl_raise(vm, CL_T_ValueError, "empty separator");
     }
     uint64_t left = max < 0 ? UINT64_MAX : (uint64_t)max;
     SELF(p, n);
@@ -46,8 +48,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
         for (size_t i = 0;;) {
             while (i < n && is_space(p[i]))
                 i++;
-            if (i >= n)
-                break;
+            if (i >= n) break;
             size_t start = i, end;
             if (left-- == 0) {
                 i = end = n; /* the rest as it is */
@@ -62,8 +63,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
         for (size_t i = n;;) {
             while (i > 0 && is_space(p[i - 1]))
                 i--;
-            if (!i)
-                break;
+            if (!i) break;
             size_t end = i, start;
             if (left-- == 0) {
                 i = start = 0;
@@ -79,8 +79,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
         size_t from = 0;
         while (left--) {
             ptrdiff_t at = cl_search_find(p + from, n - from, 1, q, m, 1);
-            if (at < 0)
-                break;
+            if (at < 0) break;
             CL_TRY(push(vm, list, a[0], p + from, (size_t)at));
             from += (size_t)at + m;
         }
@@ -89,8 +88,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
         size_t to = n;
         while (left--) {
             ptrdiff_t at = cl_search_rfind(p, to, 1, q, m, 1);
-            if (at < 0)
-                break;
+            if (at < 0) break;
             CL_TRY(push(vm, list, a[0], p + at + m, to - (size_t)at - m));
             to = (size_t)at;
         }
@@ -100,8 +98,16 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
     return cl_ret(a, list);
 }
 
-cl_st nat_bytes_split(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return split(vm, a, false); }
-cl_st nat_bytes_rsplit(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return split(vm, a, true); }
+cl_st nat_bytes_split(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return split(vm, a, false);
+}
+cl_st nat_bytes_rsplit(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return split(vm, a, true);
+}
 
 cl_st nat_bytes_splitlines(cl_vm *vm, cl_val *a, uint32_t argc)
 {
@@ -117,8 +123,7 @@ cl_st nat_bytes_splitlines(cl_vm *vm, cl_val *a, uint32_t argc)
         while (i < n && p[i] != '\n' && p[i] != '\r')
             i++;
         eol = i;
-        if (i < n)
-            i += p[i] == '\r' && i + 1 < n && p[i + 1] == '\n' ? 2 : 1;
+        if (i < n) i += p[i] == '\r' && i + 1 < n && p[i + 1] == '\n' ? 2 : 1;
         CL_TRY(push(vm, list, a[0], p + start, (keep ? i : eol) - start));
     }
     return cl_ret(a, list);
@@ -130,12 +135,12 @@ static cl_st partition(cl_vm *vm, cl_val *a, bool right)
     size_t m;
     cl_val t[3];
     CL_TRY(cl_bytes_arg(vm, a[1], &q, &m));
-    if (!m)
-        return cl_raise(vm, CL_T_ValueError, "empty separator");
+    if (!m) return cl_raise(vm, CL_T_ValueError, "empty separator");
     SELF(p, n);
     CL_CHARGE_BYTES(vm, n + m);
     ptrdiff_t at = right ? cl_search_rfind(p, n, 1, q, m, 1) : cl_search_find(p, n, 1, q, m, 1);
-    size_t head = at < 0 ? (right ? 0 : n) : (size_t)at, tail = at < 0 ? (right ? 0 : n) : (size_t)at + m;
+    size_t head = at < 0 ? (right ? 0 : n) : (size_t)at,
+           tail = at < 0 ? (right ? 0 : n) : (size_t)at + m;
     if (at < 0 && cl_is(a[0], CL_K_BYTES)) {
         t[0] = right ? CL_V_EMPTY_BYTES : a[0];
         t[1] = CL_V_EMPTY_BYTES;
@@ -150,16 +155,23 @@ static cl_st partition(cl_vm *vm, cl_val *a, bool right)
     return cl_tuple_new(vm, t, 3, a);
 }
 
-cl_st nat_bytes_partition(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return partition(vm, a, false); }
-cl_st nat_bytes_rpartition(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return partition(vm, a, true); }
+cl_st nat_bytes_partition(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return partition(vm, a, false);
+}
+cl_st nat_bytes_rpartition(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return partition(vm, a, true);
+}
 
 cl_st nat_bytes_join(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     const cl_val *items;
     uint32_t count;
-    if (!cl_seq_span(vm, cl_unwrap(vm, a[1]), &items, &count))
-        return CL_ST_ESCALATE;
+    if (!cl_seq_span(vm, cl_unwrap(vm, a[1]), &items, &count)) return CL_ST_ESCALATE;
     SELF(p, n);
     uint64_t total = count ? (uint64_t)(count - 1) * n : 0;
     uint8_t labels = 0;
@@ -169,7 +181,9 @@ cl_st nat_bytes_join(cl_vm *vm, cl_val *a, uint32_t argc)
         size_t m;
         cl_val v = cl_unwrap(vm, items[i]);
         if (!cl_is_byteslike(v))
-            return cl_raise(vm, CL_T_TypeError, "sequence item %u: expected a bytes-like object, %T found", i, items[i]);
+            return cl_raise(vm, CL_T_TypeError,
+                            "sequence item %u: expected a bytes-like object, %T found", i,
+                            items[i]);
         CL_TRY(cl_bytes_arg(vm, v, &q, &m));
         total += m;
         labels |= cl_hdr_of(vm, v)->labels;
@@ -180,8 +194,7 @@ cl_st nat_bytes_join(cl_vm *vm, cl_val *a, uint32_t argc)
     uint8_t *to;
     CL_TRY(cl_reserve(vm, total));
     CL_TRY(cl_bytes_made(vm, a[0], NULL, total, &to, &r));
-    if (!total)
-        return cl_ret(a, r);
+    if (!total) return cl_ret(a, r);
     for (uint32_t i = 0; i < count; i++) {
         const uint8_t *q;
         size_t m;
@@ -211,16 +224,14 @@ cl_st nat_bytes_replace(cl_vm *vm, cl_val *a, uint32_t argc)
     SELF(p, n);
     CL_CHARGE_BYTES(vm, ((uint64_t)n + on) * 2);
     uint64_t limit = max < 0 ? UINT64_MAX : (uint64_t)max, count;
-    count = on ? cl_search_count(p, n, 1, o, on, 1, limit > SIZE_MAX ? SIZE_MAX : (size_t)limit) : (uint64_t)n + 1;
-    if (count > limit)
-        count = limit;
-    if (!count && cl_is(a[0], CL_K_BYTES))
-        return CL_ST_OK;
+    count = on ? cl_search_count(p, n, 1, o, on, 1, limit > SIZE_MAX ? SIZE_MAX : (size_t)limit)
+               : (uint64_t)n + 1;
+    if (count > limit) count = limit;
+    if (!count && cl_is(a[0], CL_K_BYTES)) return CL_ST_OK;
     uint64_t total = cl_sat_add(n - count * on, cl_sat_mul(count, sn));
     CL_TRY(cl_reserve(vm, total));
     CL_TRY(cl_bytes_made(vm, a[0], NULL, total, &to, &r));
-    if (!total)
-        return cl_ret(a, r);
+    if (!total) return cl_ret(a, r);
     size_t from = 0;
     for (uint64_t i = 0; i < count; i++) {
         size_t at = on ? from + (size_t)cl_search_find(p + from, n - from, 1, o, on, 1) : (size_t)i;
@@ -286,10 +297,8 @@ cl_st nat_bytes_translate(cl_vm *vm, cl_val *a, uint32_t argc)
     CL_CHARGE_BYTES(vm, (uint64_t)n * 2);
     CL_TRY(cl_bytes_made(vm, a[0], NULL, n, &to, &r));
     for (size_t i = 0; i < n; i++)
-        if (!drop[p[i]])
-            to[used++] = table ? table[p[i]] : p[i];
-    if (used == n)
-        return cl_ret(a, r);
+        if (!drop[p[i]]) to[used++] = table ? table[p[i]] : p[i];
+    if (used == n) return cl_ret(a, r);
     CL_TRY(cl_bytes_made(vm, a[0], to, used, NULL, &cut));
     return cl_ret(a, cut);
 }
@@ -302,8 +311,7 @@ cl_st nat_bytes_maketrans(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_val r;
     CL_TRY(cl_bytes_arg(vm, a[0], &from, &n));
     CL_TRY(cl_bytes_arg(vm, a[1], &to, &m));
-    if (n != m)
-        return cl_raise(vm, CL_T_ValueError, "maketrans arguments must have same length");
+    if (n != m) return cl_raise(vm, CL_T_ValueError, "maketrans arguments must have same length");
     CL_CHARGE(vm, n / 8);
     CL_TRY(cl_bytes_new(vm, NULL, 256, &r));
     uint8_t *t = CL_PTR(vm, cl_bytes, r)->data;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The builtin functions about values in general: print, repr, len, hash, id, chr, ord, format, globals, locals, dir ... */
+/* The builtin functions about values in general: print, repr, len, hash, id, chr, ord, format,
+   globals, locals, dir ... */
 #include "builtin/natives.h"
 #include "obj/dict.h"
 #include "obj/iter.h"
@@ -22,8 +23,7 @@ static cl_st sep_arg(cl_vm *vm, cl_val v, const char *what, cl_val none, cl_val 
 cl_st nat_print(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     cl_val sep = vm->kw[0], end = vm->kw[1], line;
-    if (!cl_is_none(vm->kw[2]))
-        return CL_ST_ESCALATE;
+    if (!cl_is_none(vm->kw[2])) return CL_ST_ESCALATE;
     CL_TRY(sep_arg(vm, sep, "sep", CL_NAME(space), &sep));
     CL_TRY(sep_arg(vm, end, "end", CL_NAME(newline), &end));
     if (argc == 0) {
@@ -34,10 +34,8 @@ cl_st nat_print(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_sb_init(vm, &sb);
     for (uint32_t i = 0; i < argc; i++) {
         cl_val s = a[i];
-        if (!cl_is(s, CL_K_STR))
-            CL_TRY(cl_str_of(vm, a[i], &s));
-        if (i)
-            CL_TRY(cl_sb_str(&sb, sep));
+        if (!cl_is(s, CL_K_STR)) CL_TRY(cl_str_of(vm, a[i], &s));
+        if (i) CL_TRY(cl_sb_str(&sb, sep));
         CL_TRY(cl_sb_str(&sb, s));
     }
     CL_TRY(cl_sb_str(&sb, end));
@@ -50,8 +48,7 @@ cl_st nat_hid_out(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val s = cl_unwrap(vm, a[0]);
-    if (cl_is(s, CL_K_STR))
-        CL_TRY(cl_out_write(vm, s));
+    if (cl_is(s, CL_K_STR)) CL_TRY(cl_out_write(vm, s));
     return cl_ret(a, CL_NONE);
 }
 
@@ -101,10 +98,10 @@ cl_st nat_chr(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     cl_val v = cl_unwrap(vm, a[0]), s;
     int64_t i;
-    if (cl_is(v, CL_K_INST))
-        return CL_ST_ESCALATE;
+    if (cl_is(v, CL_K_INST)) return CL_ST_ESCALATE;
     if (!cl_is_anyint(v) && !cl_is_bool(v))
-        return cl_raise(vm, CL_T_TypeError, "'%T' object cannot be interpreted as an integer", a[0]);
+        return cl_raise(vm, CL_T_TypeError, "'%T' object cannot be interpreted as an integer",
+                        a[0]);
     if (!cl_int_get(vm, v, &i) || i < 0 || i > 0x10ffff)
         return cl_raise(vm, CL_T_ValueError, "chr() arg not in range(0x110000)");
     CL_TRY(cl_str_from_cp(vm, (uint32_t)i, &s));
@@ -117,17 +114,17 @@ cl_st nat_ord(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_val v = cl_unwrap(vm, a[0]);
     if (cl_is(v, CL_K_STR)) {
         cl_str *s = CL_PTR(vm, cl_str, v);
-        if (s->len == 1)
-            return cl_ret(a, cl_small((int64_t)cl_str_at(vm, s, 0)));
-        return cl_raise(vm, CL_T_TypeError, "ord() expected a character, but string of length %u found", s->len);
+        if (s->len == 1) return cl_ret(a, cl_small((int64_t)cl_str_at(vm, s, 0)));
+        return cl_raise(vm, CL_T_TypeError,
+                        "ord() expected a character, but string of length %u found", s->len);
     }
     if (cl_is(v, CL_K_BYTES) || cl_is(v, CL_K_BYTEARRAY)) {
         const uint8_t *p;
         size_t n;
         cl_bytes_view(vm, v, &p, &n);
-        if (n == 1)
-            return cl_ret(a, cl_small(p[0]));
-        return cl_raise(vm, CL_T_TypeError, "ord() expected a character, but string of length %z found", n);
+        if (n == 1) return cl_ret(a, cl_small(p[0]));
+        return cl_raise(vm, CL_T_TypeError,
+                        "ord() expected a character, but string of length %z found", n);
     }
     return cl_raise(vm, CL_T_TypeError, "ord() expected string of length 1, but %T found", a[0]);
 }
@@ -164,9 +161,9 @@ cl_st nat_globals(cl_vm *vm, cl_val *a, uint32_t argc)
 
 static cl_st put_local(cl_vm *vm, cl_val d, cl_val name, cl_val v)
 {
-    if (cl_is(v, CL_K_CELL))
-        v = CL_PTR(vm, cl_cell, v)->v;
-    if (cl_is_unbound(v) || !cl_is(name, CL_K_STR) || CL_PTR(vm, cl_str, name)->len == 0 || cl_str_at(vm, CL_PTR(vm, cl_str, name), 0) == '.')
+    if (cl_is(v, CL_K_CELL)) v = CL_PTR(vm, cl_cell, v)->v;
+    if (cl_is_unbound(v) || !cl_is(name, CL_K_STR) || CL_PTR(vm, cl_str, name)->len == 0 ||
+        cl_str_at(vm, CL_PTR(vm, cl_str, name), 0) == '.')
         return CL_ST_OK;
     return cl_dict_set(vm, d, name, v);
 }
@@ -244,16 +241,14 @@ static cl_st add_keys(cl_vm *vm, cl_val names, cl_val dict)
 {
     cl_val k, v;
     for (uint32_t i = 0; cl_dict_next(vm, dict, &i, &k, &v);)
-        if (cl_is(k, CL_K_STR))
-            CL_TRY(cl_dict_set(vm, names, k, CL_NONE));
+        if (cl_is(k, CL_K_STR)) CL_TRY(cl_dict_set(vm, names, k, CL_NONE));
     return CL_ST_OK;
 }
 
 static cl_st add_class(cl_vm *vm, cl_val names, cl_val type)
 {
     cl_val mro = cl_type_mro(vm, type);
-    if (!cl_is(mro, CL_K_TUPLE))
-        return CL_ST_NEED_GC;
+    if (!cl_is(mro, CL_K_TUPLE)) return CL_ST_NEED_GC;
     for (uint32_t i = 0; i < cl_tuple_len(vm, mro); i++) {
         cl_val t = cl_tuple_items(vm, mro)[i];
         if (cl_is(t, CL_K_TYPE)) {
@@ -261,7 +256,8 @@ static cl_st add_class(cl_vm *vm, cl_val names, cl_val type)
         } else if (cl_is_builtin_type(t)) {
             CL_CHARGE(vm, 200);
             for (uint32_t n = 0; n < cl_natives_count; n++)
-                if (cl_natives[n].name && cl_natives[n].owner == cl_special_idx(t) - CL_SP_TYPE0 && !(cl_natives[n].flags & CL_NF_HIDDEN))
+                if (cl_natives[n].name && cl_natives[n].owner == cl_special_idx(t) - CL_SP_TYPE0 &&
+                    !(cl_natives[n].flags & CL_NF_HIDDEN))
                     CL_TRY(cl_dict_set_ascii(vm, names, cl_natives[n].name, CL_NONE));
         }
     }
@@ -274,16 +270,13 @@ static cl_st dir_names(cl_vm *vm, cl_val o, cl_val *out)
     cl_val d;
     CL_TRY(cl_dict_new(vm, &d));
     *out = d;
-    if (cl_is(o, CL_K_MODULE))
-        return add_keys(vm, d, CL_PTR(vm, cl_module, o)->dict);
-    if (cl_is(o, CL_K_TYPE) || cl_is_builtin_type(o))
-        return add_class(vm, d, o);
+    if (cl_is(o, CL_K_MODULE)) return add_keys(vm, d, CL_PTR(vm, cl_module, o)->dict);
+    if (cl_is(o, CL_K_TYPE) || cl_is_builtin_type(o)) return add_class(vm, d, o);
     if (cl_is(o, CL_K_INST)) {
         cl_inst *x = CL_PTR(vm, cl_inst, o);
         cl_shape *s = CL_AT(vm, cl_shape, x->h.aux);
         if (s->flags & CL_SHAPE_DICT) {
-            if (cl_is(x->slot[0], CL_K_DICT))
-                CL_TRY(add_keys(vm, d, x->slot[0]));
+            if (cl_is(x->slot[0], CL_K_DICT)) CL_TRY(add_keys(vm, d, x->slot[0]));
         } else if (s->keys) {
             const cl_val *names = cl_keys_entries(CL_AT(vm, cl_keys, s->keys));
             for (uint32_t i = 0; i < s->h.aux; i++)
@@ -309,14 +302,12 @@ cl_st nat_hid_dir_names(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_dir(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    if (!cl_is_unbound(a[0]))
-        return CL_ST_ESCALATE;
+    if (!cl_is_unbound(a[0])) return CL_ST_ESCALATE;
     cl_val d, k, v, list;
     CL_TRY(locals_here(vm, &d));
     CL_TRY(cl_list_new(vm, NULL, 0, &list));
     for (uint32_t i = 0; cl_dict_next(vm, d, &i, &k, &v);)
-        if (cl_is(k, CL_K_STR))
-            CL_TRY(cl_list_push(vm, list, k));
+        if (cl_is(k, CL_K_STR)) CL_TRY(cl_list_push(vm, list, k));
     if (cl_list_len(vm, list))
         CL_TRY(cl_sort(vm, cl_list_items(vm, list), NULL, cl_list_len(vm, list), false));
     return cl_ret(a, list);

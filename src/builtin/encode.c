@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* str.encode and bytes.decode: codec names, error handlers, error objects. The conversions themselves are in base/codec.h. */
+/* str.encode and bytes.decode: codec names, error handlers, error objects. The conversions
+   themselves are in base/codec.h. */
 #include "base/codec.h"
 #include "builtin/bytes.h"
 #include "obj/num.h"
 
 typedef enum {
-    H_STRICT, H_IGNORE, H_REPLACE, H_BACKSLASH, H_XML, H_SURROGATE_ESCAPE, H_SURROGATE_PASS, H_UNKNOWN
+    H_STRICT,
+    H_IGNORE,
+    H_REPLACE,
+    H_BACKSLASH,
+    H_XML,
+    H_SURROGATE_ESCAPE,
+    H_SURROGATE_PASS,
+    H_UNKNOWN
 } handler;
 
 static cl_st find_codec(cl_vm *vm, cl_val encoding, cl_codec *codec)
 {
     *codec = CL_CODEC_UTF8;
-    if (cl_is_unbound(encoding))
-        return CL_ST_OK;
+    if (cl_is_unbound(encoding)) return CL_ST_OK;
     encoding = cl_unwrap(vm, encoding);
     char name[64];
     size_t n = cl_str_utf8(vm, encoding, name, sizeof name);
@@ -23,13 +30,14 @@ static cl_st find_codec(cl_vm *vm, cl_val encoding, cl_codec *codec)
 
 static handler find_handler(const cl_vm *vm, cl_val errors)
 {
-    static const char *const names[H_UNKNOWN] = { "strict", "ignore", "replace", "backslashreplace", "xmlcharrefreplace", "surrogateescape", "surrogatepass" };
-    if (cl_is_unbound(errors))
-        return H_STRICT;
+    static const char *const names[H_UNKNOWN] = {
+        "strict",          "ignore",       "replace", "backslashreplace", "xmlcharrefreplace",
+        "surrogateescape", "surrogatepass"
+    };
+    if (cl_is_unbound(errors)) return H_STRICT;
     errors = cl_unwrap(vm, errors);
     for (int i = 0; i < H_UNKNOWN; i++)
-        if (cl_str_eq_ascii(vm, errors, names[i]))
-            return (handler)i;
+        if (cl_str_eq_ascii(vm, errors, names[i])) return (handler)i;
     return H_UNKNOWN;
 }
 
@@ -38,7 +46,8 @@ static cl_st unknown_handler(cl_vm *vm, cl_val errors)
     return cl_raise(vm, CL_T_LookupError, "unknown error handler name '%q'", cl_unwrap(vm, errors));
 }
 
-static cl_st codec_error(cl_vm *vm, cl_type_id type, cl_codec codec, cl_val object, size_t start, size_t end, const char *reason)
+static cl_st codec_error(cl_vm *vm, cl_type_id type, cl_codec codec, cl_val object, size_t start,
+                         size_t end, const char *reason)
 {
     cl_val v[5] = { CL_NONE, object, cl_small((int64_t)start), cl_small((int64_t)end), CL_NONE };
     const char *name = cl_codec_name(codec);
@@ -48,10 +57,10 @@ static cl_st codec_error(cl_vm *vm, cl_type_id type, cl_codec codec, cl_val obje
 }
 
 /* Adds len bytes, all valid, to the builder. */
-static cl_st add_decoded(cl_sb *sb, cl_codec codec, const uint8_t *p, size_t len, const cl_utf8_info *info)
+static cl_st add_decoded(cl_sb *sb, cl_codec codec, const uint8_t *p, size_t len,
+                         const cl_utf8_info *info)
 {
-    if (!info->chars)
-        return CL_ST_OK;
+    if (!info->chars) return CL_ST_OK;
     CL_TRY(cl_sb_reserve(sb, info->chars, info->max));
     uint8_t *to = CL_AT(sb->vm, cl_buf, sb->buf)->data + (size_t)sb->len * sb->width;
     sb->len += (uint32_t)cl_codec_decode(codec, p, len, to, sb->width);
@@ -68,18 +77,19 @@ static bool raw_surrogate(cl_codec codec, const uint8_t *p, size_t left, uint32_
             return false;
         *cp = (uint32_t)(p[0] & 15) << 12 | (uint32_t)(p[1] & 63) << 6 | (p[2] & 63);
         break;
-    case CL_CODEC_UTF16_LE: case CL_CODEC_UTF16_BE:
+    case CL_CODEC_UTF16_LE:
+    case CL_CODEC_UTF16_BE:
         *size = 2;
-        if (left < 2)
-            return false;
+        if (left < 2) return false;
         *cp = codec == CL_CODEC_UTF16_LE ? (uint32_t)p[1] << 8 | p[0] : (uint32_t)p[0] << 8 | p[1];
         break;
-    case CL_CODEC_UTF32_LE: case CL_CODEC_UTF32_BE:
+    case CL_CODEC_UTF32_LE:
+    case CL_CODEC_UTF32_BE:
         *size = 4;
-        if (left < 4)
-            return false;
-        *cp = codec == CL_CODEC_UTF32_LE ? (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0]
-                                         : (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+        if (left < 4) return false;
+        *cp = codec == CL_CODEC_UTF32_LE
+                  ? (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0]
+                  : (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
         break;
     default: return false;
     }
@@ -127,8 +137,7 @@ cl_st cl_bytes_decode(cl_vm *vm, cl_val data, cl_val encoding, cl_val errors, cl
     for (;;) {
         bool good = cl_codec_scan(codec, p + pos, n - pos, &info);
         CL_TRY(add_decoded(&sb, codec, p + pos, good ? n - pos : info.err_start, &info));
-        if (good)
-            break;
+        if (good) break;
         size_t start = pos + info.err_start, end = pos + info.err_end, next = end;
         CL_CHARGE(vm, 2);
         bool handled = true;
@@ -138,12 +147,14 @@ cl_st cl_bytes_decode(cl_vm *vm, cl_val data, cl_val encoding, cl_val errors, cl
         case H_REPLACE: CL_TRY(cl_sb_cp(&sb, 0xFFFD)); break;
         case H_BACKSLASH:
             for (size_t i = start; i < end; i++) {
-                char esc[4] = { '\\', 'x', "0123456789abcdef"[p[i] >> 4], "0123456789abcdef"[p[i] & 15] };
+                char esc[4] = { '\\', 'x', "0123456789abcdef"[p[i] >> 4],
+                                "0123456789abcdef"[p[i] & 15] };
                 CL_TRY(cl_sb_ascii(&sb, esc, 4));
             }
             break;
         case H_XML:
-            return cl_raise(vm, CL_T_TypeError, "don't know how to handle UnicodeDecodeError in error callback");
+            return cl_raise(vm, CL_T_TypeError,
+                            "don't know how to handle UnicodeDecodeError in error callback");
         case H_SURROGATE_ESCAPE: /* bytes from 0x80 on become U+DC80..U+DCFF */
             next = start;
             while (next < end && p[next] >= 128)
@@ -164,23 +175,21 @@ cl_st cl_bytes_decode(cl_vm *vm, cl_val data, cl_val encoding, cl_val errors, cl
         }
         if (!handled) {
             cl_val object = data;
-            if (!cl_is(object, CL_K_BYTES))
-                CL_TRY(cl_bytes_new(vm, p, n, &object));
+            if (!cl_is(object, CL_K_BYTES)) CL_TRY(cl_bytes_new(vm, p, n, &object));
             return codec_error(vm, CL_T_UnicodeDecodeError, codec, object, start, end, info.reason);
         }
         pos = next;
-        if (pos >= n)
-            break;
+        if (pos >= n) break;
     }
     CL_TRY(cl_sb_finish(&sb, out));
-    if (labels && cl_off(*out) >= cl_rgn_of(vm)->heap_start)
-        cl_hdr_of(vm, *out)->labels |= labels;
+    if (labels && cl_off(*out) >= cl_rgn_of(vm)->heap_start) cl_hdr_of(vm, *out)->labels |= labels;
     return CL_ST_OK;
 }
 
 /* ---- encoding ---- */
 
-/* Replacement text, ASCII, in the codec's form; the output is gathered as a builder of units below 256. */
+/* Replacement text, ASCII, in the codec's form; the output is gathered as a builder of units below
+   256. */
 static cl_st add_ascii(cl_sb *out, cl_codec codec, const char *text, size_t n)
 {
     uint8_t buf[4 * 16];
@@ -221,10 +230,24 @@ static size_t put_surrogate(cl_codec codec, uint32_t cp, uint8_t b[4])
     uint8_t hi = (uint8_t)(cp >> 8), lo = (uint8_t)cp;
     switch (codec) {
     case CL_CODEC_UTF8: return (size_t)cl_utf8_put(cp, b);
-    case CL_CODEC_UTF16_LE: b[0] = lo; b[1] = hi; return 2;
-    case CL_CODEC_UTF16_BE: b[0] = hi; b[1] = lo; return 2;
-    case CL_CODEC_UTF32_LE: b[0] = lo; b[1] = hi; b[2] = b[3] = 0; return 4;
-    case CL_CODEC_UTF32_BE: b[0] = b[1] = 0; b[2] = hi; b[3] = lo; return 4;
+    case CL_CODEC_UTF16_LE:
+        b[0] = lo;
+        b[1] = hi;
+        return 2;
+    case CL_CODEC_UTF16_BE:
+        b[0] = hi;
+        b[1] = lo;
+        return 2;
+    case CL_CODEC_UTF32_LE:
+        b[0] = lo;
+        b[1] = hi;
+        b[2] = b[3] = 0;
+        return 4;
+    case CL_CODEC_UTF32_BE:
+        b[0] = b[1] = 0;
+        b[2] = hi;
+        b[3] = lo;
+        return 4;
     default: return 0;
     }
 }
@@ -238,11 +261,11 @@ cl_st cl_str_encode(cl_vm *vm, cl_val v, cl_val encoding, cl_val errors, cl_val 
     const void *d = cl_str_data(vm, s);
     size_t len = s->len;
     uint8_t labels = s->h.labels;
-    if (s->ascii && (codec == CL_CODEC_UTF8 || codec == CL_CODEC_ASCII || codec == CL_CODEC_LATIN1 || codec == CL_CODEC_CP1252)) {
+    if (s->ascii && (codec == CL_CODEC_UTF8 || codec == CL_CODEC_ASCII ||
+                     codec == CL_CODEC_LATIN1 || codec == CL_CODEC_CP1252)) {
         CL_TRY(cl_reserve(vm, len));
         CL_TRY(cl_bytes_new(vm, d, len, out));
-        if (labels && len)
-            cl_hdr_of(vm, *out)->labels |= labels;
+        if (labels && len) cl_hdr_of(vm, *out)->labels |= labels;
         return CL_ST_OK;
     }
     CL_CHARGE_BYTES(vm, (uint64_t)len * s->width * 2);
@@ -253,8 +276,7 @@ cl_st cl_str_encode(cl_vm *vm, cl_val v, cl_val encoding, cl_val errors, cl_val 
         uint64_t total = (uint64_t)need.bytes + nbom;
         CL_TRY(cl_reserve(vm, total));
         CL_TRY(cl_bytes_new(vm, NULL, total, out));
-        if (!total)
-            return CL_ST_OK;
+        if (!total) return CL_ST_OK;
         uint8_t *to = CL_PTR(vm, cl_bytes, *out)->data;
         memcpy(to, bom, nbom);
         cl_codec_encode(codec, d, 0, len, s->width, to + nbom);
@@ -269,11 +291,11 @@ cl_st cl_str_encode(cl_vm *vm, cl_val v, cl_val encoding, cl_val errors, cl_val 
         bool good = cl_codec_measure(codec, d, pos, len, s->width, &need);
         if (need.bytes) {
             CL_TRY(cl_sb_reserve(&sb, need.bytes, 255));
-            cl_codec_encode(codec, d, pos, need.good, s->width, CL_AT(vm, cl_buf, sb.buf)->data + sb.len);
+            cl_codec_encode(codec, d, pos, need.good, s->width,
+                            CL_AT(vm, cl_buf, sb.buf)->data + sb.len);
             sb.len += (uint32_t)need.bytes;
         }
-        if (good)
-            break;
+        if (good) break;
         size_t start = need.good, end = need.err_end;
         CL_CHARGE(vm, 2 + (end - start));
         for (; start < end && h != H_STRICT && h != H_IGNORE; start++) {
@@ -285,14 +307,12 @@ cl_st cl_str_encode(cl_vm *vm, cl_val v, cl_val encoding, cl_val errors, cl_val 
             } else if (h == H_XML) {
                 CL_TRY(add_xml(&sb, codec, cp));
             } else if (h == H_SURROGATE_ESCAPE) {
-                if (cp < 0xDC80 || cp > 0xDCFF)
-                    break;
+                if (cp < 0xDC80 || cp > 0xDCFF) break;
                 CL_TRY(cl_sb_cp(&sb, cp - 0xDC00));
             } else if (h == H_SURROGATE_PASS) {
                 uint8_t b[4];
                 size_t k = cp >= 0xD800 && cp < 0xE000 ? put_surrogate(codec, cp, b) : 0;
-                if (!k)
-                    break;
+                if (!k) break;
                 CL_TRY(cl_sb_units(&sb, b, k, 1));
             } else {
                 return unknown_handler(vm, errors);
@@ -301,8 +321,7 @@ cl_st cl_str_encode(cl_vm *vm, cl_val v, cl_val encoding, cl_val errors, cl_val 
         if (start < end && h != H_IGNORE)
             return codec_error(vm, CL_T_UnicodeEncodeError, codec, v, start, end, need.reason);
         pos = end;
-        if (pos >= len)
-            break;
+        if (pos >= len) break;
     }
     if (!sb.len) {
         *out = CL_V_EMPTY_BYTES;
@@ -319,7 +338,8 @@ static cl_st names(cl_vm *vm, const cl_val *a, const char *fn)
 {
     for (int i = 1; i < 3; i++)
         if (!cl_is_unbound(a[i]) && !cl_is(cl_unwrap(vm, a[i]), CL_K_STR))
-            return cl_raise(vm, CL_T_TypeError, "%s() argument '%s' must be str, not %T", fn, i == 1 ? "encoding" : "errors", a[i]);
+            return cl_raise(vm, CL_T_TypeError, "%s() argument '%s' must be str, not %T", fn,
+                            i == 1 ? "encoding" : "errors", a[i]);
     return CL_ST_OK;
 }
 

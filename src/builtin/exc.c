@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Constructors, methods and attributes of exceptions; tracebacks; leaf helpers for exception groups. */
+/* Constructors, methods and attributes of exceptions; tracebacks; leaf helpers for exception
+   groups. */
 #include "builtin/natives.h"
 #include "obj/dict.h"
 #include "obj/exc_fields.h"
@@ -28,17 +29,17 @@ static cl_st take_keywords(cl_vm *vm, cl_val exc, cl_val kw)
     cl_val k, v, type = exc_of(vm, exc)->type;
     uint32_t i = 0;
     const cl_exc_fields *f = cl_exc_fields_of(vm, type);
-    bool ok = f && (f->type == CL_T_ImportError || f->type == CL_T_NameError || f->type == CL_T_AttributeError);
-    if (!ok)
-        return cl_raise(vm, CL_T_TypeError, "%N() takes no keyword arguments", type);
+    bool ok = f && (f->type == CL_T_ImportError || f->type == CL_T_NameError ||
+                    f->type == CL_T_AttributeError);
+    if (!ok) return cl_raise(vm, CL_T_TypeError, "%N() takes no keyword arguments", type);
     while (cl_dict_next(vm, kw, &i, &k, &v)) {
         uint32_t j = f->type == CL_T_ImportError ? 1 : 0;
         uint32_t nf = f->n ? f->n : 1;
         for (; j < nf; j++)
-            if (cl_is(k, CL_K_STR) && cl_str_eq_ascii(vm, k, f->name[j]))
-                break;
+            if (cl_is(k, CL_K_STR) && cl_str_eq_ascii(vm, k, f->name[j])) break;
         if (j == nf)
-            return cl_raise(vm, CL_T_TypeError, "%N() got an unexpected keyword argument '%S'", builtin_of(vm, type), k);
+            return cl_raise(vm, CL_T_TypeError, "%N() got an unexpected keyword argument '%S'",
+                            builtin_of(vm, type), k);
         CL_TRY(cl_exc_set_field(vm, exc, j, v));
     }
     return CL_ST_OK;
@@ -48,28 +49,25 @@ cl_st nat_exc_new(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     cl_val cls = a[0], args, exc, kw = kwargs_of(vm);
     if (!cl_is_exc_class(vm, cls))
-        return cl_raise(vm, CL_T_TypeError, "BaseException.__new__(X): X is not a subtype of BaseException");
+        return cl_raise(vm, CL_T_TypeError,
+                        "BaseException.__new__(X): X is not a subtype of BaseException");
     CL_TRY(cl_tuple_new(vm, a + 1, argc - 1, &args));
     if (cl_is(cls, CL_K_TYPE)) {
         CL_TRY(nat_h_abstract(vm, a, 1));
         a[0] = cls;
     }
     CL_TRY(cl_exc_new(vm, cls, args, &exc));
-    if (!cl_is_none(kw) && !cl_is(cls, CL_K_TYPE))
-        CL_TRY(take_keywords(vm, exc, kw));
+    if (!cl_is_none(kw) && !cl_is(cls, CL_K_TYPE)) CL_TRY(take_keywords(vm, exc, kw));
     return cl_ret(a, exc);
 }
 
 cl_st nat_exc_init(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     cl_val exc = a[0], args, kw = kwargs_of(vm);
-    if (!cl_is(exc, CL_K_EXC) || cl_same(exc, CL_V_MEMERR))
-        return cl_ret(a, CL_NONE);
-    if (!cl_is_none(kw))
-        CL_TRY(take_keywords(vm, exc, kw));
+    if (!cl_is(exc, CL_K_EXC) || cl_same(exc, CL_V_MEMERR)) return cl_ret(a, CL_NONE);
+    if (!cl_is_none(kw)) CL_TRY(take_keywords(vm, exc, kw));
     const cl_exc_fields *f = cl_exc_fields_of(vm, exc_of(vm, exc)->type);
-    if (f && f->type == CL_T_BaseExceptionGroup)
-        return cl_ret(a, CL_NONE);
+    if (f && f->type == CL_T_BaseExceptionGroup) return cl_ret(a, CL_NONE);
     CL_TRY(cl_tuple_new(vm, a + 1, argc - 1, &args));
     exc_of(vm, exc)->args = args;
     CL_TRY(cl_exc_fill(vm, exc, args));
@@ -117,8 +115,7 @@ cl_st nat_exc_add_note(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     if (!cl_is(cl_unwrap(vm, a[1]), CL_K_STR))
         return cl_raise(vm, CL_T_TypeError, "add_note() argument must be str, not %T", a[1]);
-    if (cl_same(a[0], CL_V_MEMERR))
-        return cl_ret(a, CL_NONE);
+    if (cl_same(a[0], CL_V_MEMERR)) return cl_ret(a, CL_NONE);
     cl_val notes = exc_of(vm, a[0])->notes;
     if (!cl_is(notes, CL_K_LIST)) {
         if (!cl_is_none(notes))
@@ -137,16 +134,35 @@ cl_st nat_exc_with_traceback(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     if (!cl_is_none(a[1]) && !cl_is(a[1], CL_K_TRACEBACK))
         return cl_raise(vm, CL_T_TypeError, "__traceback__ must be a traceback or None");
-    if (!cl_same(a[0], CL_V_MEMERR))
-        exc_of(vm, a[0])->traceback = a[1];
+    if (!cl_same(a[0], CL_V_MEMERR)) exc_of(vm, a[0])->traceback = a[1];
     return CL_ST_OK;
 }
 
-cl_st nat_exc_args(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return cl_ret(a, exc_of(vm, a[0])->args); }
-cl_st nat_exc_cause(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return cl_ret(a, exc_of(vm, a[0])->cause); }
-cl_st nat_exc_context(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return cl_ret(a, exc_of(vm, a[0])->context); }
-cl_st nat_exc_traceback(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return cl_ret(a, exc_of(vm, a[0])->traceback); }
-cl_st nat_exc_suppress(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return cl_ret(a, cl_bool(exc_of(vm, a[0])->h.aux & CL_EXCF_SUPPRESS)); }
+cl_st nat_exc_args(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, exc_of(vm, a[0])->args);
+}
+cl_st nat_exc_cause(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, exc_of(vm, a[0])->cause);
+}
+cl_st nat_exc_context(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, exc_of(vm, a[0])->context);
+}
+cl_st nat_exc_traceback(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, exc_of(vm, a[0])->traceback);
+}
+cl_st nat_exc_suppress(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_bool(exc_of(vm, a[0])->h.aux & CL_EXCF_SUPPRESS));
+}
 
 cl_st nat_h_set_cause(cl_vm *vm, cl_val *a, uint32_t argc)
 {
@@ -159,9 +175,21 @@ cl_st nat_h_set_cause(cl_vm *vm, cl_val *a, uint32_t argc)
 }
 
 /* ---- tracebacks ---- */
-cl_st nat_tb_next(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return cl_ret(a, CL_PTR(vm, cl_traceback, a[0])->next); }
-cl_st nat_tb_lineno(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return cl_ret(a, cl_small(cl_hdr_of(vm, a[0])->aux)); }
-cl_st nat_tb_lasti(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return cl_ret(a, cl_small(CL_PTR(vm, cl_traceback, a[0])->pc)); }
+cl_st nat_tb_next(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, CL_PTR(vm, cl_traceback, a[0])->next);
+}
+cl_st nat_tb_lineno(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_small(cl_hdr_of(vm, a[0])->aux));
+}
+cl_st nat_tb_lasti(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_small(CL_PTR(vm, cl_traceback, a[0])->pc));
+}
 
 /* ---- groups ---- */
 /* BaseExceptionGroup.__new__ after the prelude made a list of the exceptions. */
@@ -177,7 +205,8 @@ cl_st nat_h_eg_make(cl_vm *vm, cl_val *a, uint32_t argc)
     bool all = true;
     for (uint32_t i = 0; i < n; i++) {
         if (!cl_is(it[i], CL_K_EXC))
-            return cl_raise(vm, CL_T_ValueError, "Item %u of second argument (exceptions) is not an exception", i);
+            return cl_raise(vm, CL_T_ValueError,
+                            "Item %u of second argument (exceptions) is not an exception", i);
         all = all && cl_exc_is(vm, it[i], CL_T_Exception);
     }
     if (cl_same(cls, CL_TYPE_VAL(CL_T_BaseExceptionGroup)) && all)
@@ -200,11 +229,11 @@ cl_st nat_h_eg_copy(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     const cl_exc *s = exc_of(vm, a[0]);
-    if (!cl_is(a[1], CL_K_EXC) || cl_same(a[1], CL_V_MEMERR))
-        return cl_ret(a, a[1]);
+    if (!cl_is(a[1], CL_K_EXC) || cl_same(a[1], CL_V_MEMERR)) return cl_ret(a, a[1]);
     cl_val notes = s->notes;
     if (cl_is(notes, CL_K_LIST))
-        CL_TRY(cl_list_new(vm, cl_list_len(vm, notes) ? cl_list_items(vm, notes) : NULL, cl_list_len(vm, notes), &notes));
+        CL_TRY(cl_list_new(vm, cl_list_len(vm, notes) ? cl_list_items(vm, notes) : NULL,
+                           cl_list_len(vm, notes), &notes));
     cl_exc *d = exc_of(vm, a[1]);
     d->traceback = s->traceback;
     d->cause = s->cause;
@@ -227,20 +256,18 @@ cl_st nat_eg_class_getitem(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_ret(a, cl_ref_of(vm, al));
 }
 
-/* ---- texts for the traceback of an uncaught exception, made by the prelude (_exc_prepare) because __str__ may be Python ---- */
+/* ---- texts for the traceback of an uncaught exception, made by the prelude (_exc_prepare) because
+   __str__ may be Python ---- */
 cl_st nat_h_exc_needs_text(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val s;
-    if (!cl_is(a[0], CL_K_EXC))
-        return cl_ret(a, CL_FALSE);
+    if (!cl_is(a[0], CL_K_EXC)) return cl_ret(a, CL_FALSE);
     if (!cl_is_unbound(cl_type_lookup_user(vm, exc_of(vm, a[0])->type, CL_NAME(__str__))))
         return cl_ret(a, CL_TRUE);
     cl_st st = cl_exc_str(vm, a[0], &s);
-    if (st == CL_ST_NEED_GC || st == CL_ST_FUEL)
-        return st;
-    if (st == CL_ST_RAISE)
-        cl_rgn_of(vm)->exc = CL_NONE;
+    if (st == CL_ST_NEED_GC || st == CL_ST_FUEL) return st;
+    if (st == CL_ST_RAISE) cl_rgn_of(vm)->exc = CL_NONE;
     return cl_ret(a, cl_bool(st == CL_ST_ESCALATE));
 }
 

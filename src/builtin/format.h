@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* The format mini-language: parsed once, used by format(), f-strings, str.format and % formatting. */
+/* The format mini-language: parsed once, used by format(), f-strings, str.format and % formatting.
+   */
 #ifndef CL_FORMAT_H
 #define CL_FORMAT_H
 #include "obj/str.h"
 
 typedef struct {
-    uint32_t fill;      /* code point, ' ' by default */
-    uint32_t align;     /* '<' '>' '=' '^' or 0 */
-    char sign;          /* '+' '-' ' ' or 0 */
-    bool zneg;          /* z */
-    bool alt;           /* # */
-    bool zero;          /* 0 in front of the width */
-    int64_t width;      /* -1 = none */
-    int64_t precision;  /* -1 = none */
-    char group;         /* ',' '_' or 0 */
-    char frac_group;    /* grouping of the fraction, 3.14 */
-    uint32_t type;      /* code point or 0 */
+    uint32_t fill;     /* code point, ' ' by default */
+    uint32_t align;    /* '<' '>' '=' '^' or 0 */
+    char sign;         /* '+' '-' ' ' or 0 */
+    bool zneg;         /* z */
+    bool alt;          /* # */
+    bool zero;         /* 0 in front of the width */
+    int64_t width;     /* -1 = none */
+    int64_t precision; /* -1 = none */
+    char group;        /* ',' '_' or 0 */
+    char frac_group;   /* grouping of the fraction, 3.14 */
+    uint32_t type;     /* code point or 0 */
 } cl_fmt;
 
 /* Pads text (a str value) to the width. */

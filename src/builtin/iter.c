@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Methods and constructors of the iterator types; iter(), next(); builtin functions called without a frame. */
+/* Methods and constructors of the iterator types; iter(), next(); builtin functions called without
+   a frame. */
 #include "builtin/iter_ops.h"
 #include "builtin/natives.h"
 #include "obj/dict.h"
@@ -35,28 +36,28 @@ bool cl_leaf_fn_get(cl_vm *vm, cl_val fn, uint32_t n, cl_leaf_fn *f)
         fn = m->func;
     } else if (cl_is_builtin_type(fn) && !cl_same(fn, CL_TYPE_VAL(CL_T_type))) {
         cl_type_id t = (cl_type_id)(cl_special_idx(fn) - CL_SP_TYPE0);
-        if (t >= CL_T_COUNT)
-            return false;
+        if (t >= CL_T_COUNT) return false;
         cl_val make = builtin_new(vm, t);
-        if (!cl_is_native(make) || !(cl_natives[cl_special_idx(make) - CL_SP_NATIVE0].flags & CL_NF_NEW) ||
+        if (!cl_is_native(make) ||
+            !(cl_natives[cl_special_idx(make) - CL_SP_NATIVE0].flags & CL_NF_NEW) ||
             cl_natives[cl_special_idx(make) - CL_SP_NATIVE0].owner != t)
             return false;
         f->first = fn;
         f->extra = 1;
         fn = make;
     }
-    if (!cl_is_native(fn) || cl_special_idx(fn) - CL_SP_NATIVE0 >= cl_natives_count)
-        return false;
+    if (!cl_is_native(fn) || cl_special_idx(fn) - CL_SP_NATIVE0 >= cl_natives_count) return false;
     uint32_t id = cl_special_idx(fn) - CL_SP_NATIVE0;
     const cl_native *row = &cl_natives[id];
     const cl_nsig *sig = cl_native_sig(id);
     f->argc = n + f->extra;
-    if (!row->name || !row->leaf || row->leaf == nat_none || row->flags & CL_NF_GETTER || sig->varargs || sig->varkw || f->argc < sig->min ||
-        f->argc > sig->nparams || f->argc > 8)
+    if (!row->name || !row->leaf || row->leaf == nat_none || row->flags & CL_NF_GETTER ||
+        sig->varargs || sig->varkw || f->argc < sig->min || f->argc > sig->nparams || f->argc > 8)
         return false;
     f->leaf = row->leaf;
     f->sig = sig;
-    if (row->owner < CL_T_COUNT && row->owner != CL_T_object && !(row->flags & (CL_NF_STATIC | CL_NF_NEW | CL_NF_CLASS)))
+    if (row->owner < CL_T_COUNT && row->owner != CL_T_object &&
+        !(row->flags & (CL_NF_STATIC | CL_NF_NEW | CL_NF_CLASS)))
         f->check = row->owner;
     return true;
 }
@@ -64,8 +65,7 @@ bool cl_leaf_fn_get(cl_vm *vm, cl_val fn, uint32_t n, cl_leaf_fn *f)
 cl_st cl_leaf_fn_call(cl_vm *vm, const cl_leaf_fn *f, const cl_val *args, cl_val *out)
 {
     cl_val buf[4 + CL_MAX_KW + 8 + CL_NATIVE_SLACK], *a = buf + 4;
-    if (f->extra)
-        a[0] = f->first;
+    if (f->extra) a[0] = f->first;
     for (uint32_t i = f->extra; i < f->argc; i++)
         a[i] = args[i - f->extra];
     for (uint32_t i = f->argc; i < f->sig->nslots; i++)
@@ -73,13 +73,13 @@ cl_st cl_leaf_fn_call(cl_vm *vm, const cl_leaf_fn *f, const cl_val *args, cl_val
     if (f->check != CL_T_COUNT) {
         a[0] = cl_unwrap(vm, a[0]);
         cl_kind want = (cl_kind)cl_types[f->check].kind;
-        if ((want == CL_K_SPECIAL || !cl_is(a[0], want)) && !cl_isinstance_builtin(vm, a[0], (cl_type_id)f->check))
+        if ((want == CL_K_SPECIAL || !cl_is(a[0], want)) &&
+            !cl_isinstance_builtin(vm, a[0], (cl_type_id)f->check))
             return CL_ST_ESCALATE; /* the ordinary call words the error */
     }
     vm->fuel--;
     cl_st st = f->leaf(vm, a, f->argc);
-    if (st == CL_ST_OK)
-        *out = a[0];
+    if (st == CL_ST_OK) *out = a[0];
     return st == CL_ST_TAILCALL ? CL_ST_ESCALATE : st;
 }
 
@@ -118,12 +118,11 @@ cl_st nat_enumerate_new(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val it, start = cl_unwrap(vm, a[2]);
-    if (cl_is_bool(start))
-        start = cl_small(cl_same(start, CL_TRUE));
+    if (cl_is_bool(start)) start = cl_small(cl_same(start, CL_TRUE));
     if (!cl_is_anyint(start)) {
-        if (cl_is(start, CL_K_INST))
-            return CL_ST_ESCALATE;
-        return cl_raise(vm, CL_T_TypeError, "'%T' object cannot be interpreted as an integer", start);
+        if (cl_is(start, CL_K_INST)) return CL_ST_ESCALATE;
+        return cl_raise(vm, CL_T_TypeError, "'%T' object cannot be interpreted as an integer",
+                        start);
     }
     CL_TRY(cl_iter_new(vm, a[1], &it));
     CL_TRY(cl_iter_alloc(vm, CL_IT_ENUM, it, start, cl_small(0), cl_small(0), &it));
@@ -163,8 +162,7 @@ cl_st nat_zip_new(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_map_new(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     cl_val its, it, strict;
-    if (argc < 3)
-        return cl_raise(vm, CL_T_TypeError, "map() must have at least two arguments.");
+    if (argc < 3) return cl_raise(vm, CL_T_TypeError, "map() must have at least two arguments.");
     CL_TRY(strict_arg(vm, vm->kw[0], &strict));
     CL_TRY(iters_of(vm, a + 2, argc - 2, &its));
     CL_TRY(cl_iter_alloc(vm, CL_IT_MAP, a[1], its, strict, CL_UNBOUND, &it));
@@ -188,11 +186,16 @@ static cl_st not_reversible(cl_vm *vm, cl_val v)
 static cl_st reverse_iter(cl_vm *vm, cl_val v, cl_val orig, cl_val *out)
 {
     const cl_val zero = cl_small(0);
-    if (!cl_is_tagged(v))
-        return not_reversible(vm, orig);
+    if (!cl_is_tagged(v)) return not_reversible(vm, orig);
     switch (cl_ref_kind(v)) {
-    case CL_K_LIST: return cl_iter_alloc(vm, CL_IT_LISTREV, v, cl_small((int64_t)cl_list_len(vm, v) - 1), zero, zero, out);
-    case CL_K_TUPLE: case CL_K_STR: case CL_K_BYTES: case CL_K_BYTEARRAY: case CL_K_MEMVIEW: {
+    case CL_K_LIST:
+        return cl_iter_alloc(vm, CL_IT_LISTREV, v, cl_small((int64_t)cl_list_len(vm, v) - 1), zero,
+                             zero, out);
+    case CL_K_TUPLE:
+    case CL_K_STR:
+    case CL_K_BYTES:
+    case CL_K_BYTEARRAY:
+    case CL_K_MEMVIEW: {
         int64_t n;
         CL_TRY(cl_len(vm, v, &n));
         return cl_iter_alloc(vm, CL_IT_REVSEQ, v, cl_small(n - 1), zero, zero, out);
@@ -205,22 +208,24 @@ static cl_st reverse_iter(cl_vm *vm, cl_val v, cl_val orig, cl_val *out)
         CL_TRY(cl_binop(vm, CL_ADD, g->start, off, false, &last));
         CL_TRY(cl_neg(vm, g->step, &step));
         int64_t end;
-        bool fits = cl_is_int(last) && cl_is_int(step) && cl_is_int(g->len) && cl_is_int(g->start) &&
-                    !__builtin_add_overflow(cl_int(g->start), cl_int(step), &end) && cl_fits_small(end);
-        return cl_iter_alloc(vm, fits ? CL_IT_RANGE : CL_IT_LONGRANGE, last, g->len, step, zero, out);
+        bool fits =
+            cl_is_int(last) && cl_is_int(step) && cl_is_int(g->len) && cl_is_int(g->start) &&
+            !__builtin_add_overflow(cl_int(g->start), cl_int(step), &end) && cl_fits_small(end);
+        return cl_iter_alloc(vm, fits ? CL_IT_RANGE : CL_IT_LONGRANGE, last, g->len, step, zero,
+                             out);
     }
-    case CL_K_DICT: case CL_K_VIEW: {
+    case CL_K_DICT:
+    case CL_K_VIEW: {
         uint32_t kind = CL_VIEW_KEYS;
         if (cl_is(v, CL_K_VIEW)) {
             cl_view *w = CL_PTR(vm, cl_view, v);
-            if (w->h.aux != CL_VIEW_PROXY)
-                kind = w->h.aux;
+            if (w->h.aux != CL_VIEW_PROXY) kind = w->h.aux;
             v = cl_unwrap(vm, w->of);
-            if (!cl_is(v, CL_K_DICT))
-                return CL_ST_ESCALATE;
+            if (!cl_is(v, CL_K_DICT)) return CL_ST_ESCALATE;
         }
         cl_dict *d = CL_PTR(vm, cl_dict, v);
-        return cl_iter_alloc(vm, CL_IT_DICT, v, cl_small((int64_t)d->nent), cl_small((int64_t)d->h.aux), cl_small((int64_t)(kind | 16)), out);
+        return cl_iter_alloc(vm, CL_IT_DICT, v, cl_small((int64_t)d->nent),
+                             cl_small((int64_t)d->h.aux), cl_small((int64_t)(kind | 16)), out);
     }
     default: return not_reversible(vm, orig);
     }
@@ -232,15 +237,15 @@ cl_st nat_reversed_new(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_val it, v = a[1], u = cl_unwrap(vm, v);
     if (cl_is(v, CL_K_INST)) {
         cl_val t = cl_type_of(vm, v);
-        if (cl_is(u, CL_K_INST) || !cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__reversed__))) ||
+        if (cl_is(u, CL_K_INST) ||
+            !cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__reversed__))) ||
             !cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__getitem__))))
             return CL_ST_ESCALATE;
     } else if (cl_is(v, CL_K_TYPE) || cl_is(v, CL_K_EXC)) {
         return CL_ST_ESCALATE;
     }
     CL_TRY(reverse_iter(vm, u, v, &it));
-    if (CL_PTR(vm, cl_iter, it)->h.aux == CL_IT_REVSEQ)
-        return made(vm, a, a[0], it);
+    if (CL_PTR(vm, cl_iter, it)->h.aux == CL_IT_REVSEQ) return made(vm, a, a[0], it);
     return cl_ret(a, it);
 }
 
@@ -280,22 +285,19 @@ cl_st nat_next(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_val v, it = a[0];
     if (cl_is(it, CL_K_INST)) {
         cl_val p = cl_unwrap(vm, it);
-        if (cl_is(p, CL_K_ITER) && cl_is_unbound(cl_type_lookup_user(vm, cl_type_of(vm, it), CL_NAME(__next__))))
+        if (cl_is(p, CL_K_ITER) &&
+            cl_is_unbound(cl_type_lookup_user(vm, cl_type_of(vm, it), CL_NAME(__next__))))
             it = p;
     }
     cl_st st = cl_iter_next(vm, it, &v);
     if (st == CL_ST_OK) {
-        if (!cl_same(v, CL_EXHAUSTED))
-            return cl_ret(a, v);
+        if (!cl_same(v, CL_EXHAUSTED)) return cl_ret(a, v);
         return cl_is_unbound(a[1]) ? stop_iteration(vm) : cl_ret(a, a[1]);
     }
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st != CL_ST_ESCALATE) return st;
     cl_val m = cl_type_lookup(vm, cl_type_of(vm, it), CL_NAME(__next__));
-    if (cl_is_unbound(m))
-        return cl_raise(vm, CL_T_TypeError, "'%T' object is not an iterator", it);
-    if (!cl_is_unbound(a[1]) || !(cl_is(m, CL_K_FUNC) || cl_is_native(m)))
-        return CL_ST_ESCALATE;
+    if (cl_is_unbound(m)) return cl_raise(vm, CL_T_TypeError, "'%T' object is not an iterator", it);
+    if (!cl_is_unbound(a[1]) || !(cl_is(m, CL_K_FUNC) || cl_is_native(m))) return CL_ST_ESCALATE;
     a[-2] = m; /* the answer is that of __next__ itself, StopIteration and its value included */
     a[0] = it;
     vm->tail_argc = 1;
@@ -309,20 +311,19 @@ cl_st step_next(cl_vm *vm, cl_val *r)
         r[5] = r[1];
         return cl_step_next(vm, 3);
     }
-    if (!cl_same(r[3], CL_EXHAUSTED))
-        return cl_ret(r, r[3]);
+    if (!cl_same(r[3], CL_EXHAUSTED)) return cl_ret(r, r[3]);
     return cl_is_unbound(r[2]) ? stop_iteration(vm) : cl_ret(r, r[2]);
 }
 
 /* ---- __next__ that needs Python ---- */
 
-/* The next element of `it`: at once, or CL_ST_CALL and it will be in r[k] when the step runs again. */
+/* The next element of `it`: at once, or CL_ST_CALL and it will be in r[k] when the step runs again.
+   */
 static cl_st pull(cl_vm *vm, cl_val *r, cl_val it, uint32_t k, cl_val *out)
 {
     if (cl_is(it, CL_K_ITER)) {
         cl_st st = cl_iter_next(vm, it, out);
-        if (st != CL_ST_ESCALATE)
-            return st;
+        if (st != CL_ST_ESCALATE) return st;
     }
     r[k + 2] = it;
     return cl_step_next(vm, k);
@@ -334,14 +335,12 @@ cl_st step_enum_next(cl_vm *vm, cl_val *r)
     cl_val x = r[2], n1, t, pair[2];
     if (cl_int(r[0]) == 0) {
         cl_st st = pull(vm, r, it->a, 2, &x);
-        if (st == CL_ST_CALL)
-            r[0] = cl_small(1);
+        if (st == CL_ST_CALL) r[0] = cl_small(1);
         CL_TRY(st);
         r[2] = x;
         r[0] = cl_small(1);
     }
-    if (cl_same(x, CL_EXHAUSTED))
-        return cl_ret(r, x);
+    if (cl_same(x, CL_EXHAUSTED)) return cl_ret(r, x);
     CL_TRY(cl_binop(vm, CL_ADD, it->b, cl_small(1), false, &n1));
     pair[0] = it->b;
     pair[1] = x;
@@ -353,13 +352,17 @@ cl_st step_enum_next(cl_vm *vm, cl_val *r)
 static cl_st length_mismatch(cl_vm *vm, const char *what, uint32_t i, bool longer)
 {
     if (i == 1)
-        return cl_raise(vm, CL_T_ValueError, "%s() argument 2 is %s than argument 1", what, longer ? "longer" : "shorter");
-    return cl_raise(vm, CL_T_ValueError, "%s() argument %u is %s than arguments 1-%u", what, i + 1, longer ? "longer" : "shorter", i);
+        return cl_raise(vm, CL_T_ValueError, "%s() argument 2 is %s than argument 1", what,
+                        longer ? "longer" : "shorter");
+    return cl_raise(vm, CL_T_ValueError, "%s() argument %u is %s than arguments 1-%u", what, i + 1,
+                    longer ? "longer" : "shorter", i);
 }
 
-/* Takes one element of each iterator: r[row] = tuple being filled, r[row + 1] = position (n and more: the others must be at their end too).
-   OK with *done = 1: row complete, 2: exhausted. `state` is where the step goes on with an element in r[k]. */
-static cl_st take_row(cl_vm *vm, cl_val *r, cl_val its, bool strict, const char *what, uint32_t row, uint32_t k, int64_t state, bool have, int *done)
+/* Takes one element of each iterator: r[row] = tuple being filled, r[row + 1] = position (n and
+   more: the others must be at their end too). OK with *done = 1: row complete, 2: exhausted.
+   `state` is where the step goes on with an element in r[k]. */
+static cl_st take_row(cl_vm *vm, cl_val *r, cl_val its, bool strict, const char *what, uint32_t row,
+                      uint32_t k, int64_t state, bool have, int *done)
 {
     uint32_t n = cl_tuple_len(vm, its);
     *done = 0;
@@ -372,8 +375,7 @@ static cl_st take_row(cl_vm *vm, cl_val *r, cl_val its, bool strict, const char 
         }
         if (!have) {
             cl_st st = pull(vm, r, cl_tuple_items(vm, its)[i % n], k, &x);
-            if (st == CL_ST_CALL)
-                r[0] = cl_small(state);
+            if (st == CL_ST_CALL) r[0] = cl_small(state);
             CL_TRY(st);
         }
         have = false;
@@ -405,8 +407,7 @@ cl_st step_zip_next(cl_vm *vm, cl_val *r)
     int done;
     int64_t state = cl_int(r[0]);
     if (state == 0) {
-        if (!cl_tuple_len(vm, it->a))
-            return cl_ret(r, CL_EXHAUSTED);
+        if (!cl_tuple_len(vm, it->a)) return cl_ret(r, CL_EXHAUSTED);
         CL_TRY(cl_tuple_new(vm, NULL, cl_tuple_len(vm, it->a), &r[2]));
         r[3] = cl_small(0);
         r[0] = cl_small(1);
@@ -415,14 +416,14 @@ cl_st step_zip_next(cl_vm *vm, cl_val *r)
     return cl_ret(r, done == 1 ? r[2] : CL_EXHAUSTED);
 }
 
-/* r[1] map, r[2] row, r[3] position, window 4. States: 0 new, 1 in the row, 2 element in r[4], 3 call, 4 result in r[4]. */
+/* r[1] map, r[2] row, r[3] position, window 4. States: 0 new, 1 in the row, 2 element in r[4], 3
+   call, 4 result in r[4]. */
 cl_st step_map_next(cl_vm *vm, cl_val *r)
 {
     cl_iter *it = CL_PTR(vm, cl_iter, r[1]);
     int64_t state = cl_int(r[0]);
     uint32_t n = cl_tuple_len(vm, it->b);
-    if (state == 4)
-        return cl_ret(r, r[4]);
+    if (state == 4) return cl_ret(r, r[4]);
     if (state == 0) {
         CL_TRY(cl_tuple_new(vm, NULL, n, &r[2]));
         r[3] = cl_small(0);
@@ -438,8 +439,7 @@ cl_st step_map_next(cl_vm *vm, cl_val *r)
     if (state < 3) {
         int done;
         CL_TRY(take_row(vm, r, it->b, cl_same(it->c, CL_TRUE), "map", 2, 4, 2, state == 2, &done));
-        if (done == 2)
-            return cl_ret(r, CL_EXHAUSTED);
+        if (done == 2) return cl_ret(r, CL_EXHAUSTED);
     }
     r[0] = cl_small(4);
     if (n <= 4) {
@@ -455,7 +455,8 @@ cl_st step_map_next(cl_vm *vm, cl_val *r)
     return cl_step_call(vm, 4, 3);
 }
 
-/* r[1] filter, r[2] element, window 3. States: 0 next, 1 element in r[3], 2 result in r[3], 3 truth in r[3]. */
+/* r[1] filter, r[2] element, window 3. States: 0 next, 1 element in r[3], 2 result in r[3], 3 truth
+   in r[3]. */
 cl_st step_filter_next(cl_vm *vm, cl_val *r)
 {
     cl_iter *it = CL_PTR(vm, cl_iter, r[1]);
@@ -477,19 +478,16 @@ cl_st step_filter_next(cl_vm *vm, cl_val *r)
                 r[0] = cl_small(1);
                 continue;
             }
-            if (vm->fuel < 0)
-                CL_TRY(cl_slice_end(vm));
+            if (vm->fuel < 0) CL_TRY(cl_slice_end(vm));
             cl_st st = pull(vm, r, it->b, 3, &v);
-            if (st == CL_ST_CALL)
-                r[0] = cl_small(1);
+            if (st == CL_ST_CALL) r[0] = cl_small(1);
             CL_TRY(st);
             vm->fuel--;
             r[3] = v;
             state = 1;
         }
         if (state == 1) {
-            if (cl_same(v, CL_EXHAUSTED))
-                return cl_ret(r, v);
+            if (cl_same(v, CL_EXHAUSTED)) return cl_ret(r, v);
             r[2] = v;
             if (!plain) {
                 r[0] = cl_small(2);
@@ -511,8 +509,7 @@ cl_st step_filter_next(cl_vm *vm, cl_val *r)
             }
             CL_TRY(st);
         }
-        if (t)
-            return cl_ret(r, r[2]);
+        if (t) return cl_ret(r, r[2]);
         r[0] = cl_small(0);
     }
 }
@@ -561,13 +558,15 @@ cl_st nat_hid_filter(cl_vm *vm, cl_val *a, uint32_t argc) /* (cls, func, iterato
     return made(vm, a, a[0], it);
 }
 
-cl_st nat_hid_seq_iter(cl_vm *vm, cl_val *a, uint32_t argc) /* (object): iterator by __getitem__(0), (1), ... */
+/* (object): iterator by __getitem__(0), (1), ... */
+cl_st nat_hid_seq_iter(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     return cl_iter_alloc(vm, CL_IT_SEQ, a[0], cl_small(0), cl_small(0), cl_small(0), a);
 }
 
-cl_st nat_hid_revseq_iter(cl_vm *vm, cl_val *a, uint32_t argc) /* (cls, object, index of the last element) */
+/* (cls, object, index of the last element) */
+cl_st nat_hid_revseq_iter(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val it;
@@ -582,8 +581,7 @@ cl_st nat_hid_iter_get(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val v = cl_unwrap(vm, a[0]);
-    if (!cl_is(v, CL_K_ITER))
-        return cl_raise(vm, CL_T_SystemError, "bad internal call");
+    if (!cl_is(v, CL_K_ITER)) return cl_raise(vm, CL_T_SystemError, "bad internal call");
     cl_iter *it = CL_PTR(vm, cl_iter, v);
     return cl_ret(a, cl_same(a[1], cl_small(0)) ? it->a : it->b);
 }
@@ -592,11 +590,12 @@ cl_st nat_hid_iter_set(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val v = cl_unwrap(vm, a[0]);
-    if (!cl_is(v, CL_K_ITER))
-        return cl_raise(vm, CL_T_SystemError, "bad internal call");
+    if (!cl_is(v, CL_K_ITER)) return cl_raise(vm, CL_T_SystemError, "bad internal call");
     cl_iter *it = CL_PTR(vm, cl_iter, v);
-    /* Only the sub-kinds whose fields hold any value: nothing here can make a malformed iterator. */
-    if (it->h.aux == CL_IT_SEQ || it->h.aux == CL_IT_CALL || (it->h.aux == CL_IT_REVSEQ && (cl_same(a[1], cl_small(0)) || cl_is_int(a[2])))) {
+    /* Only the sub-kinds whose fields hold any value: nothing here can make a malformed iterator.
+       */
+    if (it->h.aux == CL_IT_SEQ || it->h.aux == CL_IT_CALL ||
+        (it->h.aux == CL_IT_REVSEQ && (cl_same(a[1], cl_small(0)) || cl_is_int(a[2])))) {
         if (cl_same(a[1], cl_small(0)))
             it->a = a[2];
         else
@@ -608,7 +607,8 @@ cl_st nat_hid_iter_set(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_hid_is_iterator(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    bool yes = cl_is(a[0], CL_K_ITER) || !cl_is_unbound(cl_type_lookup(vm, cl_type_of(vm, a[0]), CL_NAME(__next__)));
+    bool yes = cl_is(a[0], CL_K_ITER) ||
+               !cl_is_unbound(cl_type_lookup(vm, cl_type_of(vm, a[0]), CL_NAME(__next__)));
     return cl_ret(a, cl_bool(yes));
 }
 

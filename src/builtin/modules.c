@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Finding modules: native ones are made from the natives table, frozen ones are Python files of lib/ compiled on first import. */
+/* Finding modules: native ones are made from the natives table, frozen ones are Python files of
+   lib/ compiled on first import. */
 #include "base/frozen.h"
 #include "builtin/natives.h"
 #include "mod/math.h"
@@ -10,7 +11,10 @@
 #include "obj/type.h"
 #include "vm/unit.h"
 
-static const struct { const char *name; uint16_t owner; } native_modules[] = { { "math", CL_OWN_MOD_math } };
+static const struct {
+    const char *name;
+    uint16_t owner;
+} native_modules[] = { { "math", CL_OWN_MOD_math } };
 
 static cl_st modules(cl_vm *vm, cl_val *out)
 {
@@ -51,20 +55,17 @@ cl_st nat_sys_native_module(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     cl_val name = a[0], mod, dict, mods;
     uint16_t owner = 0;
-    if (!cl_is(name, CL_K_STR))
-        return cl_ret(a, CL_NONE);
+    if (!cl_is(name, CL_K_STR)) return cl_ret(a, CL_NONE);
     for (uint32_t i = 0; i < CL_COUNTOF(native_modules); i++)
-        if (cl_str_eq_ascii(vm, name, native_modules[i].name))
-            owner = native_modules[i].owner;
-    if (cl_str_eq_ascii(vm, name, "builtins"))
-        owner = CL_OWN_BUILTIN;
-    if (!owner)
-        return cl_ret(a, CL_NONE);
+        if (cl_str_eq_ascii(vm, name, native_modules[i].name)) owner = native_modules[i].owner;
+    if (cl_str_eq_ascii(vm, name, "builtins")) owner = CL_OWN_BUILTIN;
+    if (!owner) return cl_ret(a, CL_NONE);
     CL_CHARGE(vm, 2000);
     CL_TRY(modules(vm, &mods));
     CL_TRY(new_module(vm, name, &mod, &dict));
     for (uint32_t i = 0; i < cl_natives_count; i++)
-        if (cl_natives[i].name && cl_natives[i].owner == owner && !(cl_natives[i].flags & CL_NF_HIDDEN))
+        if (cl_natives[i].name && cl_natives[i].owner == owner &&
+            !(cl_natives[i].flags & CL_NF_HIDDEN))
             CL_TRY(cl_dict_set_ascii(vm, dict, cl_natives[i].name, CL_SPECIAL(CL_SP_NATIVE0 + i)));
     if (owner == CL_OWN_BUILTIN)
         for (uint32_t i = 0; i < CL_T_COUNT; i++)
@@ -80,20 +81,20 @@ cl_st nat_sys_native_module(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_ret(a, mod);
 }
 
-/* (module, function that runs its body), or None. The module is registered before its body runs, as CPython does. */
+/* (module, function that runs its body), or None. The module is registered before its body runs, as
+   CPython does. */
 cl_st nat_sys_frozen_start(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val name = a[0], mod, dict, mods, fn, pair[2];
     char text[128];
-    if (!cl_is(name, CL_K_STR) || cl_str_utf8(vm, name, text, sizeof text) >= sizeof text || strncmp(text, "prelude", 7) == 0)
+    if (!cl_is(name, CL_K_STR) || cl_str_utf8(vm, name, text, sizeof text) >= sizeof text ||
+        strncmp(text, "prelude", 7) == 0)
         return cl_ret(a, CL_NONE);
     const cl_frozen *f = NULL;
     for (uint32_t i = 0; i < cl_frozen_count; i++)
-        if (strcmp(cl_frozen_files[i].name, text) == 0)
-            f = &cl_frozen_files[i];
-    if (!f)
-        return cl_ret(a, CL_NONE);
+        if (strcmp(cl_frozen_files[i].name, text) == 0) f = &cl_frozen_files[i];
+    if (!f) return cl_ret(a, CL_NONE);
     uint32_t code;
     char file[160] = "<frozen ";
     size_t n = strlen(text);
@@ -136,7 +137,8 @@ cl_st nat_sys_compile_code(cl_vm *vm, cl_val *a, uint32_t argc)
         cl_bytes_view(vm, src, &p, &n);
         text = (const char *)p;
     } else {
-        return cl_raise(vm, CL_T_TypeError, "compile() arg 1 must be a string, bytes or AST object");
+        return cl_raise(vm, CL_T_TypeError,
+                        "compile() arg 1 must be a string, bytes or AST object");
     }
     if (memchr(text, 0, n))
         return cl_raise(vm, CL_T_SyntaxError, "source code string cannot contain null bytes");
@@ -147,7 +149,8 @@ cl_st nat_sys_compile_code(cl_vm *vm, cl_val *a, uint32_t argc)
             n--;
         }
     uint32_t code;
-    CL_TRY(cl_unit_compile(vm, text, n, name, CL_COMPILE_NAMESPACE | (eval ? CL_COMPILE_EVAL : 0), &code));
+    CL_TRY(cl_unit_compile(vm, text, n, name, CL_COMPILE_NAMESPACE | (eval ? CL_COMPILE_EVAL : 0),
+                           &code));
     CL_NEW(vm, cl_coderef, c, CL_K_CODEREF, sizeof(cl_coderef));
     c->h.aux = code;
     c->extra = a[2];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Methods of object, attribute builtins, generic aliases and unions, and the hidden helpers of lib/prelude_class.py. */
+/* Methods of object, attribute builtins, generic aliases and unions, and the hidden helpers of
+   lib/prelude_class.py. */
 #include "builtin/natives.h"
 #include "obj/dict.h"
 #include "obj/exc_fields.h"
@@ -21,13 +22,16 @@ static cl_st excess_args(cl_vm *vm, cl_val type, bool in_new)
     bool own_init = cl_is(type, CL_K_TYPE) && (CL_PTR(vm, cl_type, type)->flags & CL_TF_INIT);
     if (in_new) {
         if (own_new)
-            return cl_raise(vm, CL_T_TypeError, "object.__new__() takes exactly one argument (the type to instantiate)");
-        if (!own_init)
-            return cl_raise(vm, CL_T_TypeError, "%N() takes no arguments", type);
+            return cl_raise(
+                vm, CL_T_TypeError,
+                "object.__new__() takes exactly one argument (the type to instantiate)");
+        if (!own_init) return cl_raise(vm, CL_T_TypeError, "%N() takes no arguments", type);
         return CL_ST_OK;
     }
     if (own_init)
-        return cl_raise(vm, CL_T_TypeError, "object.__init__() takes exactly one argument (the instance to initialize)");
+        return cl_raise(
+            vm, CL_T_TypeError,
+            "object.__init__() takes exactly one argument (the instance to initialize)");
     if (!own_new && cl_is_native(cl_type_lookup(vm, type, CL_NAME(__new__))) &&
         cl_same(cl_type_lookup(vm, type, CL_NAME(__new__)), CL_NATIVE_VAL(object_new)))
         return cl_raise(vm, CL_T_TypeError, "%N() takes no arguments", type);
@@ -39,9 +43,9 @@ cl_st nat_object_new(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_val cls = a[0];
     if (!is_type(cls))
         return cl_raise(vm, CL_T_TypeError, "object.__new__(X): X is not a type object (%T)", cls);
-    if (argc > 1 || !cl_is_none(kwdict(vm, 0)))
-        CL_TRY(excess_args(vm, cls, true));
-    if (cl_same(cls, CL_TYPE_VAL(CL_T_object))) { /* a bare object: a shape of its own, no class object behind it */
+    if (argc > 1 || !cl_is_none(kwdict(vm, 0))) CL_TRY(excess_args(vm, cls, true));
+    /* a bare object: a shape of its own, no class object behind it */
+    if (cl_same(cls, CL_TYPE_VAL(CL_T_object))) {
         uint32_t shape;
         CL_TRY(cl_shape_root(vm, cls, &shape));
         CL_NEW(vm, cl_inst, o, CL_K_INST, 32);
@@ -53,16 +57,17 @@ cl_st nat_object_new(cl_vm *vm, cl_val *a, uint32_t argc)
         return cl_ret(a, cl_ref_of(vm, o));
     }
     if (cl_is_builtin_type(cls))
-        return cl_raise(vm, CL_T_TypeError, "object.__new__(%N) is not safe, use %N.__new__()", cls, cls);
+        return cl_raise(vm, CL_T_TypeError, "object.__new__(%N) is not safe, use %N.__new__()", cls,
+                        cls);
     const cl_type *t = CL_PTR(vm, cl_type, cls);
     if (t->base_kind != CL_K_SPECIAL) {
         cl_val b = cls;
         while (cl_is(b, CL_K_TYPE))
             b = CL_PTR(vm, cl_type, b)->base_type;
-        return cl_raise(vm, CL_T_TypeError, "object.__new__(%N) is not safe, use %N.__new__()", cls, b);
+        return cl_raise(vm, CL_T_TypeError, "object.__new__(%N) is not safe, use %N.__new__()", cls,
+                        b);
     }
-    if (t->flags & CL_TF_ABSTRACT)
-        return nat_h_abstract(vm, a, 1);
+    if (t->flags & CL_TF_ABSTRACT) return nat_h_abstract(vm, a, 1);
     cl_val out;
     CL_TRY(cl_inst_new(vm, cls, &out));
     return cl_ret(a, out);
@@ -79,8 +84,7 @@ cl_st nat_object_init(cl_vm *vm, cl_val *a, uint32_t argc)
 static cl_st put_type_full(cl_vm *vm, cl_sb *sb, cl_val type)
 {
     char buf[100];
-    if (!cl_is(type, CL_K_TYPE))
-        return cl_sb_text(sb, cl_type_cname(vm, type, buf, sizeof buf));
+    if (!cl_is(type, CL_K_TYPE)) return cl_sb_text(sb, cl_type_cname(vm, type, buf, sizeof buf));
     const cl_type *t = CL_PTR(vm, cl_type, type);
     cl_val mod = cl_dict_get_str(vm, t->dict, CL_NAME(__module__));
     if (cl_is(mod, CL_K_STR) && !cl_str_eq_ascii(vm, mod, "builtins")) {
@@ -146,14 +150,13 @@ cl_st nat_object_eq(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     cl_val x = cl_unwrap(vm, a[0]), y = cl_unwrap(vm, a[1]);
     bool eq;
-    if (cl_same(a[0], a[1]))
-        return cl_ret(a, CL_TRUE);
-    if (cl_is(x, CL_K_INST) || cl_is(y, CL_K_INST))
-        return cl_ret(a, CL_NOTIMPL);
+    if (cl_same(a[0], a[1])) return cl_ret(a, CL_TRUE);
+    if (cl_is(x, CL_K_INST) || cl_is(y, CL_K_INST)) return cl_ret(a, CL_NOTIMPL);
     CL_TRY(cl_eq(vm, x, y, &eq));
-    if (!eq && !cl_same(cl_type_of(vm, x), cl_type_of(vm, y)))
-        return cl_ret(a, CL_NOTIMPL);
-    return cl_ret(a, cl_is_tagged(x) && cl_is_ref(x) && !eq && cl_ref_kind(x) >= CL_K_INST ? CL_NOTIMPL : cl_bool(eq));
+    if (!eq && !cl_same(cl_type_of(vm, x), cl_type_of(vm, y))) return cl_ret(a, CL_NOTIMPL);
+    return cl_ret(a, cl_is_tagged(x) && cl_is_ref(x) && !eq && cl_ref_kind(x) >= CL_K_INST
+                         ? CL_NOTIMPL
+                         : cl_bool(eq));
 }
 
 cl_st nat_object_ne(cl_vm *vm, cl_val *a, uint32_t argc)
@@ -170,30 +173,45 @@ static cl_st order(cl_vm *vm, cl_val *a, cl_cmp op)
     cl_val x = cl_unwrap(vm, a[0]), y = cl_unwrap(vm, a[1]), out;
     if (cl_is(x, CL_K_INST) || cl_is(y, CL_K_INST) || cl_is_special(x))
         return cl_ret(a, CL_NOTIMPL);
-    cl_kind kx = cl_is_tagged(x) ? cl_ref_kind(x) : CL_K_BIGINT, ky = cl_is_tagged(y) ? cl_ref_kind(y) : CL_K_BIGINT;
+    cl_kind kx = cl_is_tagged(x) ? cl_ref_kind(x) : CL_K_BIGINT,
+            ky = cl_is_tagged(y) ? cl_ref_kind(y) : CL_K_BIGINT;
     bool num = !cl_is_tagged(x) || kx <= CL_K_BIGINT;
-    if (kx >= CL_K_INST || (!num && kx != ky) || kx == CL_K_DICT || kx == CL_K_COMPLEX || kx == CL_K_RANGE)
+    if (kx >= CL_K_INST || (!num && kx != ky) || kx == CL_K_DICT || kx == CL_K_COMPLEX ||
+        kx == CL_K_RANGE)
         return cl_ret(a, CL_NOTIMPL);
-    if (num && cl_is_tagged(y) && ky > CL_K_BIGINT)
-        return cl_ret(a, CL_NOTIMPL);
+    if (num && cl_is_tagged(y) && ky > CL_K_BIGINT) return cl_ret(a, CL_NOTIMPL);
     CL_TRY(cl_compare(vm, op, x, y, &out));
     return cl_ret(a, out);
 }
-cl_st nat_object_lt(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return order(vm, a, CL_LT); }
-cl_st nat_object_le(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return order(vm, a, CL_LE); }
-cl_st nat_object_gt(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return order(vm, a, CL_GT); }
-cl_st nat_object_ge(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return order(vm, a, CL_GE); }
+cl_st nat_object_lt(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return order(vm, a, CL_LT);
+}
+cl_st nat_object_le(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return order(vm, a, CL_LE);
+}
+cl_st nat_object_gt(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return order(vm, a, CL_GT);
+}
+cl_st nat_object_ge(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return order(vm, a, CL_GE);
+}
 
 cl_st nat_object_hash(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     int64_t h;
     cl_val v = cl_unwrap(vm, a[0]);
-    if (cl_is(v, CL_K_INST))
-        return cl_ret(a, cl_small(CL_PTR(vm, cl_inst, v)->serial));
+    if (cl_is(v, CL_K_INST)) return cl_ret(a, cl_small(CL_PTR(vm, cl_inst, v)->serial));
     CL_TRY(cl_hash(vm, v, &h));
-    if (!cl_fits_small(h))
-        h >>= 2; /* hashes are below 2**61 */
+    if (!cl_fits_small(h)) h >>= 2; /* hashes are below 2**61 */
     return cl_ret(a, cl_small(h));
 }
 
@@ -205,7 +223,8 @@ cl_st nat_object_format(cl_vm *vm, cl_val *a, uint32_t argc)
         return cl_raise(vm, CL_T_TypeError, "__format__() argument must be str, not %T", a[1]);
     if (cl_is(v, CL_K_INST) || cl_is(v, CL_K_EXC)) {
         if (CL_PTR(vm, cl_str, spec)->len)
-            return cl_raise(vm, CL_T_TypeError, "unsupported format string passed to %T.__format__", v);
+            return cl_raise(vm, CL_T_TypeError, "unsupported format string passed to %T.__format__",
+                            v);
         return CL_ST_ESCALATE;
     }
     CL_TRY(cl_format(vm, v, spec, &out));
@@ -223,13 +242,15 @@ cl_st nat_init_subclass(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     if (!cl_is_none(kwdict(vm, 0)))
-        return cl_raise(vm, CL_T_TypeError, "%N.__init_subclass__() takes no keyword arguments", a[0]);
+        return cl_raise(vm, CL_T_TypeError, "%N.__init_subclass__() takes no keyword arguments",
+                        a[0]);
     return cl_ret(a, CL_NONE);
 }
 
 cl_st nat_subclasshook(cl_vm *vm, cl_val *a, uint32_t argc)
 {
-    (void)vm; (void)argc;
+    (void)vm;
+    (void)argc;
     return cl_ret(a, CL_NOTIMPL);
 }
 
@@ -283,15 +304,11 @@ cl_st nat_object_dict(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_val o = a[0], d, type = cl_type_of(vm, o);
     switch (cl_is_tagged(o) ? cl_ref_kind(o) : CL_K_SPECIAL) {
     case CL_K_INST:
-        if (!cl_is(type, CL_K_TYPE) || (CL_PTR(vm, cl_type, type)->flags & CL_TF_NODICT))
-            break;
+        if (!cl_is(type, CL_K_TYPE) || (CL_PTR(vm, cl_type, type)->flags & CL_TF_NODICT)) break;
         CL_TRY(cl_inst_dict(vm, o, &d));
         return cl_ret(a, d);
-    case CL_K_FUNC:
-        CL_TRY(cl_func_dict(vm, o, &d));
-        return cl_ret(a, d);
-    case CL_K_MODULE:
-        return cl_ret(a, CL_PTR(vm, cl_module, o)->dict);
+    case CL_K_FUNC: CL_TRY(cl_func_dict(vm, o, &d)); return cl_ret(a, d);
+    case CL_K_MODULE: return cl_ret(a, CL_PTR(vm, cl_module, o)->dict);
     case CL_K_EXC:
         if (cl_same(o, CL_V_MEMERR)) {
             CL_TRY(cl_dict_new(vm, &d));
@@ -303,7 +320,8 @@ cl_st nat_object_dict(cl_vm *vm, cl_val *a, uint32_t argc)
         }
         return cl_ret(a, CL_PTR(vm, cl_exc, o)->dict);
     case CL_K_DESCR:
-        if (cl_hdr_of(vm, o)->aux == CL_DESCR_CLASSMETHOD || cl_hdr_of(vm, o)->aux == CL_DESCR_STATICMETHOD) {
+        if (cl_hdr_of(vm, o)->aux == CL_DESCR_CLASSMETHOD ||
+            cl_hdr_of(vm, o)->aux == CL_DESCR_STATICMETHOD) {
             if (!cl_is(CL_PTR(vm, cl_descr, o)->b, CL_K_DICT)) {
                 CL_TRY(cl_dict_new(vm, &d));
                 CL_PTR(vm, cl_descr, o)->b = d;
@@ -319,8 +337,7 @@ cl_st nat_object_dict(cl_vm *vm, cl_val *a, uint32_t argc)
         }
         break;
     }
-    default:
-        break;
+    default: break;
     }
     return cl_raise_attr(vm, o, CL_NAME(__dict__));
 }
@@ -341,7 +358,8 @@ cl_st nat_module_new(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     cl_val d;
     if (!cl_is(a[1], CL_K_STR))
-        return cl_raise(vm, CL_T_TypeError, "module.__init__() argument 1 must be str, not %T", a[1]);
+        return cl_raise(vm, CL_T_TypeError, "module.__init__() argument 1 must be str, not %T",
+                        a[1]);
     CL_TRY(cl_dict_new(vm, &d));
     CL_TRY(cl_dict_set(vm, d, CL_NAME(__name__), a[1]));
     CL_TRY(cl_dict_set(vm, d, CL_NAME(__doc__), a[2]));
@@ -368,16 +386,14 @@ cl_st nat_getattr(cl_vm *vm, cl_val *a, uint32_t argc)
     }
     cl_attr at;
     cl_attr_find(vm, a[0], name, &at);
-    if (at.found == CL_ATTR_MISSING)
-        return cl_ret(a, a[2]);
+    if (at.found == CL_ATTR_MISSING) return cl_ret(a, a[2]);
     cl_val deflt = a[2];
     cl_st st = cl_attr_finish(vm, a[0], name, &at, &out);
     if (st == CL_ST_RAISE && cl_exc_is(vm, cl_rgn_of(vm)->exc, CL_T_AttributeError)) {
         cl_rgn_of(vm)->exc = CL_NONE;
         return cl_ret(a, deflt);
     }
-    if (st != CL_ST_OK)
-        return st;
+    if (st != CL_ST_OK) return st;
     return cl_ret(a, out);
 }
 
@@ -388,15 +404,13 @@ cl_st nat_hasattr(cl_vm *vm, cl_val *a, uint32_t argc)
     CL_TRY(need_name(vm, &name));
     cl_attr at;
     cl_attr_find(vm, a[0], name, &at);
-    if (at.found == CL_ATTR_MISSING)
-        return cl_ret(a, CL_FALSE);
+    if (at.found == CL_ATTR_MISSING) return cl_ret(a, CL_FALSE);
     cl_st st = cl_attr_finish(vm, a[0], name, &at, &out);
     if (st == CL_ST_RAISE && cl_exc_is(vm, cl_rgn_of(vm)->exc, CL_T_AttributeError)) {
         cl_rgn_of(vm)->exc = CL_NONE;
         return cl_ret(a, CL_FALSE);
     }
-    if (st != CL_ST_OK)
-        return st;
+    if (st != CL_ST_OK) return st;
     return cl_ret(a, CL_TRUE);
 }
 
@@ -430,14 +444,15 @@ static cl_st check_class(cl_vm *vm, cl_val v, cl_val c, bool sub, int depth, boo
         }
         cl_val meta = cl_type_of(vm, c);
         if (!cl_same(meta, CL_TYPE_VAL(CL_T_type)) &&
-            !cl_is_unbound(cl_type_lookup_user(vm, meta, sub ? CL_NAME(__subclasscheck__) : CL_NAME(__instancecheck__))))
+            !cl_is_unbound(cl_type_lookup_user(
+                vm, meta, sub ? CL_NAME(__subclasscheck__) : CL_NAME(__instancecheck__))))
             return CL_ST_ESCALATE;
-        if (sub && !is_type(v))
-            return CL_ST_ESCALATE;
+        if (sub && !is_type(v)) return CL_ST_ESCALATE;
         *out = cl_issubclass(vm, sub ? v : cl_type_of(vm, v), c);
         if (!*out && !sub && cl_is(v, CL_K_INST)) { /* an object may claim another class */
             cl_val type = cl_type_of(vm, v);
-            if (cl_is(type, CL_K_TYPE) && !cl_is_unbound(cl_type_lookup_user(vm, type, CL_NAME(__class__))))
+            if (cl_is(type, CL_K_TYPE) &&
+                !cl_is_unbound(cl_type_lookup_user(vm, type, CL_NAME(__class__))))
                 return CL_ST_ESCALATE;
         }
         return CL_ST_OK;
@@ -445,26 +460,26 @@ static cl_st check_class(cl_vm *vm, cl_val v, cl_val c, bool sub, int depth, boo
     cl_val parts = c;
     if (cl_is(c, CL_K_ALIAS)) {
         if (cl_hdr_of(vm, c)->aux == CL_ALIAS_GENERIC)
-            return cl_raise(vm, CL_T_TypeError, "%s() argument 2 cannot be a parameterized generic", sub ? "issubclass" : "isinstance");
+            return cl_raise(vm, CL_T_TypeError, "%s() argument 2 cannot be a parameterized generic",
+                            sub ? "issubclass" : "isinstance");
         parts = CL_PTR(vm, cl_alias, c)->b;
     }
     if (cl_is(parts, CL_K_TUPLE)) {
-        if (depth > 50)
-            return CL_ST_ESCALATE;
+        if (depth > 50) return CL_ST_ESCALATE;
         uint32_t n = cl_tuple_len(vm, parts);
         for (uint32_t i = 0; i < n && !*out; i++) {
             cl_val p = cl_tuple_items(vm, parts)[i];
-            if (cl_is_none(p) && cl_is(c, CL_K_ALIAS))
-                p = CL_TYPE_VAL(CL_T_NoneType);
+            if (cl_is_none(p) && cl_is(c, CL_K_ALIAS)) p = CL_TYPE_VAL(CL_T_NoneType);
             CL_TRY(check_class(vm, v, p, sub, depth + 1, out));
         }
         return CL_ST_OK;
     }
-    if (cl_is(c, CL_K_INST))
-        return CL_ST_ESCALATE;
+    if (cl_is(c, CL_K_INST)) return CL_ST_ESCALATE;
     if (sub)
-        return cl_raise(vm, CL_T_TypeError, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
-    return cl_raise(vm, CL_T_TypeError, "isinstance() arg 2 must be a type, a tuple of types, or a union");
+        return cl_raise(vm, CL_T_TypeError,
+                        "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+    return cl_raise(vm, CL_T_TypeError,
+                    "isinstance() arg 2 must be a type, a tuple of types, or a union");
 }
 
 cl_st nat_isinstance(cl_vm *vm, cl_val *a, uint32_t argc)
@@ -515,7 +530,8 @@ cl_st nat_alias_mro_entries(cl_vm *vm, cl_val *a, uint32_t argc)
 
 cl_st nat_union_origin(cl_vm *vm, cl_val *a, uint32_t argc)
 {
-    (void)vm; (void)argc;
+    (void)vm;
+    (void)argc;
     return cl_ret(a, CL_TYPE_VAL(CL_T_Union));
 }
 
@@ -533,15 +549,13 @@ static cl_st union_add(cl_vm *vm, cl_val list, cl_val v)
             CL_TRY(union_add(vm, list, cl_tuple_items(vm, parts)[i]));
         return CL_ST_OK;
     }
-    if (cl_is_none(v))
-        v = CL_TYPE_VAL(CL_T_NoneType);
+    if (cl_is_none(v)) v = CL_TYPE_VAL(CL_T_NoneType);
     uint32_t n = cl_list_len(vm, list);
     CL_CHARGE(vm, n);
     for (uint32_t i = 0; i < n; i++) {
         bool eq;
         CL_TRY(cl_eq(vm, cl_list_items(vm, list)[i], v, &eq));
-        if (eq)
-            return CL_ST_OK;
+        if (eq) return CL_ST_OK;
     }
     return cl_list_push(vm, list, v);
 }
@@ -598,8 +612,10 @@ cl_st nat_h_attr_find(cl_vm *vm, cl_val *a, uint32_t argc)
     int kind = 4;
     switch (at.found) {
     case CL_ATTR_VALUE: kind = 0; break;
-    case CL_ATTR_METHOD: case CL_ATTR_CLASSMETHOD: kind = 1; break;
-    case CL_ATTR_GETTER: case CL_ATTR_NATIVE_GETTER: kind = 2; break;
+    case CL_ATTR_METHOD:
+    case CL_ATTR_CLASSMETHOD: kind = 1; break;
+    case CL_ATTR_GETTER:
+    case CL_ATTR_NATIVE_GETTER: kind = 2; break;
     case CL_ATTR_DESCR_GET: kind = 3; break;
     default: break;
     }
@@ -609,8 +625,7 @@ cl_st nat_h_attr_find(cl_vm *vm, cl_val *a, uint32_t argc)
         if (cl_is_unbound(at.self) && cl_is(a[0], CL_K_SUPER))
             r[3] = CL_PTR(vm, cl_super, a[0])->objtype;
     }
-    if (kind == 4)
-        r[1] = CL_NONE;
+    if (kind == 4) r[1] = CL_NONE;
     CL_TRY(cl_tuple_new(vm, r, 4, &t));
     return cl_ret(a, t);
 }
@@ -641,7 +656,8 @@ cl_st nat_h_lookup_user(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_ret(a, cl_type_lookup_user(vm, a[0], a[1]));
 }
 
-/* The attribute name of o's class bound to o, UNBOUND if there is none: how special methods are found. */
+/* The attribute name of o's class bound to o, UNBOUND if there is none: how special methods are
+   found. */
 cl_st nat_h_class_attr(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
@@ -652,8 +668,7 @@ cl_st nat_h_class_attr(cl_vm *vm, cl_val *a, uint32_t argc)
     }
     if (cl_is(f, CL_K_DESCR)) {
         const cl_descr *d = CL_PTR(vm, cl_descr, f);
-        if (d->h.aux == CL_DESCR_STATICMETHOD)
-            return cl_ret(a, d->a);
+        if (d->h.aux == CL_DESCR_STATICMETHOD) return cl_ret(a, d->a);
         if (d->h.aux == CL_DESCR_CLASSMETHOD) {
             CL_TRY(cl_bmethod_new(vm, type, d->a, &m));
             return cl_ret(a, m);
@@ -664,7 +679,8 @@ cl_st nat_h_class_attr(cl_vm *vm, cl_val *a, uint32_t argc)
 
 cl_st nat_h_is_type(cl_vm *vm, cl_val *a, uint32_t argc)
 {
-    (void)vm; (void)argc;
+    (void)vm;
+    (void)argc;
     return cl_ret(a, cl_bool(is_type(a[0])));
 }
 
@@ -694,20 +710,17 @@ static cl_st add_dict_names(cl_vm *vm, cl_val set, cl_val d)
 {
     cl_val k, v;
     uint32_t i = 0;
-    if (!cl_is(d, CL_K_DICT))
-        return CL_ST_OK;
+    if (!cl_is(d, CL_K_DICT)) return CL_ST_OK;
     CL_CHARGE(vm, cl_dict_count(vm, d));
     while (cl_dict_next(vm, d, &i, &k, &v))
-        if (cl_is(k, CL_K_STR))
-            CL_TRY(cl_dict_set(vm, set, k, CL_NONE));
+        if (cl_is(k, CL_K_STR)) CL_TRY(cl_dict_set(vm, set, k, CL_NONE));
     return CL_ST_OK;
 }
 
 static cl_st add_type_names(cl_vm *vm, cl_val set, cl_val type)
 {
     cl_val mro = cl_type_mro(vm, type);
-    if (!cl_is(mro, CL_K_TUPLE))
-        return CL_ST_NEED_GC;
+    if (!cl_is(mro, CL_K_TUPLE)) return CL_ST_NEED_GC;
     for (uint32_t i = 0; i < cl_tuple_len(vm, mro); i++) {
         cl_val t = cl_tuple_items(vm, mro)[i];
         if (cl_is(t, CL_K_TYPE)) {
@@ -717,7 +730,8 @@ static cl_st add_type_names(cl_vm *vm, cl_val set, cl_val type)
         uint32_t owner = cl_special_idx(t) - CL_SP_TYPE0;
         CL_CHARGE(vm, cl_natives_count / 16);
         for (uint32_t id = 0; id < cl_natives_count; id++)
-            if (cl_natives[id].name && cl_natives[id].owner == owner && !(cl_natives[id].flags & CL_NF_HIDDEN))
+            if (cl_natives[id].name && cl_natives[id].owner == owner &&
+                !(cl_natives[id].flags & CL_NF_HIDDEN))
                 CL_TRY(cl_dict_set_ascii(vm, set, cl_natives[id].name, CL_NONE));
     }
     return CL_ST_OK;
@@ -737,7 +751,8 @@ cl_st nat_h_dir_names(cl_vm *vm, cl_val *a, uint32_t argc)
                 CL_TRY(add_dict_names(vm, set, CL_PTR(vm, cl_inst, o)->slot[0]));
             } else {
                 for (uint32_t i = 0; i < s->h.aux; i++)
-                    CL_TRY(cl_dict_set(vm, set, cl_keys_entries(CL_AT(vm, cl_keys, s->keys))[i], CL_NONE));
+                    CL_TRY(cl_dict_set(vm, set, cl_keys_entries(CL_AT(vm, cl_keys, s->keys))[i],
+                                       CL_NONE));
             }
         } else if (cl_is(o, CL_K_MODULE)) {
             CL_TRY(add_dict_names(vm, set, CL_PTR(vm, cl_module, o)->dict));
@@ -749,8 +764,7 @@ cl_st nat_h_dir_names(cl_vm *vm, cl_val *a, uint32_t argc)
         } else if (cl_is(o, CL_K_FUNC)) {
             CL_TRY(add_dict_names(vm, set, cl_func_dict_opt(vm, o)));
         }
-        if (!cl_is(o, CL_K_MODULE))
-            CL_TRY(add_type_names(vm, set, cl_type_of(vm, o)));
+        if (!cl_is(o, CL_K_MODULE)) CL_TRY(add_type_names(vm, set, cl_type_of(vm, o)));
     }
     CL_TRY(cl_list_new(vm, NULL, 0, &list));
     uint32_t i = 0;
@@ -768,19 +782,22 @@ cl_st nat_h_class_attr_user(cl_vm *vm, cl_val *a, uint32_t argc)
 
 cl_st nat_h_is_module(cl_vm *vm, cl_val *a, uint32_t argc)
 {
-    (void)vm; (void)argc;
+    (void)vm;
+    (void)argc;
     return cl_ret(a, cl_bool(cl_is(a[0], CL_K_MODULE)));
 }
 
 cl_st nat_h_is_union(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    return cl_ret(a, cl_bool(cl_is(a[0], CL_K_ALIAS) && cl_hdr_of(vm, a[0])->aux == CL_ALIAS_UNION));
+    return cl_ret(a,
+                  cl_bool(cl_is(a[0], CL_K_ALIAS) && cl_hdr_of(vm, a[0])->aux == CL_ALIAS_UNION));
 }
 
 cl_st nat_h_is_native(cl_vm *vm, cl_val *a, uint32_t argc)
 {
-    (void)vm; (void)argc;
+    (void)vm;
+    (void)argc;
     return cl_ret(a, cl_bool(cl_is_native(a[0])));
 }
 
@@ -798,7 +815,8 @@ cl_st nat_h_full_name(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_h_cell_empty(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    return cl_ret(a, cl_bool(cl_is(a[0], CL_K_CELL) && cl_is_unbound(CL_PTR(vm, cl_cell, a[0])->v)));
+    return cl_ret(a,
+                  cl_bool(cl_is(a[0], CL_K_CELL) && cl_is_unbound(CL_PTR(vm, cl_cell, a[0])->v)));
 }
 
 cl_st nat_h_is_key_error(cl_vm *vm, cl_val *a, uint32_t argc)

@@ -6,8 +6,7 @@ static cl_st made(cl_vm *vm, cl_val *a, cl_val cls, bool frozen, cl_val src)
 {
     cl_val s;
     CL_TRY(cl_set_new(vm, frozen, &s));
-    if (!cl_is_unbound(src))
-        CL_TRY(cl_set_update(vm, s, src));
+    if (!cl_is_unbound(src)) CL_TRY(cl_set_update(vm, s, src));
     return cl_container_made(vm, a, cls, frozen ? CL_T_frozenset : CL_T_set, s);
 }
 
@@ -36,8 +35,7 @@ cl_st nat_set_init(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_frozenset_new(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    if (cl_is(a[1], CL_K_FROZENSET))
-        return cl_container_made(vm, a, a[0], CL_T_frozenset, a[1]);
+    if (cl_is(a[1], CL_K_FROZENSET)) return cl_container_made(vm, a, a[0], CL_T_frozenset, a[1]);
     return made(vm, a, a[0], true, a[1]);
 }
 
@@ -68,8 +66,7 @@ cl_st nat_set_remove(cl_vm *vm, cl_val *a, uint32_t argc)
     bool found;
     (void)argc;
     CL_TRY(cl_set_discard(vm, a[0], a[1], &found));
-    if (!found)
-        return cl_raise_args(vm, CL_T_KeyError, &a[1], 1);
+    if (!found) return cl_raise_args(vm, CL_T_KeyError, &a[1], 1);
     return cl_ret(a, CL_NONE);
 }
 
@@ -78,8 +75,7 @@ cl_st nat_set_pop(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_val v;
     (void)argc;
     CL_TRY(cl_set_pop(vm, a[0], &v));
-    if (cl_is_unbound(v))
-        return cl_raise(vm, CL_T_KeyError, "pop from an empty set");
+    if (cl_is_unbound(v)) return cl_raise(vm, CL_T_KeyError, "pop from an empty set");
     return cl_ret(a, v);
 }
 
@@ -87,8 +83,7 @@ cl_st nat_set_copy(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     cl_val s;
     (void)argc;
-    if (cl_is(a[0], CL_K_FROZENSET))
-        return CL_ST_OK;
+    if (cl_is(a[0], CL_K_FROZENSET)) return CL_ST_OK;
     CL_TRY(cl_set_copy(vm, a[0], false, &s));
     return cl_ret(a, s);
 }
@@ -100,19 +95,16 @@ static cl_st intersect(cl_vm *vm, cl_val r, cl_val other, cl_val *out)
     cl_val src, x, u = cl_unwrap(vm, other);
     bool more, in;
     int64_t n;
-    if (cl_is_anyset(u) && !cl_is(other, CL_K_INST))
-        return cl_set_op(vm, CL_AND, r, u, false, out);
+    if (cl_is_anyset(u) && !cl_is(other, CL_K_INST)) return cl_set_op(vm, CL_AND, r, u, false, out);
     CL_TRY(cl_walk_source(vm, other, &src));
     CL_TRY(cl_len(vm, src, &n));
     CL_CHARGE(vm, (uint64_t)n);
     CL_TRY(cl_set_new(vm, cl_is(r, CL_K_FROZENSET), out));
     for (uint64_t pos = 0;;) {
         CL_TRY(cl_walk_next(vm, src, &pos, &x, &more));
-        if (!more)
-            return CL_ST_OK;
+        if (!more) return CL_ST_OK;
         CL_TRY(cl_set_has(vm, r, x, &in));
-        if (in)
-            CL_TRY(cl_set_add(vm, *out, x));
+        if (in) CL_TRY(cl_set_add(vm, *out, x));
     }
 }
 
@@ -131,8 +123,7 @@ static cl_st subtract(cl_vm *vm, cl_val r, cl_val other)
     CL_CHARGE(vm, (uint64_t)n);
     for (uint64_t pos = 0;;) {
         CL_TRY(cl_walk_next(vm, src, &pos, &x, &more));
-        if (!more)
-            return cl_set_tidy(vm, r);
+        if (!more) return cl_set_tidy(vm, r);
         CL_TRY(cl_set_discard(vm, r, x, &found));
     }
 }
@@ -159,8 +150,7 @@ cl_st nat_set_union(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_set_intersection(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     cl_val r = a[0];
-    if (argc == 1)
-        CL_TRY(cl_set_copy(vm, a[0], cl_is(a[0], CL_K_FROZENSET), &r));
+    if (argc == 1) CL_TRY(cl_set_copy(vm, a[0], cl_is(a[0], CL_K_FROZENSET), &r));
     for (uint32_t i = 1; i < argc; i++)
         CL_TRY(intersect(vm, r, a[i], &r));
     return cl_ret(a, r);
@@ -200,8 +190,7 @@ cl_st nat_set_intersection_update(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_val r = a[0];
     for (uint32_t i = 1; i < argc; i++)
         CL_TRY(intersect(vm, r, a[i], &r));
-    if (argc > 1)
-        cl_set_take(vm, a[0], r);
+    if (argc > 1) cl_set_take(vm, a[0], r);
     return cl_ret(a, CL_NONE);
 }
 
@@ -236,11 +225,9 @@ cl_st nat_set_isdisjoint(cl_vm *vm, cl_val *a, uint32_t argc)
     CL_CHARGE(vm, (uint64_t)n);
     for (uint64_t pos = 0;;) {
         CL_TRY(cl_walk_next(vm, src, &pos, &x, &more));
-        if (!more)
-            return cl_ret(a, CL_TRUE);
+        if (!more) return cl_ret(a, CL_TRUE);
         CL_TRY(cl_set_has(vm, set, x, &in));
-        if (in)
-            return cl_ret(a, CL_FALSE);
+        if (in) return cl_ret(a, CL_FALSE);
     }
 }
 
@@ -269,18 +256,28 @@ cl_st nat_set_issuperset(cl_vm *vm, cl_val *a, uint32_t argc)
 static cl_st op_method(cl_vm *vm, cl_val *a, cl_binop_id op, bool swap, bool inplace)
 {
     cl_val x = a[0], y = cl_unwrap(vm, a[1]), r;
-    if (cl_is_anyset(x) && !cl_is_anyset(y))
-        return cl_ret(a, CL_NOTIMPL);
-    if (!cl_is_anyset(y))
-        y = a[1]; /* views take any iterable */
+    if (cl_is_anyset(x) && !cl_is_anyset(y)) return cl_ret(a, CL_NOTIMPL);
+    if (!cl_is_anyset(y)) y = a[1]; /* views take any iterable */
     CL_TRY(cl_set_op(vm, op, swap ? y : x, swap ? x : y, inplace, &r));
     return cl_ret(a, r);
 }
 
-#define SET_OP(name, op) \
-    cl_st nat_set_##name(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return op_method(vm, a, op, false, false); } \
-    cl_st nat_set_r##name(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return op_method(vm, a, op, true, false); } \
-    cl_st nat_set_i##name(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return op_method(vm, a, op, false, true); }
+#define SET_OP(name, op)                                       \
+    cl_st nat_set_##name(cl_vm *vm, cl_val *a, uint32_t argc)  \
+    {                                                          \
+        (void)argc;                                            \
+        return op_method(vm, a, op, false, false);             \
+    }                                                          \
+    cl_st nat_set_r##name(cl_vm *vm, cl_val *a, uint32_t argc) \
+    {                                                          \
+        (void)argc;                                            \
+        return op_method(vm, a, op, true, false);              \
+    }                                                          \
+    cl_st nat_set_i##name(cl_vm *vm, cl_val *a, uint32_t argc) \
+    {                                                          \
+        (void)argc;                                            \
+        return op_method(vm, a, op, false, true);              \
+    }
 SET_OP(or, CL_OR)
 SET_OP(and, CL_AND)
 SET_OP(sub, CL_SUB)
@@ -291,7 +288,8 @@ SET_OP(xor, CL_XOR)
 static cl_st set_arg(cl_vm *vm, cl_val *v)
 {
     *v = cl_unwrap(vm, *v);
-    return cl_is_anyset(*v) ? CL_ST_OK : cl_raise(vm, CL_T_TypeError, "a set is required, not %T", *v);
+    return cl_is_anyset(*v) ? CL_ST_OK
+                            : cl_raise(vm, CL_T_TypeError, "a set is required, not %T", *v);
 }
 
 static bool pos_ok(const cl_vm *vm, cl_val s, cl_val pos)
@@ -307,8 +305,7 @@ cl_st nat_set_candidates(cl_vm *vm, cl_val *a, uint32_t argc)
     int64_t h, i;
     (void)argc;
     CL_TRY(set_arg(vm, &s));
-    if (!cl_int_get(vm, a[1], &h))
-        return cl_raise(vm, CL_T_TypeError, "an integer is required");
+    if (!cl_int_get(vm, a[1], &h)) return cl_raise(vm, CL_T_TypeError, "an integer is required");
     CL_TRY(cl_list_new(vm, NULL, 0, &l));
     for (uint32_t probe = 0; (i = cl_set_candidate(vm, s, h, &probe)) >= 0;) {
         CL_TRY(cl_list_push(vm, l, cl_small(i)));
@@ -322,7 +319,9 @@ cl_st nat_set_key_at(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_val s = a[0];
     (void)argc;
     CL_TRY(set_arg(vm, &s));
-    return cl_ret(a, pos_ok(vm, s, a[1]) ? CL_AT(vm, cl_stab, CL_PTR(vm, cl_set, s)->table)->e[cl_int(a[1])].key : CL_UNBOUND);
+    return cl_ret(a, pos_ok(vm, s, a[1])
+                         ? CL_AT(vm, cl_stab, CL_PTR(vm, cl_set, s)->table)->e[cl_int(a[1])].key
+                         : CL_UNBOUND);
 }
 
 cl_st nat_set_del_at(cl_vm *vm, cl_val *a, uint32_t argc)
@@ -330,7 +329,8 @@ cl_st nat_set_del_at(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_val s = a[0];
     (void)argc;
     CL_TRY(set_arg(vm, &s));
-    if (pos_ok(vm, s, a[1]) && !cl_is_unbound(CL_AT(vm, cl_stab, CL_PTR(vm, cl_set, s)->table)->e[cl_int(a[1])].key))
+    if (pos_ok(vm, s, a[1]) &&
+        !cl_is_unbound(CL_AT(vm, cl_stab, CL_PTR(vm, cl_set, s)->table)->e[cl_int(a[1])].key))
         cl_set_del_at(vm, s, (uint32_t)cl_int(a[1]));
     return cl_ret(a, CL_NONE);
 }
@@ -341,8 +341,7 @@ cl_st nat_set_put_new(cl_vm *vm, cl_val *a, uint32_t argc)
     int64_t h;
     (void)argc;
     CL_TRY(set_arg(vm, &s));
-    if (!cl_int_get(vm, a[2], &h))
-        return cl_raise(vm, CL_T_TypeError, "an integer is required");
+    if (!cl_int_get(vm, a[2], &h)) return cl_raise(vm, CL_T_TypeError, "an integer is required");
     CL_TRY(cl_set_put(vm, s, a[1], h));
     return cl_ret(a, CL_NONE);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Functions that walk an iterable or call back: sum, any, all, min, max, sorted, list.sort, and collecting into a list.
-   Each has a leaf form for builtin data and a state machine for the rest: r[0] is the state, values the machine asked for arrive in
-   r[k] of the window. Everything a step needs later is in its registers before it gives control away. */
+/* Functions that walk an iterable or call back: sum, any, all, min, max, sorted, list.sort, and
+   collecting into a list. Each has a leaf form for builtin data and a state machine for the rest:
+   r[0] is the state, values the machine asked for arrive in r[k] of the window. Everything a step
+   needs later is in its registers before it gives control away. */
 #include "builtin/iter_ops.h"
 #include "builtin/natives.h"
 #include "obj/dict.h"
@@ -16,7 +17,8 @@
 #define STATE(r) cl_int((r)[0])
 static void set_state(cl_val *r, int64_t s) { r[0] = cl_small(s); }
 
-/* The next element of r[at] into *out, or CL_ST_CALL: the step goes on in `state` with the element in r[k]. */
+/* The next element of r[at] into *out, or CL_ST_CALL: the step goes on in `state` with the element
+   in r[k]. */
 static cl_st pull(cl_vm *vm, cl_val *r, uint32_t at, uint32_t k, int64_t state, cl_val *out)
 {
     cl_val it = r[at];
@@ -29,8 +31,7 @@ static cl_st pull(cl_vm *vm, cl_val *r, uint32_t at, uint32_t k, int64_t state, 
             vm->gc_retries = 0; /* every element is progress */
             return st;
         }
-        if (st != CL_ST_ESCALATE)
-            return st;
+        if (st != CL_ST_ESCALATE) return st;
     }
     set_state(r, state);
     r[k + 2] = it;
@@ -38,7 +39,8 @@ static cl_st pull(cl_vm *vm, cl_val *r, uint32_t at, uint32_t k, int64_t state, 
 }
 
 /* Asks for a prelude function's answer. */
-static cl_st ask(cl_vm *vm, cl_val *r, uint32_t k, int64_t state, cl_val fn, uint32_t n, cl_val a, cl_val b, cl_val c)
+static cl_st ask(cl_vm *vm, cl_val *r, uint32_t k, int64_t state, cl_val fn, uint32_t n, cl_val a,
+                 cl_val b, cl_val c)
 {
     set_state(r, state);
     r[k + 2] = fn;
@@ -70,7 +72,8 @@ cl_st nat_collect(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_ret(a, l);
 }
 
-/* r[1] iterable, r[2] list, window 3. States: 0 new, 1 iterator in r[3], 2 going, 3 element in r[3]. */
+/* r[1] iterable, r[2] list, window 3. States: 0 new, 1 iterator in r[3], 2 going, 3 element in
+   r[3]. */
 cl_st step_collect(cl_vm *vm, cl_val *r)
 {
     cl_val x = r[3];
@@ -87,15 +90,13 @@ cl_st step_collect(cl_vm *vm, cl_val *r)
         set_state(r, 2);
     }
     if (STATE(r) == 3) {
-        if (cl_same(x, CL_EXHAUSTED))
-            return cl_ret(r, r[2]);
+        if (cl_same(x, CL_EXHAUSTED)) return cl_ret(r, r[2]);
         CL_TRY(cl_list_push(vm, r[2], x));
         set_state(r, 2);
     }
     for (;;) {
         CL_TRY(pull(vm, r, 1, 3, 3, &x));
-        if (cl_same(x, CL_EXHAUSTED))
-            return cl_ret(r, r[2]);
+        if (cl_same(x, CL_EXHAUSTED)) return cl_ret(r, r[2]);
         cl_st st = cl_list_push(vm, r[2], x);
         if (CL_UNLIKELY(st != CL_ST_OK)) { /* the element is taken: it waits in r[3] */
             r[3] = x;
@@ -108,7 +109,13 @@ cl_st step_collect(cl_vm *vm, cl_val *r)
 /* ---- sum ---- */
 
 /* Compensated summation of floats (Neumaier 1974), as CPython since 3.12. */
-typedef struct { int mode; int64_t i; double hi, lo; cl_val obj; } sum_acc; /* mode 0: obj, 1: i, 2: hi + lo */
+/* mode 0: obj, 1: i, 2: hi + lo */
+typedef struct {
+    int mode;
+    int64_t i;
+    double hi, lo;
+    cl_val obj;
+} sum_acc;
 
 static void sum_float(sum_acc *s, double x)
 {
@@ -131,8 +138,7 @@ static void sum_start(const cl_vm *vm, sum_acc *s, cl_val v)
 
 static cl_st sum_value(cl_vm *vm, const sum_acc *s, cl_val *out)
 {
-    if (s->mode == 1)
-        return cl_int_new(vm, s->i, out);
+    if (s->mode == 1) return cl_int_new(vm, s->i, out);
     if (s->mode == 2) {
         bool finite = s->lo - s->lo == 0;
         return cl_float_new(vm, s->lo != 0 && finite ? s->hi + s->lo : s->hi, out);
@@ -183,7 +189,8 @@ static cl_st sum_check(cl_vm *vm, cl_val start)
     if (cl_is(start, CL_K_BYTES))
         return cl_raise(vm, CL_T_TypeError, "sum() can't sum bytes [use b''.join(seq) instead]");
     if (cl_is(start, CL_K_BYTEARRAY))
-        return cl_raise(vm, CL_T_TypeError, "sum() can't sum bytearray [use b''.join(seq) instead]");
+        return cl_raise(vm, CL_T_TypeError,
+                        "sum() can't sum bytearray [use b''.join(seq) instead]");
     return CL_ST_OK;
 }
 
@@ -191,9 +198,11 @@ static cl_st sum_check(cl_vm *vm, cl_val start)
 static bool sum_range(cl_vm *vm, cl_val v, cl_val start, cl_val *out, cl_st *st)
 {
     cl_range *g = CL_PTR(vm, cl_range, v);
-    if (!cl_is_int(g->start) || !cl_is_int(g->step) || !cl_is_int(g->len) || !cl_is_int(start) || cl_int(g->len) > ((int64_t)1 << 31))
+    if (!cl_is_int(g->start) || !cl_is_int(g->step) || !cl_is_int(g->len) || !cl_is_int(start) ||
+        cl_int(g->len) > ((int64_t)1 << 31))
         return false;
-    __int128 n = cl_int(g->len), t = n * cl_int(g->start) + (__int128)cl_int(g->step) * (n * (n - 1) / 2) + cl_int(start);
+    __int128 n = cl_int(g->len), t = n * cl_int(g->start) +
+                                     (__int128)cl_int(g->step) * (n * (n - 1) / 2) + cl_int(start);
     unsigned __int128 m = t < 0 ? -(unsigned __int128)t : (unsigned __int128)t;
     uint64_t limbs[2] = { (uint64_t)m, (uint64_t)(m >> 64) };
     *st = cl_int_from_limbs(vm, limbs, limbs[1] ? 2 : limbs[0] ? 1 : 0, t < 0, out);
@@ -322,8 +331,7 @@ static cl_st any_leaf(cl_vm *vm, cl_val *a, bool all)
 {
     const cl_val *items;
     uint32_t n;
-    if (!cl_seq_span(vm, a[0], &items, &n))
-        return CL_ST_ESCALATE;
+    if (!cl_seq_span(vm, a[0], &items, &n)) return CL_ST_ESCALATE;
     for (uint32_t i = 0; i < n; i++) {
         bool t;
         CL_TRY(cl_truth(vm, items[i], &t));
@@ -336,7 +344,8 @@ static cl_st any_leaf(cl_vm *vm, cl_val *a, bool all)
     return cl_ret(a, cl_bool(all));
 }
 
-/* r[1] iterator, window 2. States: 0 new, 1 iterator in r[2], 2 going, 3 element in r[2], 4 its truth in r[2]. */
+/* r[1] iterator, window 2. States: 0 new, 1 iterator in r[2], 2 going, 3 element in r[2], 4 its
+   truth in r[2]. */
 static cl_st any_step(cl_vm *vm, cl_val *r, bool all)
 {
     if (STATE(r) < 2) {
@@ -349,10 +358,8 @@ static cl_st any_step(cl_vm *vm, cl_val *r, bool all)
     for (;;) {
         cl_val x = r[2];
         bool t;
-        if (STATE(r) == 2)
-            CL_TRY(pull(vm, r, 1, 2, 3, &x));
-        if (cl_same(x, CL_EXHAUSTED))
-            return cl_ret(r, cl_bool(all));
+        if (STATE(r) == 2) CL_TRY(pull(vm, r, 1, 2, 3, &x));
+        if (cl_same(x, CL_EXHAUSTED)) return cl_ret(r, cl_bool(all));
         cl_st st = cl_truth(vm, x, &t);
         if (st == CL_ST_ESCALATE)
             return ask(vm, r, 2, 4, cl_prelude_fn(CL_PF_truth), 1, x, CL_NONE, CL_NONE);
@@ -361,14 +368,21 @@ static cl_st any_step(cl_vm *vm, cl_val *r, bool all)
             set_state(r, 3);
             return st;
         }
-        if (t != all)
-            return cl_ret(r, cl_bool(!all));
+        if (t != all) return cl_ret(r, cl_bool(!all));
         set_state(r, 2);
     }
 }
 
-cl_st nat_any(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return any_leaf(vm, a, false); }
-cl_st nat_all(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return any_leaf(vm, a, true); }
+cl_st nat_any(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return any_leaf(vm, a, false);
+}
+cl_st nat_all(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return any_leaf(vm, a, true);
+}
 cl_st step_any(cl_vm *vm, cl_val *r) { return any_step(vm, r, false); }
 cl_st step_all(cl_vm *vm, cl_val *r) { return any_step(vm, r, true); }
 
@@ -392,10 +406,11 @@ static cl_st better(cl_vm *vm, cl_val x, cl_val best, bool max, bool *out)
 static cl_st minmax_args(cl_vm *vm, uint32_t n, cl_val def, bool max)
 {
     const char *name = max ? "max" : "min";
-    if (n == 0)
-        return cl_raise(vm, CL_T_TypeError, "%s expected at least 1 argument, got 0", name);
+    if (n == 0) return cl_raise(vm, CL_T_TypeError, "%s expected at least 1 argument, got 0", name);
     if (n > 1 && !cl_is_unbound(def))
-        return cl_raise(vm, CL_T_TypeError, "Cannot specify a default for %s() with multiple positional arguments", name);
+        return cl_raise(vm, CL_T_TypeError,
+                        "Cannot specify a default for %s() with multiple positional arguments",
+                        name);
     return CL_ST_OK;
 }
 
@@ -407,20 +422,23 @@ static cl_st minmax_leaf(cl_vm *vm, cl_val *a, uint32_t argc, bool max)
     if (!cl_is_none(vm->kw[0]) || (argc == 1 && !cl_seq_span(vm, a[0], &items, &n)))
         return CL_ST_ESCALATE;
     if (n == 0)
-        return cl_is_unbound(vm->kw[1]) ? cl_raise(vm, CL_T_ValueError, "%s() iterable argument is empty", max ? "max" : "min") : cl_ret(a, vm->kw[1]);
+        return cl_is_unbound(vm->kw[1])
+                   ? cl_raise(vm, CL_T_ValueError, "%s() iterable argument is empty",
+                              max ? "max" : "min")
+                   : cl_ret(a, vm->kw[1]);
     CL_CHARGE(vm, n / 2);
     cl_val best = items[0];
     for (uint32_t i = 1; i < n; i++) {
         bool t;
         CL_TRY(better(vm, items[i], best, max, &t));
-        if (t)
-            best = items[i];
+        if (t) best = items[i];
     }
     return cl_ret(a, best);
 }
 
-/* r[1] arguments, r[2] key, r[3] default, r[4] iterator, r[5] best, r[6] its key, r[7] element, window 8.
-   States: 0 new, 1 iterator in r[8], 2 going, 3 element in r[8], 4 key in r[8], 5 comparison in r[8], 6 its truth in r[8], 7 compare. */
+/* r[1] arguments, r[2] key, r[3] default, r[4] iterator, r[5] best, r[6] its key, r[7] element,
+   window 8. States: 0 new, 1 iterator in r[8], 2 going, 3 element in r[8], 4 key in r[8], 5
+   comparison in r[8], 6 its truth in r[8], 7 compare. */
 static cl_st minmax_step(cl_vm *vm, cl_val *r, bool max)
 {
     if (STATE(r) < 2) {
@@ -444,17 +462,19 @@ static cl_st minmax_step(cl_vm *vm, cl_val *r, bool max)
             /* fall through */
         case 3:
             if (cl_same(x, CL_EXHAUSTED)) {
-                if (!cl_is_unbound(r[5]))
-                    return cl_ret(r, r[5]);
-                return cl_is_unbound(r[3]) ? cl_raise(vm, CL_T_ValueError, "%s() iterable argument is empty", max ? "max" : "min") : cl_ret(r, r[3]);
+                if (!cl_is_unbound(r[5])) return cl_ret(r, r[5]);
+                return cl_is_unbound(r[3])
+                           ? cl_raise(vm, CL_T_ValueError, "%s() iterable argument is empty",
+                                      max ? "max" : "min")
+                           : cl_ret(r, r[3]);
             }
             r[7] = x;
             key = x;
             if (!cl_is_none(r[2])) {
                 cl_leaf_fn f;
-                cl_st st = cl_leaf_fn_get(vm, r[2], 1, &f) ? cl_leaf_fn_call(vm, &f, &r[7], &key) : CL_ST_ESCALATE;
-                if (st == CL_ST_ESCALATE)
-                    return ask(vm, r, 8, 4, r[2], 1, x, CL_NONE, CL_NONE);
+                cl_st st = cl_leaf_fn_get(vm, r[2], 1, &f) ? cl_leaf_fn_call(vm, &f, &r[7], &key)
+                                                           : CL_ST_ESCALATE;
+                if (st == CL_ST_ESCALATE) return ask(vm, r, 8, 4, r[2], 1, x, CL_NONE, CL_NONE);
                 if (st != CL_ST_OK) {
                     r[8] = x;
                     set_state(r, 3);
@@ -463,7 +483,8 @@ static cl_st minmax_step(cl_vm *vm, cl_val *r, bool max)
             }
             r[8] = key;
             /* fall through */
-        case 4: case 7:
+        case 4:
+        case 7:
             set_state(r, 7); /* the key of r[7] is in r[8] */
             if (cl_is_unbound(r[5])) {
                 t = true;
@@ -472,7 +493,8 @@ static cl_st minmax_step(cl_vm *vm, cl_val *r, bool max)
                 if (st == CL_ST_ESCALATE) {
                     key = r[8];
                     r[9] = key; /* kept through the call */
-                    return ask(vm, r, 10, 5, cl_prelude_fn(CL_PF_cmp), 3, key, r[6], cl_small(max ? CL_GT : CL_LT));
+                    return ask(vm, r, 10, 5, cl_prelude_fn(CL_PF_cmp), 3, key, r[6],
+                               cl_small(max ? CL_GT : CL_LT));
                 }
                 CL_TRY(st);
             }
@@ -511,18 +533,20 @@ static cl_st sort_plain(cl_vm *vm, cl_val list, bool reverse)
     return n < 2 ? CL_ST_OK : cl_sort(vm, cl_list_items(vm, list), NULL, n, reverse);
 }
 
-/* The signature takes anything, because the errors are worded as those of the inner list.sort call. */
+/* The signature takes anything, because the errors are worded as those of the inner list.sort call.
+   */
 cl_st nat_sorted(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     bool rev;
     cl_val l, x, k, v;
-    if (argc != 1)
-        return cl_raise(vm, CL_T_TypeError, "sorted expected 1 argument, got %u", argc);
+    if (argc != 1) return cl_raise(vm, CL_T_TypeError, "sorted expected 1 argument, got %u", argc);
     for (uint32_t i = 0; cl_dict_next(vm, vm->kw[2], &i, &k, &v);)
         return cl_raise(vm, CL_T_TypeError, "sort() got an unexpected keyword argument '%S'", k);
     x = a[0];
-    if (!cl_is_none(vm->kw[0]) || !(cl_is(x, CL_K_LIST) || cl_is(x, CL_K_TUPLE) || cl_is(x, CL_K_DICT) || cl_is(x, CL_K_SET) ||
-                                    cl_is(x, CL_K_FROZENSET) || cl_is(x, CL_K_STR) || cl_is(x, CL_K_VIEW) || cl_is(x, CL_K_RANGE)))
+    if (!cl_is_none(vm->kw[0]) ||
+        !(cl_is(x, CL_K_LIST) || cl_is(x, CL_K_TUPLE) || cl_is(x, CL_K_DICT) ||
+          cl_is(x, CL_K_SET) || cl_is(x, CL_K_FROZENSET) || cl_is(x, CL_K_STR) ||
+          cl_is(x, CL_K_VIEW) || cl_is(x, CL_K_RANGE)))
         return CL_ST_ESCALATE; /* iterators: once consumed, there is no way back */
     CL_TRY(cl_truth(vm, vm->kw[1], &rev));
     CL_TRY(cl_list_from_leaf(vm, x, &l));
@@ -534,15 +558,15 @@ cl_st nat_list_sort(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     bool rev;
-    if (!cl_is_none(a[1]))
-        return CL_ST_ESCALATE;
+    if (!cl_is_none(a[1])) return CL_ST_ESCALATE;
     CL_TRY(cl_truth(vm, a[2], &rev));
     CL_TRY(sort_plain(vm, a[0], rev));
     return cl_ret(a, CL_NONE);
 }
 
-/* Common part of both, over the list in r[4]: keys, then the sort. r[2] key, r[3] reverse, r[4] items, r[5] keys, r[6] position, window 7.
-   States: 10 keys, 11 key in r[7], 12 truth of reverse, 13 that in r[7], 14 sort, 15 sorted list in r[7]. OK: done, r[4] is sorted. */
+/* Common part of both, over the list in r[4]: keys, then the sort. r[2] key, r[3] reverse, r[4]
+   items, r[5] keys, r[6] position, window 7. States: 10 keys, 11 key in r[7], 12 truth of reverse,
+   13 that in r[7], 14 sort, 15 sorted list in r[7]. OK: done, r[4] is sorted. */
 static cl_st sort_step(cl_vm *vm, cl_val *r)
 {
     for (;;) {
@@ -564,11 +588,9 @@ static cl_st sort_step(cl_vm *vm, cl_val *r)
                 bool leaf = cl_leaf_fn_get(vm, r[2], 1, &f);
                 for (; leaf && i < n; i++) {
                     cl_val key;
-                    if (vm->fuel < 0)
-                        CL_TRY(cl_slice_end(vm));
+                    if (vm->fuel < 0) CL_TRY(cl_slice_end(vm));
                     cl_st st = cl_leaf_fn_call(vm, &f, &cl_list_items(vm, r[4])[i], &key);
-                    if (st == CL_ST_ESCALATE)
-                        break;
+                    if (st == CL_ST_ESCALATE) break;
                     CL_TRY(st);
                     CL_TRY(cl_list_push(vm, r[5], key)); /* room is reserved */
                     vm->gc_retries = 0;
@@ -597,11 +619,11 @@ static cl_st sort_step(cl_vm *vm, cl_val *r)
             set_state(r, 14);
             break;
         case 14: {
-            if (n < 2)
-                return CL_ST_OK;
+            if (n < 2) return CL_ST_OK;
             bool rev = cl_same(r[3], CL_TRUE);
-            cl_st st = cl_is_none(r[5]) ? cl_sort(vm, cl_list_items(vm, r[4]), NULL, n, rev)
-                                        : cl_sort(vm, cl_list_items(vm, r[5]), cl_list_items(vm, r[4]), n, rev);
+            cl_st st = cl_is_none(r[5])
+                           ? cl_sort(vm, cl_list_items(vm, r[4]), NULL, n, rev)
+                           : cl_sort(vm, cl_list_items(vm, r[5]), cl_list_items(vm, r[4]), n, rev);
             if (st == CL_ST_ESCALATE)
                 return ask(vm, r, 7, 15, CL_NATIVE_VAL(sort_slow), 3, r[4], r[5], r[3]);
             return st;
@@ -636,7 +658,8 @@ cl_st step_sorted(cl_vm *vm, cl_val *r)
     return cl_ret(r, r[4]);
 }
 
-/* While keys are made and compared the list is empty, its items are in r[4]; they come back in any case. */
+/* While keys are made and compared the list is empty, its items are in r[4]; they come back in any
+   case. */
 static void give_back(cl_vm *vm, cl_val *r)
 {
     cl_list *l = CL_PTR(vm, cl_list, r[1]), *held = CL_PTR(vm, cl_list, r[4]);
@@ -661,12 +684,10 @@ cl_st step_list_sort(cl_vm *vm, cl_val *r)
         return CL_ST_RAISE;
     }
     cl_st st = sort_step(vm, r);
-    if (st == CL_ST_RAISE)
-        give_back(vm, r);
+    if (st == CL_ST_RAISE) give_back(vm, r);
     CL_TRY(st);
     bool touched = CL_PTR(vm, cl_list, r[1])->h.aux != 0;
     give_back(vm, r);
-    if (touched)
-        return cl_raise(vm, CL_T_ValueError, "list modified during sort");
+    if (touched) return cl_raise(vm, CL_T_ValueError, "list modified during sort");
     return cl_ret(r, CL_NONE);
 }

@@ -10,7 +10,8 @@ static uint32_t ascii_case(uint32_t c, mode m, bool first)
 {
     bool up = c >= 'A' && c <= 'Z', low = c >= 'a' && c <= 'z';
     switch (m) {
-    case LOWER: case FOLD: return up ? c + 32 : c;
+    case LOWER:
+    case FOLD: return up ? c + 32 : c;
     case UPPER: return low ? c - 32 : c;
     case SWAP: return up ? c + 32 : low ? c - 32 : c;
     default: return first ? (low ? c - 32 : c) : (up ? c + 32 : c);
@@ -22,8 +23,7 @@ static cl_st convert(cl_vm *vm, cl_val *a, mode m)
     const cl_str *s = CL_PTR(vm, cl_str, a[0]);
     uint8_t labels = s->h.labels;
     cl_val out;
-    if (!s->len)
-        return CL_ST_OK;
+    if (!s->len) return CL_ST_OK;
     if (s->ascii) {
         void *dst;
         const uint8_t *p = cl_str_data(vm, s);
@@ -59,7 +59,8 @@ static cl_st convert(cl_vm *vm, cl_val *a, mode m)
     for (uint32_t i = 0; i < s->len; i++) {
         uint32_t c = cl_str_at(vm, s, i), buf[CL_UNICODE_CASE_MAX];
         int n;
-        bool to_lower = m == LOWER || (m == CAPITAL && i > 0) || (m == TITLE && prev_cased) || (m == SWAP && cl_unicode_is(c, CL_UC_UPPER));
+        bool to_lower = m == LOWER || (m == CAPITAL && i > 0) || (m == TITLE && prev_cased) ||
+                        (m == SWAP && cl_unicode_is(c, CL_UC_UPPER));
         if (to_lower && c == 0x3A3) {
             buf[0] = cl_unicode_final_sigma(d, s->len, w, i) ? 0x3C2 : 0x3C3;
             n = 1;
@@ -80,14 +81,37 @@ static cl_st convert(cl_vm *vm, cl_val *a, mode m)
             CL_TRY(cl_sb_cp(&sb, buf[k]));
     }
     CL_TRY(cl_sb_finish(&sb, &out));
-    if (labels && cl_off(out) >= cl_rgn_of(vm)->heap_start)
-        cl_hdr_of(vm, out)->labels |= labels;
+    if (labels && cl_off(out) >= cl_rgn_of(vm)->heap_start) cl_hdr_of(vm, out)->labels |= labels;
     return cl_ret(a, out);
 }
 
-cl_st nat_str_lower(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return convert(vm, a, LOWER); }
-cl_st nat_str_upper(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return convert(vm, a, UPPER); }
-cl_st nat_str_title(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return convert(vm, a, TITLE); }
-cl_st nat_str_swapcase(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return convert(vm, a, SWAP); }
-cl_st nat_str_casefold(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return convert(vm, a, FOLD); }
-cl_st nat_str_capitalize(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return convert(vm, a, CAPITAL); }
+cl_st nat_str_lower(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return convert(vm, a, LOWER);
+}
+cl_st nat_str_upper(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return convert(vm, a, UPPER);
+}
+cl_st nat_str_title(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return convert(vm, a, TITLE);
+}
+cl_st nat_str_swapcase(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return convert(vm, a, SWAP);
+}
+cl_st nat_str_casefold(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return convert(vm, a, FOLD);
+}
+cl_st nat_str_capitalize(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return convert(vm, a, CAPITAL);
+}

@@ -11,12 +11,15 @@
 
 static inline uint32_t get(const void *d, int width, size_t i)
 {
-    return width == 1 ? ((const uint8_t *)d)[i] : width == 2 ? ((const uint16_t *)d)[i] : ((const uint32_t *)d)[i];
+    return width == 1   ? ((const uint8_t *)d)[i]
+           : width == 2 ? ((const uint16_t *)d)[i]
+                        : ((const uint32_t *)d)[i];
 }
 
 static inline bool is_space(uint32_t c)
 {
-    return c < 128 ? c == ' ' || (c >= 9 && c <= 13) || (c >= 28 && c <= 31) : cl_unicode_is(c, CL_UC_SPACE);
+    return c < 128 ? c == ' ' || (c >= 9 && c <= 13) || (c >= 28 && c <= 31)
+                   : cl_unicode_is(c, CL_UC_SPACE);
 }
 
 cl_st nat_str_join(cl_vm *vm, cl_val *a, uint32_t argc)
@@ -24,8 +27,7 @@ cl_st nat_str_join(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     const cl_val *items;
     uint32_t n;
-    if (!cl_seq_span(vm, cl_unwrap(vm, a[1]), &items, &n))
-        return CL_ST_ESCALATE;
+    if (!cl_seq_span(vm, cl_unwrap(vm, a[1]), &items, &n)) return CL_ST_ESCALATE;
     const cl_str *sep = SELF;
     uint64_t len = n ? (uint64_t)(n - 1) * sep->len : 0;
     int w = n > 1 ? sep->width : 1;
@@ -35,18 +37,16 @@ cl_st nat_str_join(cl_vm *vm, cl_val *a, uint32_t argc)
     for (uint32_t i = 0; i < n; i++) {
         cl_val v = cl_unwrap(vm, items[i]);
         if (!cl_is(v, CL_K_STR))
-            return cl_raise(vm, CL_T_TypeError, "sequence item %u: expected str instance, %T found", i, v);
+            return cl_raise(vm, CL_T_TypeError, "sequence item %u: expected str instance, %T found",
+                            i, v);
         const cl_str *s = CL_PTR(vm, cl_str, v);
         len += s->len;
-        if (s->width > w)
-            w = s->width;
+        if (s->width > w) w = s->width;
         ascii = ascii && s->ascii;
         labels |= s->h.labels;
     }
-    if (n == 1)
-        return cl_ret(a, cl_unwrap(vm, items[0]));
-    if (!len)
-        return cl_ret(a, CL_V_EMPTY_STR);
+    if (n == 1) return cl_ret(a, cl_unwrap(vm, items[0]));
+    if (!len) return cl_ret(a, CL_V_EMPTY_STR);
     void *d;
     cl_val out;
     CL_TRY(cl_reserve(vm, cl_sat_mul(len, (uint64_t)w)));
@@ -103,8 +103,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
         if (!cl_is(sepv, CL_K_STR))
             return cl_raise(vm, CL_T_TypeError, "must be str or None, not %T", sepv);
         sep = CL_PTR(vm, cl_str, sepv);
-        if (!sep->len)
-            return cl_raise(vm, CL_T_ValueError, "empty separator");
+        if (!sep->len) return cl_raise(vm, CL_T_ValueError, "empty separator");
     }
     uint64_t left = max < 0 ? UINT64_MAX : (uint64_t)max;
     const void *d = cl_str_data(vm, s);
@@ -117,8 +116,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
             for (;;) {
                 while (i < n && is_space(get(d, w, i)))
                     i++;
-                if (i >= n)
-                    break;
+                if (i >= n) break;
                 uint32_t start = i;
                 if (left == 0) { /* the rest as it is */
                     CL_TRY(push_slice(vm, list, self, start, n));
@@ -134,8 +132,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
             for (;;) {
                 while (i > 0 && is_space(get(d, w, i - 1)))
                     i--;
-                if (!i)
-                    break;
+                if (!i) break;
                 uint32_t end = i;
                 if (left == 0) {
                     CL_TRY(push_slice(vm, list, self, 0, end));
@@ -154,10 +151,12 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
     if (!right) {
         uint32_t from = 0;
         while (left--) {
-            ptrdiff_t at = sep->len == 1 ? cl_search_find_unit((const uint8_t *)d + (size_t)from * (size_t)w, s->len - from, w, get(e, sep->width, 0))
-                                         : cl_search_find((const uint8_t *)d + (size_t)from * (size_t)w, s->len - from, w, e, sep->len, sep->width);
-            if (at < 0)
-                break;
+            ptrdiff_t at = sep->len == 1
+                               ? cl_search_find_unit((const uint8_t *)d + (size_t)from * (size_t)w,
+                                                     s->len - from, w, get(e, sep->width, 0))
+                               : cl_search_find((const uint8_t *)d + (size_t)from * (size_t)w,
+                                                s->len - from, w, e, sep->len, sep->width);
+            if (at < 0) break;
             CL_TRY(push_slice(vm, list, self, from, from + (uint32_t)at));
             from += (uint32_t)at + sep->len;
         }
@@ -166,8 +165,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
         uint32_t to = s->len;
         while (left--) {
             ptrdiff_t at = cl_search_rfind(d, to, w, e, sep->len, sep->width);
-            if (at < 0)
-                break;
+            if (at < 0) break;
             CL_TRY(push_slice(vm, list, self, (uint32_t)at + sep->len, to));
             to = (uint32_t)at;
         }
@@ -177,8 +175,16 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
     return cl_ret(a, list);
 }
 
-cl_st nat_str_split(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return split(vm, a, false); }
-cl_st nat_str_rsplit(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return split(vm, a, true); }
+cl_st nat_str_split(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return split(vm, a, false);
+}
+cl_st nat_str_rsplit(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return split(vm, a, true);
+}
 
 cl_st nat_str_splitlines(cl_vm *vm, cl_val *a, uint32_t argc)
 {
@@ -208,14 +214,13 @@ cl_st nat_str_splitlines(cl_vm *vm, cl_val *a, uint32_t argc)
 static cl_st partition(cl_vm *vm, cl_val *a, bool right)
 {
     cl_val sepv = cl_unwrap(vm, a[1]), t[3];
-    if (!cl_is(sepv, CL_K_STR))
-        return cl_raise(vm, CL_T_TypeError, "must be str, not %T", sepv);
+    if (!cl_is(sepv, CL_K_STR)) return cl_raise(vm, CL_T_TypeError, "must be str, not %T", sepv);
     const cl_str *s = SELF, *sep = CL_PTR(vm, cl_str, sepv);
-    if (!sep->len)
-        return cl_raise(vm, CL_T_ValueError, "empty separator");
+    if (!sep->len) return cl_raise(vm, CL_T_ValueError, "empty separator");
     CL_CHARGE_BYTES(vm, (uint64_t)s->len * s->width);
     const void *d = cl_str_data(vm, s), *e = cl_str_data(vm, sep);
-    ptrdiff_t at = right ? cl_search_rfind(d, s->len, s->width, e, sep->len, sep->width) : cl_search_find(d, s->len, s->width, e, sep->len, sep->width);
+    ptrdiff_t at = right ? cl_search_rfind(d, s->len, s->width, e, sep->len, sep->width)
+                         : cl_search_find(d, s->len, s->width, e, sep->len, sep->width);
     if (at < 0) {
         t[0] = right ? CL_V_EMPTY_STR : a[0];
         t[1] = CL_V_EMPTY_STR;
@@ -229,8 +234,16 @@ static cl_st partition(cl_vm *vm, cl_val *a, bool right)
     return cl_tuple_new(vm, t, 3, a);
 }
 
-cl_st nat_str_partition(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return partition(vm, a, false); }
-cl_st nat_str_rpartition(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return partition(vm, a, true); }
+cl_st nat_str_partition(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return partition(vm, a, false);
+}
+cl_st nat_str_rpartition(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return partition(vm, a, true);
+}
 
 cl_st nat_str_replace(cl_vm *vm, cl_val *a, uint32_t argc)
 {
@@ -238,32 +251,41 @@ cl_st nat_str_replace(cl_vm *vm, cl_val *a, uint32_t argc)
     int64_t max;
     cl_val ov = cl_unwrap(vm, a[1]), nv = cl_unwrap(vm, a[2]), out;
     if (!cl_is(ov, CL_K_STR))
-        return cl_raise(vm, CL_T_TypeError, cl_is_none(ov) ? "replace() argument 1 must be str, not None" : "replace() argument 1 must be str, not %T", ov);
+        return cl_raise(vm, CL_T_TypeError,
+                        cl_is_none(ov) ? "replace() argument 1 must be str, not None"
+                                       : "replace() argument 1 must be str, not %T",
+                        ov);
     if (!cl_is(nv, CL_K_STR))
-        return cl_raise(vm, CL_T_TypeError, cl_is_none(nv) ? "replace() argument 2 must be str, not None" : "replace() argument 2 must be str, not %T", nv);
+        return cl_raise(vm, CL_T_TypeError,
+                        cl_is_none(nv) ? "replace() argument 2 must be str, not None"
+                                       : "replace() argument 2 must be str, not %T",
+                        nv);
     CL_TRY(cl_ssize_arg(vm, a[3], &max));
     const cl_str *s = SELF, *o = CL_PTR(vm, cl_str, ov), *r = CL_PTR(vm, cl_str, nv);
     uint64_t limit = max < 0 ? UINT64_MAX : (uint64_t)max;
     const void *d = cl_str_data(vm, s), *od = cl_str_data(vm, o);
     CL_CHARGE_BYTES(vm, ((uint64_t)s->len + 1) * s->width * 2);
-    uint64_t count = o->len ? cl_search_count(d, s->len, s->width, od, o->len, o->width, limit > SIZE_MAX ? SIZE_MAX : (size_t)limit) : (uint64_t)s->len + 1;
-    if (count > limit)
-        count = limit;
-    if (!count)
-        return CL_ST_OK;
+    uint64_t count = o->len ? cl_search_count(d, s->len, s->width, od, o->len, o->width,
+                                              limit > SIZE_MAX ? SIZE_MAX : (size_t)limit)
+                            : (uint64_t)s->len + 1;
+    if (count > limit) count = limit;
+    if (!count) return CL_ST_OK;
     uint64_t len = s->len - count * o->len + count * r->len;
     int w = s->width > r->width ? s->width : r->width;
     CL_TRY(cl_reserve(vm, cl_sat_mul(len, (uint64_t)w)));
-    if (!len)
-        return cl_ret(a, CL_V_EMPTY_STR);
+    if (!len) return cl_ret(a, CL_V_EMPTY_STR);
     cl_sb sb;
     cl_sb_init(vm, &sb);
-    CL_TRY(cl_sb_reserve(&sb, len, w == 1 ? (s->ascii && r->ascii ? 127 : 255) : w == 2 ? 65535 : 0x10FFFF));
+    CL_TRY(cl_sb_reserve(&sb, len,
+                         w == 1   ? (s->ascii && r->ascii ? 127 : 255)
+                         : w == 2 ? 65535
+                                  : 0x10FFFF));
     uint32_t from = 0;
     for (uint64_t i = 0; i < count; i++) {
         uint32_t at;
         if (o->len) {
-            at = from + (uint32_t)cl_search_find((const uint8_t *)d + (size_t)from * s->width, s->len - from, s->width, od, o->len, o->width);
+            at = from + (uint32_t)cl_search_find((const uint8_t *)d + (size_t)from * s->width,
+                                                 s->len - from, s->width, od, o->len, o->width);
         } else {
             at = (uint32_t)i;
         }
@@ -283,8 +305,7 @@ cl_st nat_str_translate(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val table = a[1], out;
-    if (!cl_is(table, CL_K_DICT))
-        return CL_ST_ESCALATE;
+    if (!cl_is(table, CL_K_DICT)) return CL_ST_ESCALATE;
     const cl_str *s = SELF;
     const void *d = cl_str_data(vm, s);
     cl_sb sb;
@@ -298,17 +319,18 @@ cl_st nat_str_translate(cl_vm *vm, cl_val *a, uint32_t argc)
             CL_TRY(cl_sb_cp(&sb, c));
             continue;
         }
-        if (cl_is_none(r))
-            continue;
+        if (cl_is_none(r)) continue;
         r = cl_unwrap(vm, r);
         if (cl_is(r, CL_K_STR)) {
             CL_TRY(cl_sb_str(&sb, r));
         } else if (cl_is_int(r)) {
             if (cl_int(r) < 0 || cl_int(r) > 0x10FFFF)
-                return cl_raise(vm, CL_T_ValueError, "character mapping must be in range(0x110000)");
+                return cl_raise(vm, CL_T_ValueError,
+                                "character mapping must be in range(0x110000)");
             CL_TRY(cl_sb_cp(&sb, (uint32_t)cl_int(r)));
         } else {
-            return cl_raise(vm, CL_T_TypeError, "character mapping must return integer, None or str");
+            return cl_raise(vm, CL_T_TypeError,
+                            "character mapping must return integer, None or str");
         }
     }
     CL_TRY(cl_sb_finish(&sb, &out));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* str.format and str.format_map: replacement fields are parsed and filled here as long as no Python code is needed; the prelude form
-   uses the same parser through two hidden natives. */
+/* str.format and str.format_map: replacement fields are parsed and filled here as long as no Python
+   code is needed; the prelude form uses the same parser through two hidden natives. */
 #include "base/unicode.h"
 #include "builtin/container.h"
 #include "builtin/format.h"
@@ -12,7 +12,10 @@ typedef struct {
     uint32_t conv;
 } part;
 
-static inline uint32_t unit(const cl_vm *vm, const cl_str *s, uint32_t i) { return cl_str_at(vm, s, i); }
+static inline uint32_t unit(const cl_vm *vm, const cl_str *s, uint32_t i)
+{
+    return cl_str_at(vm, s, i);
+}
 
 /* The literal text at *pos and the field behind it. */
 static cl_st next_part(cl_vm *vm, const cl_str *s, uint32_t *pos, uint32_t end, part *p)
@@ -21,31 +24,26 @@ static cl_st next_part(cl_vm *vm, const cl_str *s, uint32_t *pos, uint32_t end, 
     *p = (part){ .lit_from = i };
     while (i < end) {
         c = unit(vm, s, i);
-        if (c == '{' || c == '}')
-            break;
+        if (c == '{' || c == '}') break;
         i++;
     }
     p->lit_to = i;
     *pos = i;
-    if (i >= end)
-        return CL_ST_OK;
+    if (i >= end) return CL_ST_OK;
     i++;
     if (i < end && unit(vm, s, i) == c) { /* doubled: one of them is text */
         p->lit_to = i;
         *pos = i + 1;
         return CL_ST_OK;
     }
-    if (c == '}')
-        return cl_raise(vm, CL_T_ValueError, "Single '}' encountered in format string");
-    if (i >= end)
-        return cl_raise(vm, CL_T_ValueError, "Single '{' encountered in format string");
+    if (c == '}') return cl_raise(vm, CL_T_ValueError, "Single '}' encountered in format string");
+    if (i >= end) return cl_raise(vm, CL_T_ValueError, "Single '{' encountered in format string");
     p->field = true;
     p->name_from = i;
     c = 0;
     while (i < end) {
         c = unit(vm, s, i++);
-        if (c == '{')
-            return cl_raise(vm, CL_T_ValueError, "unexpected '{' in field name");
+        if (c == '{') return cl_raise(vm, CL_T_ValueError, "unexpected '{' in field name");
         if (c == '[')
             while (i < end && unit(vm, s, i) != ']')
                 i++;
@@ -57,11 +55,11 @@ static cl_st next_part(cl_vm *vm, const cl_str *s, uint32_t *pos, uint32_t end, 
     p->name_to = i - 1;
     p->spec_from = p->spec_to = i;
     *pos = i;
-    if (c == '}')
-        return CL_ST_OK;
+    if (c == '}') return CL_ST_OK;
     if (c == '!') {
         if (i >= end)
-            return cl_raise(vm, CL_T_ValueError, "end of string while looking for conversion specifier");
+            return cl_raise(vm, CL_T_ValueError,
+                            "end of string while looking for conversion specifier");
         p->conv = unit(vm, s, i++);
         if (i < end) {
             c = unit(vm, s, i++);
@@ -93,13 +91,12 @@ static cl_st integer(cl_vm *vm, const cl_str *s, uint32_t from, uint32_t to, int
 {
     int64_t n = 0;
     *out = -1;
-    if (from >= to)
-        return CL_ST_OK;
+    if (from >= to) return CL_ST_OK;
     for (uint32_t i = from; i < to; i++) {
         int d = cl_unicode_decimal(unit(vm, s, i));
-        if (d < 0)
-            return CL_ST_OK;
-        if (__builtin_mul_overflow(n, (int64_t)10, &n) || __builtin_add_overflow(n, (int64_t)d, &n) || n >= CL_SMALL_MAX)
+        if (d < 0) return CL_ST_OK;
+        if (__builtin_mul_overflow(n, (int64_t)10, &n) ||
+            __builtin_add_overflow(n, (int64_t)d, &n) || n >= CL_SMALL_MAX)
             return cl_raise(vm, CL_T_ValueError, "Too many decimal digits in format string");
     }
     *out = n;
@@ -114,11 +111,13 @@ static uint32_t first_end(const cl_vm *vm, const cl_str *s, uint32_t from, uint3
 }
 
 /* One .name or [key] at *pos. */
-static cl_st next_access(cl_vm *vm, const cl_str *s, uint32_t *pos, uint32_t end, bool *attr, uint32_t *from, uint32_t *to)
+static cl_st next_access(cl_vm *vm, const cl_str *s, uint32_t *pos, uint32_t end, bool *attr,
+                         uint32_t *from, uint32_t *to)
 {
     uint32_t i = *pos, c = unit(vm, s, i++);
     if (c != '.' && c != '[')
-        return cl_raise(vm, CL_T_ValueError, "Only '.' or '[' may follow ']' in format field specifier");
+        return cl_raise(vm, CL_T_ValueError,
+                        "Only '.' or '[' may follow ']' in format field specifier");
     *attr = c == '.';
     *from = i;
     if (*attr) {
@@ -126,13 +125,11 @@ static cl_st next_access(cl_vm *vm, const cl_str *s, uint32_t *pos, uint32_t end
     } else {
         while (i < end && unit(vm, s, i) != ']')
             i++;
-        if (i >= end)
-            return cl_raise(vm, CL_T_ValueError, "Missing ']' in format string");
+        if (i >= end) return cl_raise(vm, CL_T_ValueError, "Missing ']' in format string");
         *to = i;
         *pos = i + 1;
     }
-    if (*from >= *to)
-        return cl_raise(vm, CL_T_ValueError, "Empty attribute in format string");
+    if (*from >= *to) return cl_raise(vm, CL_T_ValueError, "Empty attribute in format string");
     return CL_ST_OK;
 }
 
@@ -143,8 +140,8 @@ typedef struct {
     cl_val text;
     const cl_val *args; /* NULL: format_map */
     uint32_t nargs;
-    cl_val kwargs;      /* dict or None */
-    int numbering;      /* 0 not decided, 1 automatic, 2 manual */
+    cl_val kwargs; /* dict or None */
+    int numbering; /* 0 not decided, 1 automatic, 2 manual */
     int64_t next;
 } job;
 
@@ -159,24 +156,25 @@ static cl_st fetch(job *j, const part *p, cl_val *out)
     if (empty || index >= 0) {
         int mode = empty ? 1 : 2;
         if (j->numbering && j->numbering != mode)
-            return cl_raise(vm, CL_T_ValueError, mode == 1 ? "cannot switch from manual field specification to automatic field numbering"
-                                                           : "cannot switch from automatic field numbering to manual field specification");
+            return cl_raise(
+                vm, CL_T_ValueError,
+                mode == 1
+                    ? "cannot switch from manual field specification to automatic field numbering"
+                    : "cannot switch from automatic field numbering to manual field specification");
         j->numbering = mode;
-        if (empty)
-            index = j->next++;
+        if (empty) index = j->next++;
         if (!j->args)
             return cl_raise(vm, CL_T_ValueError, "Format string contains positional fields");
         if (index >= (int64_t)j->nargs)
-            return cl_raise(vm, CL_T_IndexError, "Replacement index %i out of range for positional args tuple", index);
+            return cl_raise(vm, CL_T_IndexError,
+                            "Replacement index %i out of range for positional args tuple", index);
         *out = j->args[index];
     } else {
         cl_val key;
         CL_TRY(cl_str_slice(vm, j->text, p->name_from, i, &key));
         *out = CL_UNBOUND;
-        if (cl_is(j->kwargs, CL_K_DICT))
-            CL_TRY(cl_dict_get(vm, j->kwargs, key, out));
-        if (cl_is_unbound(*out))
-            return cl_raise_args(vm, CL_T_KeyError, &key, 1);
+        if (cl_is(j->kwargs, CL_K_DICT)) CL_TRY(cl_dict_get(vm, j->kwargs, key, out));
+        if (cl_is_unbound(*out)) return cl_raise_args(vm, CL_T_KeyError, &key, 1);
     }
     while (i < p->name_to) {
         bool attr;
@@ -202,8 +200,7 @@ static cl_st unknown_conversion(cl_vm *vm, uint32_t c)
     char hex[12];
     int n = 0;
     for (int k = 28; k >= 0; k -= 4)
-        if (c >> k || !k)
-            hex[n++] = "0123456789abcdef"[c >> k & 15];
+        if (c >> k || !k) hex[n++] = "0123456789abcdef"[c >> k & 15];
     hex[n] = 0;
     return cl_raise(vm, CL_T_ValueError, "Unknown conversion specifier \\x%s", hex);
 }
@@ -211,8 +208,7 @@ static cl_st unknown_conversion(cl_vm *vm, uint32_t c)
 static cl_st build(job *j, uint32_t from, uint32_t to, int depth, cl_sb *sb)
 {
     cl_vm *vm = j->vm;
-    if (depth <= 0)
-        return cl_raise(vm, CL_T_ValueError, "Max string recursion exceeded");
+    if (depth <= 0) return cl_raise(vm, CL_T_ValueError, "Max string recursion exceeded");
     const cl_str *s = CL_PTR(vm, cl_str, j->text);
     const uint8_t *d = cl_str_data(vm, s);
     while (from < to) {
@@ -220,8 +216,7 @@ static cl_st build(job *j, uint32_t from, uint32_t to, int depth, cl_sb *sb)
         cl_val v, spec = CL_V_EMPTY_STR, t;
         CL_TRY(next_part(vm, s, &from, to, &p));
         CL_TRY(cl_sb_units(sb, d + (size_t)p.lit_from * s->width, p.lit_to - p.lit_from, s->width));
-        if (!p.field)
-            continue;
+        if (!p.field) continue;
         CL_TRY(fetch(j, &p, &v));
         CL_CHARGE(vm, 2);
         if (p.conv) {
@@ -283,8 +278,7 @@ cl_st nat_str_format_map(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     cl_val r;
     (void)argc;
-    if (!cl_is(a[1], CL_K_DICT))
-        return CL_ST_ESCALATE;
+    if (!cl_is(a[1], CL_K_DICT)) return CL_ST_ESCALATE;
     job j = { .vm = vm, .text = a[0], .kwargs = a[1] };
     CL_TRY(run(&j, &r));
     return cl_ret(a, r);
@@ -312,8 +306,7 @@ cl_st nat_format_parts(cl_vm *vm, cl_val *a, uint32_t argc)
         if (p.field) {
             CL_TRY(cl_str_slice(vm, a[0], p.name_from, p.name_to, &v[1]));
             CL_TRY(cl_str_slice(vm, a[0], p.spec_from, p.spec_to, &v[2]));
-            if (p.conv)
-                CL_TRY(cl_str_from_cp(vm, p.conv, &v[3]));
+            if (p.conv) CL_TRY(cl_str_from_cp(vm, p.conv, &v[3]));
         }
         for (int i = 0; i < 4; i++)
             CL_TRY(cl_list_push(vm, list, v[i]));
@@ -339,8 +332,7 @@ cl_st nat_format_name(cl_vm *vm, cl_val *a, uint32_t argc)
         CL_TRY(next_access(vm, s, &i, s->len, &attr, &from, &to));
         CL_TRY(cl_str_slice(vm, a[0], from, to, &v));
         index = -1;
-        if (!attr)
-            CL_TRY(integer(vm, s, from, to, &index));
+        if (!attr) CL_TRY(integer(vm, s, from, to, &index));
         CL_TRY(cl_list_push(vm, list, cl_bool(attr)));
         CL_TRY(cl_list_push(vm, list, index >= 0 ? cl_small(index) : v));
     }

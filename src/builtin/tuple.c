@@ -7,10 +7,10 @@ cl_st nat_tuple_new(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     cl_val cls = a[0], v = a[1], l;
     (void)argc;
-    if (cl_is(v, CL_K_TUPLE))
-        return cl_container_made(vm, a, cls, CL_T_tuple, v);
+    if (cl_is(v, CL_K_TUPLE)) return cl_container_made(vm, a, cls, CL_T_tuple, v);
     if (cl_is(v, CL_K_ITER) || cl_is(v, CL_K_INST))
-        return CL_ST_ESCALATE; /* two allocations: what an iterator gave could not be given back between them */
+        /* two allocations: what an iterator gave could not be given back between them */
+        return CL_ST_ESCALATE;
     const cl_val *items;
     uint32_t n;
     if (!cl_is(v, CL_K_LIST)) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Host calls of the program, answered by shell commands, by the person at the terminal, or (input) from standard input. */
+/* Host calls of the program, answered by shell commands, by the person at the terminal, or (input)
+   from standard input. */
 #define _GNU_SOURCE
 #include "cli/cli.h"
 #include <errno.h>
@@ -16,12 +17,12 @@ extern char **environ;
 
 static void shut(int *fd)
 {
-    if (*fd >= 0)
-        close(*fd);
+    if (*fd >= 0) close(*fd);
     *fd = -1;
 }
 
-/* Starts the command with three pipes; the ends kept here are fd[0] (to write) and fd[1], fd[2] (to read). */
+/* Starts the command with three pipes; the ends kept here are fd[0] (to write) and fd[1], fd[2] (to
+   read). */
 static void job_start(cli_job *j)
 {
     int p[3][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
@@ -73,10 +74,8 @@ static void job_io(cli_job *j, int which)
     char buf[65536];
     if (which == 0) {
         ssize_t n = write(j->fd[0], j->in.p + j->written, j->in.n - j->written);
-        if (n > 0)
-            j->written += (size_t)n;
-        if ((n < 0 && errno != EAGAIN && errno != EINTR) || j->written == j->in.n)
-            shut(&j->fd[0]);
+        if (n > 0) j->written += (size_t)n;
+        if ((n < 0 && errno != EAGAIN && errno != EINTR) || j->written == j->in.n) shut(&j->fd[0]);
         return;
     }
     ssize_t n = read(j->fd[which], buf, sizeof buf);
@@ -95,27 +94,21 @@ static void jobs_run(cli_job *jobs, size_t n)
     for (;;) {
         nfds_t k = 0;
         for (size_t i = 0; i < n * 3; i++) {
-            if (jobs[i / 3].fd[i % 3] < 0)
-                continue;
+            if (jobs[i / 3].fd[i % 3] < 0) continue;
             fds[k] = (struct pollfd){ jobs[i / 3].fd[i % 3], i % 3 ? POLLIN : POLLOUT, 0 };
             who[k++] = i;
         }
-        if (!k || cli_interrupted())
-            break;
-        if (poll(fds, k, -1) < 0 && errno != EINTR)
-            break;
+        if (!k || cli_interrupted()) break;
+        if (poll(fds, k, -1) < 0 && errno != EINTR) break;
         for (nfds_t i = 0; i < k; i++)
-            if (fds[i].revents)
-                job_io(&jobs[who[i] / 3], (int)(who[i] % 3));
+            if (fds[i].revents) job_io(&jobs[who[i] / 3], (int)(who[i] % 3));
     }
     for (size_t i = 0; i < n; i++) {
         int status;
         for (int f = 0; f < 3; f++)
             shut(&jobs[i].fd[f]);
-        if (!jobs[i].pid)
-            continue;
-        if (cli_interrupted())
-            kill(jobs[i].pid, SIGINT);
+        if (!jobs[i].pid) continue;
+        if (cli_interrupted()) kill(jobs[i].pid, SIGINT);
         while (waitpid(jobs[i].pid, &status, 0) < 0 && errno == EINTR)
             ;
         jobs[i].status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -129,13 +122,18 @@ void cli_jobs_run(cli_job *jobs, size_t n)
 }
 
 /* What a call is to get. */
-typedef struct { const char *type; cli_text text; bool json; char kind[64]; } answer; /* type NULL: a value */
+/* type NULL: a value */
+typedef struct {
+    const char *type;
+    cli_text text;
+    bool json;
+    char kind[64];
+} answer;
 
 static const cli_fn *fn_of(const cli_opts *o, const char *name)
 {
     for (size_t k = 0; k < o->nfns; k++)
-        if (strcmp(o->fns[k].name, name) == 0)
-            return &o->fns[k];
+        if (strcmp(o->fns[k].name, name) == 0) return &o->fns[k];
     return NULL;
 }
 
@@ -156,7 +154,8 @@ static void job_answer(const cli_job *j, const char *name, answer *a)
         cli_addf(&a->text, "%s: the command failed (%d)", name, j->status);
 }
 
-/* Puts the call to the person, until the line is JSON or says !TYPE: MESSAGE. False at the end of input. */
+/* Puts the call to the person, until the line is JSON or says !TYPE: MESSAGE. False at the end of
+   input. */
 static bool ask_person(cloche_vm *vm, size_t i, const cloche_call *c, answer *a)
 {
     cli_text call = { 0 };
@@ -165,15 +164,14 @@ static bool ask_person(cloche_vm *vm, size_t i, const cloche_call *c, answer *a)
     bool got = false, tty = isatty(0);
     fflush(stdout);
     cli_add_call_python(&call, vm, i);
-    fprintf(stderr, "%s%s%s  (line %u)\n", cli_colour(2) ? "\033[1m" : "", call.p, cli_colour(2) ? "\033[0m" : "", c->line);
+    fprintf(stderr, "%s%s%s  (line %u)\n", cli_colour(2) ? "\033[1m" : "", call.p,
+            cli_colour(2) ? "\033[0m" : "", c->line);
     for (;;) {
         cloche_value v;
         const char *why = "";
-        if (tty)
-            fputs("answer as JSON, or !TYPE: MESSAGE to raise: ", stderr);
+        if (tty) fputs("answer as JSON, or !TYPE: MESSAGE to raise: ", stderr);
         ssize_t n = getline(&line, &cap, stdin);
-        if (n <= 0)
-            break;
+        if (n <= 0) break;
         while (n && strchr("\r\n", line[n - 1]))
             line[--n] = 0;
         if (line[0] == '!') {
@@ -210,7 +208,8 @@ static void read_input(cloche_vm *vm, const cloche_call *c, answer *a)
     const char *s;
     size_t n, cap = 0;
     char *line = NULL;
-    if (cloche_get_item(vm, c->args, 0, &prompt) == CLOCHE_OK && cloche_get_text(vm, prompt, 0, &s, &n) == CLOCHE_OK && vm->vm->print)
+    if (cloche_get_item(vm, c->args, 0, &prompt) == CLOCHE_OK &&
+        cloche_get_text(vm, prompt, 0, &s, &n) == CLOCHE_OK && vm->vm->print)
         vm->vm->print(vm->vm->print_arg, s, n);
     fflush(stdout);
     ssize_t got = getline(&line, &cap, stdin);
@@ -219,8 +218,7 @@ static void read_input(cloche_vm *vm, const cloche_call *c, answer *a)
         cli_adds(&a->text, "EOF when reading a line");
     } else {
         size_t len = (size_t)got;
-        if (len && line[len - 1] == '\n')
-            len--;
+        if (len && line[len - 1] == '\n') len--;
         cli_add(&a->text, line, len);
     }
     free(line);
@@ -233,7 +231,8 @@ static void give(cloche_vm *vm, const cloche_call *c, answer *a, cloche_status *
     const char *why = "";
     cli_add(&a->text, "", 0);
     if (!a->type) {
-        cloche_status r = a->json ? cloche_from_json(vm, a->text.p, a->text.n, &v, &why) : cloche_str(vm, a->text.p, a->text.n, &v);
+        cloche_status r = a->json ? cloche_from_json(vm, a->text.p, a->text.n, &v, &why)
+                                  : cloche_str(vm, a->text.p, a->text.n, &v);
         if (r == CLOCHE_OK) {
             if (c->is_async)
                 cloche_answer(vm, c->id, v);
@@ -257,8 +256,7 @@ static void give(cloche_vm *vm, const cloche_call *c, answer *a, cloche_status *
 bool cli_answer(const cli_opts *o, cloche_vm *vm, bool ask, cloche_status *st)
 {
     size_t n = cloche_call_count(vm), njobs = 0, given = 0;
-    if (!n)
-        return false;
+    if (!n) return false;
     cloche_call *c = cli_alloc(n * sizeof *c);
     answer *a = cli_alloc(n * sizeof *a);
     cli_job *jobs = cli_alloc(n * sizeof *jobs);
@@ -274,7 +272,9 @@ bool cli_answer(const cli_opts *o, cloche_vm *vm, bool ask, cloche_status *st)
             ready[i] = true;
             if (!cli_add_args(&j->in, vm, &c[i])) {
                 a[i].type = "TypeError";
-                cli_addf(&a[i].text, "%s: an argument cannot be given to a command, because it is not JSON", c[i].name);
+                cli_addf(&a[i].text,
+                         "%s: an argument cannot be given to a command, because it is not JSON",
+                         c[i].name);
                 continue;
             }
             cli_adds(&j->in, "}\n");
@@ -288,18 +288,14 @@ bool cli_answer(const cli_opts *o, cloche_vm *vm, bool ask, cloche_status *st)
     fflush(stdout);
     cli_jobs_run(jobs, njobs);
     for (size_t i = 0; i < n && ask; i++)
-        if (!ready[i])
-            ready[i] = ask = ask_person(vm, i, &c[i], &a[i]);
+        if (!ready[i]) ready[i] = ask = ask_person(vm, i, &c[i], &a[i]);
     for (size_t i = 0; i < n; i++) {
-        if (!ready[i])
-            continue;
-        if (job_of[i] != SIZE_MAX)
-            job_answer(&jobs[job_of[i]], c[i].name, &a[i]);
+        if (!ready[i]) continue;
+        if (job_of[i] != SIZE_MAX) job_answer(&jobs[job_of[i]], c[i].name, &a[i]);
         give(vm, &c[i], &a[i], st);
         given++;
     }
-    if (given && c[0].is_async)
-        *st = cloche_run(vm);
+    if (given && c[0].is_async) *st = cloche_run(vm);
     for (size_t i = 0; i < n; i++) {
         free(a[i].text.p);
         free(jobs[i].in.p);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of the command share. Each command gets the arguments behind its name and returns the exit code. */
+/* What the files of the command share. Each command gets the arguments behind its name and returns
+   the exit code. */
 #ifndef CLI_H
 #define CLI_H
 #include "api/api.h"
@@ -12,19 +13,25 @@ enum { CLI_DONE, CLI_RAISED, CLI_USAGE, CLI_LIMIT, CLI_BAD_SNAPSHOT, CLI_PAUSED,
 /* ---- main.c: the person ---- */
 /* Says what is wrong (printf arguments) and where to look; gives exit code 2. */
 int cli_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2))); /* "cloche: ..." on stderr */
+/* "cloche: ..." on stderr */
+void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 bool cli_colour(int fd);
 void cli_help(const char *command, FILE *to);
 
 /* ---- text.c: growing text, JSON, the report ---- */
-typedef struct { char *p; size_t n, cap; } cli_text;
+typedef struct {
+    char *p;
+    size_t n, cap;
+} cli_text;
 void *cli_alloc(size_t n); /* zeroed; ends the process without memory */
 void cli_add(cli_text *t, const char *s, size_t n);
 void cli_adds(cli_text *t, const char *s);
 void cli_addf(cli_text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void cli_add_json_text(cli_text *t, const char *s, size_t n);
-bool cli_add_value(cli_text *t, cloche_vm *vm, cloche_value v); /* false: not JSON, {"repr": text} was written */
-bool cli_add_args(cli_text *t, cloche_vm *vm, const cloche_call *c); /* "args": [...], "kwargs": {...} */
+/* false: not JSON, {"repr": text} was written */
+bool cli_add_value(cli_text *t, cloche_vm *vm, cloche_value v);
+/* "args": [...], "kwargs": {...} */
+bool cli_add_args(cli_text *t, cloche_vm *vm, const cloche_call *c);
 void cli_add_call(cli_text *t, cloche_vm *vm, size_t i);
 void cli_add_call_python(cli_text *t, cloche_vm *vm, size_t i); /* fetch('x', timeout=5) */
 void cli_add_usage(cli_text *t, cloche_vm *vm);
@@ -34,8 +41,13 @@ char *cli_read_file(const char *path, size_t *len); /* "-": stdin. NULL after sa
 char *cli_read_all(FILE *f, size_t *len);
 
 /* ---- options.c ---- */
-typedef struct { const char *name, *cmd; bool is_async; } cli_fn;
-typedef struct { const char *name, *json; } cli_input;
+typedef struct {
+    const char *name, *cmd;
+    bool is_async;
+} cli_fn;
+typedef struct {
+    const char *name, *json;
+} cli_input;
 typedef struct {
     const char *command;
     const char **files;
@@ -58,7 +70,17 @@ typedef struct {
     size_t ncalls;
 } cli_opts;
 /* Which options a command takes. */
-enum { CLI_O_RUN = 1, CLI_O_JSON = 2, CLI_O_SNAPSHOT = 4, CLI_O_ANSWER = 8, CLI_O_KEY = 16, CLI_O_CODE = 32, CLI_O_LIMIT = 64, CLI_O_FN = 128, CLI_O_MANY = 256 };
+enum {
+    CLI_O_RUN = 1,
+    CLI_O_JSON = 2,
+    CLI_O_SNAPSHOT = 4,
+    CLI_O_ANSWER = 8,
+    CLI_O_KEY = 16,
+    CLI_O_CODE = 32,
+    CLI_O_LIMIT = 64,
+    CLI_O_FN = 128,
+    CLI_O_MANY = 256
+};
 /* -1, or the exit code to end with (help was shown, or the usage is wrong). */
 int cli_options(const char *command, unsigned takes, int argc, char **argv, cli_opts *o);
 void cli_options_free(cli_opts *o);
@@ -70,7 +92,7 @@ typedef struct {
     size_t written;
     int fd[3];
     pid_t pid;
-    int status;          /* exit status; -1 not started or killed */
+    int status; /* exit status; -1 not started or killed */
 } cli_job;
 void cli_jobs_run(cli_job *jobs, size_t n); /* all at the same time */
 /* Answers what can be answered and runs on. False: nothing could be answered, *st is untouched. */
@@ -81,13 +103,15 @@ typedef struct {
     const cli_opts *o;
     cloche_program *program; /* NULL: comes from a snapshot */
     cloche_vm *vm;
-    cli_text out;            /* with --json: what it printed */
-    bool ask;                /* calls without a command are put to the person */
+    cli_text out; /* with --json: what it printed */
+    bool ask;     /* calls without a command are put to the person */
     unsigned reloads;
 } cli_machine;
-int cli_compile(const cli_opts *o, const char *file, cloche_program **p, cli_text *json); /* 0 or the exit code; the error was shown, or put into json */
-int cli_begin(cli_machine *m);             /* makes the vm with inputs and limits; 0 or the exit code */
-void cli_attach(cli_machine *m);           /* output, Ctrl-C, test switches */
+/* 0 or the exit code; the error was shown, or put into json */
+int cli_compile(const cli_opts *o, const char *file, cloche_program **p, cli_text *json);
+/* makes the vm with inputs and limits; 0 or the exit code */
+int cli_begin(cli_machine *m);
+void cli_attach(cli_machine *m); /* output, Ctrl-C, test switches */
 /* From the status of the first step on, until the program ends or waits for someone else. */
 cloche_status cli_drive(cli_machine *m, cloche_status st);
 int cli_report(cli_machine *m, cloche_status st); /* shows the outcome; the exit code */
@@ -95,7 +119,8 @@ void cli_end(cli_machine *m);
 bool cli_interrupted(void);
 void cli_interrupt_clear(void);
 void cli_die_of_interrupt(void);
-int cli_system_exit(cloche_vm *vm, bool quiet); /* the exit code of an uncaught SystemExit, -1 if it is another exception */
+/* the exit code of an uncaught SystemExit, -1 if it is another exception */
+int cli_system_exit(cloche_vm *vm, bool quiet);
 
 int cli_run(int argc, char **argv);
 int cli_start(int argc, char **argv);

@@ -11,7 +11,11 @@
 static volatile sig_atomic_t interrupted;
 static bool progress_shown;
 
-static void on_interrupt(int sig) { (void)sig; interrupted = 1; }
+static void on_interrupt(int sig)
+{
+    (void)sig;
+    interrupted = 1;
+}
 bool cli_interrupted(void) { return interrupted != 0; }
 void cli_interrupt_clear(void) { interrupted = 0; }
 
@@ -25,12 +29,14 @@ void cli_die_of_interrupt(void)
 
 static void progress_clear(void)
 {
-    if (progress_shown)
-        fputs("\r\033[K", stderr);
+    if (progress_shown) fputs("\r\033[K", stderr);
     progress_shown = false;
 }
 
-typedef struct { uint64_t start, next; bool on; } progress;
+typedef struct {
+    uint64_t start, next;
+    bool on;
+} progress;
 static progress clock_line;
 
 /* Asked by the machine now and then: Ctrl-C stops it; a person who waits sees that time goes by. */
@@ -41,7 +47,8 @@ static int watch(void *arg)
         uint64_t now = cl_now_ns();
         if (now >= p->next) {
             fflush(stdout);
-            fprintf(stderr, "\r\033[K\033[2mrunning for %.0f s (Ctrl-C stops)\033[0m", (double)(now - p->start) / 1e9);
+            fprintf(stderr, "\r\033[K\033[2mrunning for %.0f s (Ctrl-C stops)\033[0m",
+                    (double)(now - p->start) / 1e9);
             progress_shown = true;
             p->next = now + 500000000u;
         }
@@ -51,14 +58,15 @@ static int watch(void *arg)
 
 /* ---- compiling ---- */
 
-/* One line of the source, without indentation and line end. Tabs stay in front, as CPython leaves them. */
-static const char *source_line(const char *src, size_t n, unsigned line, size_t *len, size_t *indent)
+/* One line of the source, without indentation and line end. Tabs stay in front, as CPython leaves
+   them. */
+static const char *source_line(const char *src, size_t n, unsigned line, size_t *len,
+                               size_t *indent)
 {
     const char *end = src + n;
     for (unsigned k = 1; k < line; k++) {
         src = memchr(src, '\n', (size_t)(end - src));
-        if (!src)
-            return NULL;
+        if (!src) return NULL;
         src++;
     }
     const char *stop = src;
@@ -73,7 +81,8 @@ static const char *source_line(const char *src, size_t n, unsigned line, size_t 
 }
 
 /* The error as CPython shows it: place, line, carets under what is wrong. */
-static void syntax_error_text(cli_text *t, const char *name, const char *src, size_t n, const cloche_compile_info *e)
+static void syntax_error_text(cli_text *t, const char *name, const char *src, size_t n,
+                              const cloche_compile_info *e)
 {
     size_t len = 0, indent = 0;
     const char *line = NULL;
@@ -91,18 +100,15 @@ static void syntax_error_text(cli_text *t, const char *name, const char *src, si
         for (size_t i = 0; i < len; i++)
             chars += ((unsigned char)line[i] & 0xC0) != 0x80;
         size_t from = e->column, to = e->end_column;
-        if (from > chars + indent)
-            from = chars + indent + 1;
-        if (e->end_line > e->line)
-            to = chars + indent + 1;
-        if (!e->end_line || to <= from)
-            to = from + 1;
+        if (from > chars + indent) from = chars + indent + 1;
+        if (e->end_line > e->line) to = chars + indent + 1;
+        if (!e->end_line || to <= from) to = from + 1;
         if (from > indent) {
             cli_adds(t, "    ");
             size_t at = 0;
-            for (size_t i = 0; i < len && at < from - 1 - indent; i++) { /* tabs stay, so that the caret stands right */
-                if (((unsigned char)line[i] & 0xC0) == 0x80)
-                    continue;
+            /* tabs stay, so that the caret stands right */
+            for (size_t i = 0; i < len && at < from - 1 - indent; i++) {
+                if (((unsigned char)line[i] & 0xC0) == 0x80) continue;
                 cli_add(t, line[i] == '\t' ? "\t" : " ", 1);
                 at++;
             }
@@ -123,17 +129,22 @@ int cli_compile(const cli_opts *o, const char *file, cloche_program **p, cli_tex
     size_t n = src ? strlen(src) : 0;
     char *owned = NULL;
     if (!src) {
-        if (!file)
-            return cli_usage("which program? Name a file, - for standard input, or -c CODE");
+        if (!file) return cli_usage("which program? Name a file, - for standard input, or -c CODE");
         src = owned = cli_read_file(file, &n);
-        if (!src)
-            return CLI_USAGE;
-        if (strcmp(name, "-") == 0)
-            name = "<stdin>";
+        if (!src) return CLI_USAGE;
+        if (strcmp(name, "-") == 0) name = "<stdin>";
     }
-    const char **in = cli_alloc((o->ninputs + 1) * sizeof *in), **f = cli_alloc((o->nfns + 2) * sizeof *f), **af = cli_alloc((o->nfns + 1) * sizeof *af);
-    cloche_config c = { .size = sizeof c, .filename = name, .inputs = in, .ninputs = o->ninputs, .functions = f, .async_functions = af,
-                        .max_source = o->limits.source, .alloc = cl_libc_alloc };
+    const char **in = cli_alloc((o->ninputs + 1) * sizeof *in),
+               **f = cli_alloc((o->nfns + 2) * sizeof *f),
+               **af = cli_alloc((o->nfns + 1) * sizeof *af);
+    cloche_config c = { .size = sizeof c,
+                        .filename = name,
+                        .inputs = in,
+                        .ninputs = o->ninputs,
+                        .functions = f,
+                        .async_functions = af,
+                        .max_source = o->limits.source,
+                        .alloc = cl_libc_alloc };
     for (size_t i = 0; i < o->ninputs; i++)
         in[i] = o->inputs[i].name;
     for (size_t i = 0; i < o->nfns; i++) {
@@ -142,8 +153,7 @@ int cli_compile(const cli_opts *o, const char *file, cloche_program **p, cli_tex
         else
             f[c.nfunctions++] = o->fns[i].name;
     }
-    if (o->input_from_stdin)
-        f[c.nfunctions++] = "input";
+    if (o->input_from_stdin) f[c.nfunctions++] = "input";
     cloche_compile_info info;
     memset(&info, 0, sizeof info);
     cloche_status st = cloche_compile(src, n, &c, p, &info);
@@ -153,8 +163,10 @@ int cli_compile(const cli_opts *o, const char *file, cloche_program **p, cli_tex
         syntax_error_text(&t, name, src, n, &info);
         if (json) {
             const char *colon = strstr(info.message, ": ");
-            cli_adds(json, "{\"status\": \"raised\", \"value\": null, \"stdout\": \"\", \"error\": {\"type\": ");
-            cli_add_json_text(json, info.message, colon ? (size_t)(colon - info.message) : strlen(info.message));
+            cli_adds(json, "{\"status\": \"raised\", \"value\": null, \"stdout\": \"\", \"error\": "
+                           "{\"type\": ");
+            cli_add_json_text(json, info.message,
+                              colon ? (size_t)(colon - info.message) : strlen(info.message));
             cli_adds(json, ", \"message\": ");
             cli_add_json_text(json, colon ? colon + 2 : "", colon ? strlen(colon + 2) : 0);
             cli_adds(json, ", \"traceback\": ");
@@ -183,8 +195,7 @@ static void print_out(void *arg, const char *s, size_t n)
 {
     (void)arg;
     progress_clear();
-    if (fwrite(s, 1, n, stdout) < n)
-        interrupted = 1; /* nobody reads any more */
+    if (fwrite(s, 1, n, stdout) < n) interrupted = 1; /* nobody reads any more */
 }
 
 static void print_text(void *arg, const char *s, size_t n) { cli_add(arg, s, n); }
@@ -197,10 +208,10 @@ void cli_attach(cli_machine *m)
     struct sigaction ask = action, ignore = { .sa_handler = SIG_IGN };
     sigemptyset(&ask.sa_mask);
     sigaction(SIGINT, &ask, NULL);
-    sigaction(SIGPIPE, &ignore, NULL); /* a command that does not read its input, a pager that was closed */
+    /* a command that does not read its input, a pager that was closed */
+    sigaction(SIGPIPE, &ignore, NULL);
     uint64_t now = cl_now_ns();
-    if (!m->reloads)
-        clock_line = (progress){ now, now + 1000000000u, isatty(2) && !o->json };
+    if (!m->reloads) clock_line = (progress){ now, now + 1000000000u, isatty(2) && !o->json };
     cloche_set_print(m->vm, o->json ? print_text : print_out, &m->out);
     cloche_set_watch(m->vm, watch, &clock_line);
     vm->gc_every = o->gc_every;
@@ -221,11 +232,12 @@ int cli_begin(cli_machine *m)
     for (size_t i = 0; i < o->ninputs; i++) {
         cloche_value v;
         const char *why = "";
-        cloche_status st = cloche_from_json(m->vm, o->inputs[i].json, strlen(o->inputs[i].json), &v, &why);
-        if (st == CLOCHE_OK)
-            st = cloche_set(m->vm, o->inputs[i].name, v);
+        cloche_status st =
+            cloche_from_json(m->vm, o->inputs[i].json, strlen(o->inputs[i].json), &v, &why);
+        if (st == CLOCHE_OK) st = cloche_set(m->vm, o->inputs[i].name, v);
         if (st == CLOCHE_ERR_VALUE)
-            return cli_usage("--input %s: not JSON: %s. Texts need quotes: --input '%s=\"text\"'", o->inputs[i].name, why, o->inputs[i].name);
+            return cli_usage("--input %s: not JSON: %s. Texts need quotes: --input '%s=\"text\"'",
+                             o->inputs[i].name, why, o->inputs[i].name);
         if (st != CLOCHE_OK)
             return cli_usage("--input %s: the value does not fit the limits", o->inputs[i].name);
     }
@@ -240,7 +252,8 @@ int cli_begin(cli_machine *m)
 
 /* ---- running on ---- */
 
-/* Test mode: the machine as bytes and back into another region, the old one gone. Rarer as the run gets long. */
+/* Test mode: the machine as bytes and back into another region, the old one gone. Rarer as the run
+   gets long. */
 static bool reload(cli_machine *m)
 {
     uint8_t *b;
@@ -270,14 +283,11 @@ cloche_status cli_drive(cli_machine *m, cloche_status st)
     for (;;) {
         progress_clear();
         if (st == CLOCHE_LIMIT && strcmp(cloche_limit_hit(m->vm), "slice") == 0) {
-            if (!reload(m))
-                exit(CLI_CHAOS);
+            if (!reload(m)) exit(CLI_CHAOS);
             st = cloche_run(m->vm);
         } else if (st == CLOCHE_PAUSED) {
-            if (m->o->chaos && !reload(m))
-                exit(CLI_CHAOS);
-            if (!cli_answer(m->o, m->vm, m->ask, &st))
-                return st;
+            if (m->o->chaos && !reload(m)) exit(CLI_CHAOS);
+            if (!cli_answer(m->o, m->vm, m->ask, &st)) return st;
         } else {
             return st;
         }
@@ -292,17 +302,14 @@ int cli_system_exit(cloche_vm *vm, bool quiet)
     size_t n;
     cloche_value args, code;
     int64_t i;
-    if (!base || strcmp(base, "SystemExit") != 0)
-        return -1;
-    if (cloche_get_exception(vm, cloche_error_value(vm), &type, &args) != CLOCHE_OK || !cloche_get_len(vm, args))
+    if (!base || strcmp(base, "SystemExit") != 0) return -1;
+    if (cloche_get_exception(vm, cloche_error_value(vm), &type, &args) != CLOCHE_OK ||
+        !cloche_get_len(vm, args))
         return 0;
     code = args;
-    if (cloche_get_len(vm, args) == 1)
-        cloche_get_item(vm, args, 0, &code);
-    if (cloche_get_type(vm, code) == CLOCHE_T_NONE)
-        return 0;
-    if (cloche_get_int(vm, code, &i) == CLOCHE_OK)
-        return (int)(i & 255);
+    if (cloche_get_len(vm, args) == 1) cloche_get_item(vm, args, 0, &code);
+    if (cloche_get_type(vm, code) == CLOCHE_T_NONE) return 0;
+    if (cloche_get_int(vm, code, &i) == CLOCHE_OK) return (int)(i & 255);
     if (!quiet && cloche_get_text(vm, code, 0, &s, &n) == CLOCHE_OK) {
         fwrite(s, 1, n, stderr);
         fputs("\n", stderr);
@@ -314,13 +321,20 @@ static void limit_text(const cli_opts *o, const char *limit)
 {
     const cloche_limit_set *l = &o->limits;
     if (strcmp(limit, "time") == 0)
-        cli_say("stopped: the program used its %g s of time (--limit time=60s gives it more, --limit time=none lifts the limit)", (double)l->time_ns / 1e9);
+        cli_say("stopped: the program used its %g s of time (--limit time=60s gives it more, "
+                "--limit time=none lifts the limit)",
+                (double)l->time_ns / 1e9);
     else if (strcmp(limit, "output") == 0)
-        cli_say("stopped: the program printed more than %llu bytes (--limit output=... allows more)", (unsigned long long)l->output);
+        cli_say(
+            "stopped: the program printed more than %llu bytes (--limit output=... allows more)",
+            (unsigned long long)l->output);
     else if (strcmp(limit, "calls") == 0)
-        cli_say("stopped: the program made more than %llu host calls (--limit calls=... allows more)", (unsigned long long)l->calls);
+        cli_say(
+            "stopped: the program made more than %llu host calls (--limit calls=... allows more)",
+            (unsigned long long)l->calls);
     else
-        cli_say("stopped: the program reached its %s limit (--limit %s=... raises it)", limit, limit);
+        cli_say("stopped: the program reached its %s limit (--limit %s=... raises it)", limit,
+                limit);
 }
 
 static void traceback_text(const char *t)
@@ -335,13 +349,17 @@ static void traceback_text(const char *t)
         fputs(t, stderr);
         return;
     }
-    fprintf(stderr, "%.*s\033[1;35m%.*s\033[0m%s", (int)last, t, (int)(name - last), t + last, t + name);
+    fprintf(stderr, "%.*s\033[1;35m%.*s\033[0m%s", (int)last, t, (int)(name - last), t + last,
+            t + name);
 }
 
 int cli_report(cli_machine *m, cloche_status st)
 {
     const cli_opts *o = m->o;
-    int rc = st == CLOCHE_DONE ? CLI_DONE : st == CLOCHE_RAISED ? CLI_RAISED : st == CLOCHE_LIMIT ? CLI_LIMIT : CLI_PAUSED;
+    int rc = st == CLOCHE_DONE     ? CLI_DONE
+             : st == CLOCHE_RAISED ? CLI_RAISED
+             : st == CLOCHE_LIMIT  ? CLI_LIMIT
+                                   : CLI_PAUSED;
     fflush(stdout);
     if (st == CLOCHE_RAISED) {
         int code = cli_system_exit(m->vm, o->json);
@@ -360,7 +378,9 @@ int cli_report(cli_machine *m, cloche_status st)
             cli_text t = { 0 };
             cloche_call_get(m->vm, i, &c);
             cli_add_call_python(&t, m->vm, i);
-            fprintf(stderr, "%spaused%s at line %u, call %u: %s\n", cli_colour(2) ? "\033[1;33m" : "", cli_colour(2) ? "\033[0m" : "", c.line, c.id, t.p);
+            fprintf(stderr, "%spaused%s at line %u, call %u: %s\n",
+                    cli_colour(2) ? "\033[1;33m" : "", cli_colour(2) ? "\033[0m" : "", c.line, c.id,
+                    t.p);
             free(t.p);
         }
     }
@@ -374,9 +394,12 @@ int cli_report(cli_machine *m, cloche_status st)
     if (o->stats) {
         cloche_usage_info u;
         cloche_usage(m->vm, &u);
-        fprintf(stderr, "fuel %llu, time %.3f ms, peak memory %llu bytes, %llu allocations, %llu host calls, %llu bytes printed\n", (unsigned long long)u.fuel,
-                (double)u.time_ns / 1e6, (unsigned long long)u.memory_peak, (unsigned long long)u.allocations, (unsigned long long)u.calls,
-                (unsigned long long)u.output);
+        fprintf(stderr,
+                "fuel %llu, time %.3f ms, peak memory %llu bytes, %llu allocations, %llu host "
+                "calls, %llu bytes printed\n",
+                (unsigned long long)u.fuel, (double)u.time_ns / 1e6,
+                (unsigned long long)u.memory_peak, (unsigned long long)u.allocations,
+                (unsigned long long)u.calls, (unsigned long long)u.output);
     }
     return rc;
 }
@@ -384,10 +407,8 @@ int cli_report(cli_machine *m, cloche_status st)
 void cli_end(cli_machine *m)
 {
     fflush(stdout);
-    if (m->vm)
-        cloche_free(m->vm);
-    if (m->program)
-        cloche_program_free(m->program);
+    if (m->vm) cloche_free(m->vm);
+    if (m->program) cloche_program_free(m->program);
     free(m->out.p);
     memset(m, 0, sizeof *m);
 }
@@ -397,14 +418,14 @@ int cli_run(int argc, char **argv)
     cli_opts o;
     cli_machine m = { .o = &o, .ask = true };
     cli_text json = { 0 };
-    int rc = cli_options("run", CLI_O_RUN | CLI_O_JSON | CLI_O_CODE | CLI_O_LIMIT | CLI_O_FN, argc, argv, &o);
-    if (rc >= 0)
-        return rc;
+    int rc = cli_options("run", CLI_O_RUN | CLI_O_JSON | CLI_O_CODE | CLI_O_LIMIT | CLI_O_FN, argc,
+                         argv, &o);
+    if (rc >= 0) return rc;
     m.ask = !o.json || isatty(0);
     uint64_t t0 = cl_now_ns();
-    if ((rc = cli_compile(&o, o.nfiles ? o.files[0] : NULL, &m.program, o.json ? &json : NULL)) != 0) {
-        if (json.n)
-            printf("%s\n", json.p);
+    if ((rc = cli_compile(&o, o.nfiles ? o.files[0] : NULL, &m.program, o.json ? &json : NULL)) !=
+        0) {
+        if (json.n) printf("%s\n", json.p);
     } else if ((rc = cli_begin(&m)) == 0) {
         cloche_status st = cli_drive(&m, cloche_run(m.vm));
         if (o.inside) {
@@ -413,12 +434,12 @@ int cli_run(int argc, char **argv)
         }
         rc = cli_report(&m, st);
         if (st == CLOCHE_PAUSED && !o.json)
-            cli_say("nobody answers this call: --fn NAME=CMD runs a command for it, `cloche start` keeps the program in a snapshot");
+            cli_say("nobody answers this call: --fn NAME=CMD runs a command for it, `cloche start` "
+                    "keeps the program in a snapshot");
     }
     free(json.p);
     cli_end(&m);
     cli_options_free(&o);
-    if (rc == CLI_LIMIT && cli_interrupted())
-        cli_die_of_interrupt();
+    if (rc == CLI_LIMIT && cli_interrupted()) cli_die_of_interrupt();
     return rc;
 }

@@ -27,25 +27,39 @@ static const char overview[] =
     "exit codes: 0 done, 1 raised, 2 usage or unreadable file, 3 limit, 4 bad snapshot, 5 paused\n";
 
 #define OPT_INPUT "  --input NAME=JSON   a value the program sees as NAME; again for more\n"
-#define OPT_FN \
-    "  --fn NAME=CMD       host function: each call runs CMD with {\"args\": [], \"kwargs\": {}} on its stdin; its stdout is\n" \
+#define OPT_FN                                                                                     \
+    "  --fn NAME=CMD       host function: each call runs CMD with {\"args\": [], \"kwargs\": {}} " \
+    "on its stdin; its stdout is\n"                                                                \
     "                      the JSON result; a failing CMD raises RuntimeError with its stderr\n"
-#define OPT_ASYNC "  --async-fn NAME[=CMD]  the same, to be awaited; calls that wait at the same time run at the same time\n"
-#define OPT_LIMIT \
-    "  --limit KEY=VALUE   memory=64MB time=5s fuel=N depth=N allocations=N calls=N output=N source=N; VALUE none lifts\n" \
-    "                      one. Defaults: memory=256MB time=30s depth=1000 output=64MB calls=1000000\n"
-#define OPT_JSON "  --json              one JSON object on stdout: status, value, stdout, error, call, usage\n"
+#define OPT_ASYNC                                                                                \
+    "  --async-fn NAME[=CMD]  the same, to be awaited; calls that wait at the same time run at " \
+    "the same time\n"
+#define OPT_LIMIT                                                                              \
+    "  --limit KEY=VALUE   memory=64MB time=5s fuel=N depth=N allocations=N calls=N output=N " \
+    "source=N; VALUE none lifts\n"                                                             \
+    "                      one. Defaults: memory=256MB time=30s depth=1000 output=64MB "       \
+    "calls=1000000\n"
+#define OPT_JSON \
+    "  --json              one JSON object on stdout: status, value, stdout, error, call, usage\n"
 #define OPT_STATS "  --stats             what it used, on stderr at the end\n"
-#define OPT_KEY "  --key-file FILE     16 to 64 bytes that authenticate the snapshot; without, anybody could have written it\n"
+#define OPT_KEY                                                                                    \
+    "  --key-file FILE     16 to 64 bytes that authenticate the snapshot; without, anybody could " \
+    "have written it\n"
 
-static const struct { const char *name; int (*fn)(int, char **); const char *help; } commands[] = {
+static const struct {
+    const char *name;
+    int (*fn)(int, char **);
+    const char *help;
+} commands[] = {
     { "run", cli_run,
       "usage: cloche run FILE|-|-c CODE [options]\n"
       "\n"
-      "Runs a program as `python3 FILE` would: its output on stdout, an uncaught exception as a traceback on stderr.\n"
+      "Runs a program as `python3 FILE` would: its output on stdout, an uncaught exception as a "
+      "traceback on stderr.\n"
       "It can reach nothing but the host functions named here.\n"
       "\n" OPT_INPUT OPT_FN
-      "  --fn NAME           you are asked for each answer, at the terminal\n" OPT_ASYNC OPT_LIMIT OPT_JSON OPT_STATS
+      "  --fn NAME           you are asked for each answer, at the terminal\n" OPT_ASYNC OPT_LIMIT
+          OPT_JSON OPT_STATS
       "  --stdin             input() reads this command's standard input (else it is at its end)\n"
       "  --inside            seconds of compiling and running, on stderr\n"
       "\n"
@@ -56,32 +70,35 @@ static const struct { const char *name; int (*fn)(int, char **); const char *hel
     { "start", cli_start,
       "usage: cloche start FILE|-|-c CODE --snapshot OUT [options of run]\n"
       "\n"
-      "Runs to the first call of a host function named without a command, says what it asks, writes the paused program to\n"
+      "Runs to the first call of a host function named without a command, says what it asks, "
+      "writes the paused program to\n"
       "OUT and exits with 5. A program that ends before is reported as by run.\n"
       "\n"
       "  --snapshot OUT      where the paused program goes\n" OPT_KEY OPT_INPUT OPT_FN
-      "  --fn NAME           a call of NAME pauses\n" OPT_ASYNC OPT_LIMIT OPT_JSON OPT_STATS
-      "\n"
+      "  --fn NAME           a call of NAME pauses\n" OPT_ASYNC OPT_LIMIT OPT_JSON OPT_STATS "\n"
       "example:\n"
       "  cloche start agent.py --fn approve --snapshot a.snap\n" },
     { "resume", cli_resume,
-      "usage: cloche resume SNAP --return JSON | --raise TYPE:MESSAGE | --call ID=JSON ... [--snapshot OUT]\n"
+      "usage: cloche resume SNAP --return JSON | --raise TYPE:MESSAGE | --call ID=JSON ... "
+      "[--snapshot OUT]\n"
       "\n"
-      "Answers what the program of a snapshot asks, and runs on. If it pauses again, it is written to OUT (which may be\n"
+      "Answers what the program of a snapshot asks, and runs on. If it pauses again, it is written "
+      "to OUT (which may be\n"
       "SNAP) and the exit code is 5.\n"
       "\n"
       "  --return JSON       the value of the call\n"
       "  --raise TYPE:TEXT   the call raises this exception\n"
       "  --call ID=JSON      answers one of several pending calls; the others may wait\n"
-      "  --snapshot OUT      where it goes if it pauses again\n" OPT_KEY OPT_FN OPT_LIMIT OPT_JSON OPT_STATS
-      "\n"
+      "  --snapshot OUT      where it goes if it pauses again\n" OPT_KEY OPT_FN OPT_LIMIT
+          OPT_JSON OPT_STATS "\n"
       "examples:\n"
       "  cloche resume a.snap --return '\"yes\"' --snapshot a.snap\n"
       "  cloche resume a.snap --raise 'TimeoutError:no answer for an hour'\n" },
     { "fork", cli_fork,
       "usage: cloche fork SNAP --return JSON --return JSON ... [options]\n"
       "\n"
-      "Runs one branch for each answer, from the same paused moment, and shows how the outcomes differ. SNAP is not changed.\n"
+      "Runs one branch for each answer, from the same paused moment, and shows how the outcomes "
+      "differ. SNAP is not changed.\n"
       "\n" OPT_FN OPT_KEY OPT_LIMIT
       "  --json              an array of outcomes, each with its answer\n"
       "\n"
@@ -90,16 +107,16 @@ static const struct { const char *name; int (*fn)(int, char **); const char *hel
     { "show", cli_show,
       "usage: cloche show SNAP [--json] [--key-file FILE]\n"
       "\n"
-      "Says which program a snapshot holds, where it is, which calls wait for an answer, and what it used so far.\n"
-      "\n" OPT_KEY
-      "\nexample:\n  cloche show a.snap\n" },
+      "Says which program a snapshot holds, where it is, which calls wait for an answer, and what "
+      "it used so far.\n"
+      "\n" OPT_KEY "\nexample:\n  cloche show a.snap\n" },
     { "verify", cli_verify,
       "usage: cloche verify SNAP [--json] [--key-file FILE]\n"
       "\n"
-      "Checks a snapshot as loading does: every object, every frame, the code, and with a key who wrote it. Exits with 4 if\n"
+      "Checks a snapshot as loading does: every object, every frame, the code, and with a key who "
+      "wrote it. Exits with 4 if\n"
       "anything is wrong.\n"
-      "\n" OPT_KEY
-      "\nexample:\n  cloche verify a.snap --key-file key\n" },
+      "\n" OPT_KEY "\nexample:\n  cloche verify a.snap --key-file key\n" },
     { "dis", cli_dis,
       "usage: cloche dis FILE|-|-c CODE\n"
       "\n"
@@ -110,17 +127,18 @@ static const struct { const char *name; int (*fn)(int, char **); const char *hel
     { "check", cli_check,
       "usage: cloche check FILE...|-|-c CODE [--json]\n"
       "\n"
-      "Compiles without running. Exits with 0, or with 1 after showing the syntax errors, one for each file.\n"
+      "Compiles without running. Exits with 0, or with 1 after showing the syntax errors, one for "
+      "each file.\n"
       "\n"
       "example:\n"
       "  cloche check agent.py tools/*.py\n" },
     { "repl", cli_repl,
       "usage: cloche repl [--fn NAME=CMD]... [--limit KEY=VALUE]... [--input NAME=JSON]...\n"
       "\n"
-      "Reads Python line by line and shows the value of each expression; _ is the last one. Ctrl-C stops what runs, Ctrl-D\n"
+      "Reads Python line by line and shows the value of each expression; _ is the last one. Ctrl-C "
+      "stops what runs, Ctrl-D\n"
       "or exit() ends. Limits count for the whole session, time without the waiting.\n"
-      "\n" OPT_INPUT OPT_FN OPT_LIMIT
-      "\nexample:\n  cloche repl --fn 'now=date +%s'\n" },
+      "\n" OPT_INPUT OPT_FN OPT_LIMIT "\nexample:\n  cloche repl --fn 'now=date +%s'\n" },
 };
 enum { NCOMMANDS = sizeof commands / sizeof *commands };
 
@@ -159,8 +177,7 @@ int cli_usage(const char *fmt, ...)
 void cli_help(const char *command, FILE *to)
 {
     for (size_t i = 0; i < NCOMMANDS; i++)
-        if (strcmp(commands[i].name, command) == 0)
-            fputs(commands[i].help, to);
+        if (strcmp(commands[i].name, command) == 0) fputs(commands[i].help, to);
 }
 
 /* The command whose name is nearest: one letter wrong, missing, doubled, or two exchanged. */
@@ -203,8 +220,7 @@ int main(int argc, char **argv)
             return rc;
         }
     const char *near = nearest(name);
-    if (near)
-        return cli_usage("there is no command '%s'; did you mean `cloche %s`?", name, near);
+    if (near) return cli_usage("there is no command '%s'; did you mean `cloche %s`?", name, near);
     if (access(name, R_OK) == 0)
         return cli_usage("there is no command '%s'; to run this file: cloche run %s", name, name);
     return cli_usage("there is no command '%s'; `cloche --help` lists them", name);

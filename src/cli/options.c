@@ -2,7 +2,8 @@
 /* Options of all commands. */
 #include "cli/cli.h"
 
-/* Decimal number with an optional fraction; the C library's reader would also take hex, inf and the locale's comma. */
+/* Decimal number with an optional fraction; the C library's reader would also take hex, inf and the
+   locale's comma. */
 static bool number(const char *s, size_t n, double *out)
 {
     double v = 0, scale = 1;
@@ -25,10 +26,15 @@ static bool number(const char *s, size_t n, double *out)
     return digits != 0;
 }
 
-static const struct { const char *suffix; double mul; bool time; } units[] = {
-    { "KB", 1024, false }, { "MB", 1048576, false }, { "GB", 1073741824, false }, { "K", 1024, false }, { "M", 1048576, false }, { "G", 1073741824, false },
-    { "B", 1, false }, { "ms", 1e6, true }, { "us", 1e3, true }, { "ns", 1, true }, { "min", 60e9, true }, { "m", 60e9, true }, { "s", 1e9, true }
-};
+static const struct {
+    const char *suffix;
+    double mul;
+    bool time;
+} units[] = { { "KB", 1024, false }, { "MB", 1048576, false }, { "GB", 1073741824, false },
+              { "K", 1024, false },  { "M", 1048576, false },  { "G", 1073741824, false },
+              { "B", 1, false },     { "ms", 1e6, true },      { "us", 1e3, true },
+              { "ns", 1, true },     { "min", 60e9, true },    { "m", 60e9, true },
+              { "s", 1e9, true } };
 
 static bool limit_value(bool time, const char *v, uint64_t *out)
 {
@@ -46,34 +52,40 @@ static bool limit_value(bool time, const char *v, uint64_t *out)
             break;
         }
     }
-    if (!number(v, n, &x) || x * mul > 1.8e19)
-        return false;
+    if (!number(v, n, &x) || x * mul > 1.8e19) return false;
     *out = (uint64_t)(x * mul);
     return true;
 }
 
 static int set_limit(cli_opts *o, const char *arg)
 {
-    static const char *const keys[] = { "memory", "time", "fuel", "depth", "allocations", "calls", "output", "source" };
-    uint64_t *where[] = { &o->limits.memory, &o->limits.time_ns, &o->limits.fuel, &o->limits.depth, &o->limits.allocations, &o->limits.calls,
+    static const char *const keys[] = { "memory",      "time",  "fuel",   "depth",
+                                        "allocations", "calls", "output", "source" };
+    uint64_t *where[] = { &o->limits.memory, &o->limits.time_ns,     &o->limits.fuel,
+                          &o->limits.depth,  &o->limits.allocations, &o->limits.calls,
                           &o->limits.output, &o->limits.source };
     const char *eq = strchr(arg, '=');
     for (size_t i = 0; eq && i < CL_COUNTOF(keys); i++) {
         if (strlen(keys[i]) != (size_t)(eq - arg) || strncmp(arg, keys[i], (size_t)(eq - arg)) != 0)
             continue;
-        if (limit_value(i == 1, eq + 1, where[i]))
-            return -1;
-        return cli_usage("--limit %s: not a value for %s; write for example %s, or none", arg, keys[i],
-                         i == 1 ? "time=5s or time=200ms" : i == 0 ? "memory=64MB" : "1000000");
+        if (limit_value(i == 1, eq + 1, where[i])) return -1;
+        return cli_usage("--limit %s: not a value for %s; write for example %s, or none", arg,
+                         keys[i],
+                         i == 1   ? "time=5s or time=200ms"
+                         : i == 0 ? "memory=64MB"
+                                  : "1000000");
     }
-    return cli_usage("--limit %s: write KEY=VALUE; keys are memory, time, fuel, depth, allocations, calls, output, source", arg);
+    return cli_usage("--limit %s: write KEY=VALUE; keys are memory, time, fuel, depth, "
+                     "allocations, calls, output, source",
+                     arg);
 }
 
 static bool is_name(const char *s, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)s[i];
-        if (!(c == '_' || ((c | 32) >= 'a' && (c | 32) <= 'z') || c >= 0x80 || (i && c >= '0' && c <= '9')))
+        if (!(c == '_' || ((c | 32) >= 'a' && (c | 32) <= 'z') || c >= 0x80 ||
+              (i && c >= '0' && c <= '9')))
             return false;
     }
     return n != 0;
@@ -85,8 +97,7 @@ static char *before_eq(const char *arg, const char **value)
     const char *eq = strchr(arg, '=');
     size_t n = eq ? (size_t)(eq - arg) : strlen(arg);
     *value = eq ? eq + 1 : NULL;
-    if (!is_name(arg, n))
-        return NULL;
+    if (!is_name(arg, n)) return NULL;
     char *name = cli_alloc(n + 1);
     memcpy(name, arg, n);
     return name;
@@ -123,15 +134,15 @@ static int read_key(cli_opts *o, const char *path)
 {
     size_t n;
     char *k = cli_read_file(path, &n);
-    if (!k)
-        return CLI_USAGE;
+    if (!k) return CLI_USAGE;
     bool ok = n >= 16 && n <= 64;
     if (ok) {
         memcpy(o->key, k, n);
         o->key_len = n;
     }
     free(k);
-    return ok ? -1 : cli_usage("--key-file %s: a key has 16 to 64 bytes, this file has %zu", path, n);
+    return ok ? -1
+              : cli_usage("--key-file %s: a key has 16 to 64 bytes, this file has %zu", path, n);
 }
 
 static int count(const char *option, const char *v, unsigned *out)
@@ -145,10 +156,14 @@ static int count(const char *option, const char *v, unsigned *out)
 
 static int flag(cli_opts *o, unsigned takes, const char *a)
 {
-    const struct { const char *name; unsigned group; bool *to; } flags[] = {
-        { "--json", CLI_O_JSON, &o->json }, { "--stats", CLI_O_RUN | CLI_O_ANSWER, &o->stats }, { "--inside", CLI_O_RUN, &o->inside },
-        { "--stdin", CLI_O_RUN, &o->input_from_stdin }
-    };
+    const struct {
+        const char *name;
+        unsigned group;
+        bool *to;
+    } flags[] = { { "--json", CLI_O_JSON, &o->json },
+                  { "--stats", CLI_O_RUN | CLI_O_ANSWER, &o->stats },
+                  { "--inside", CLI_O_RUN, &o->inside },
+                  { "--stdin", CLI_O_RUN, &o->input_from_stdin } };
     for (size_t k = 0; k < CL_COUNTOF(flags); k++)
         if (strcmp(a, flags[k].name) == 0 && takes & flags[k].group) {
             *flags[k].to = true;
@@ -161,26 +176,42 @@ static int flag(cli_opts *o, unsigned takes, const char *a)
 static int option(cli_opts *o, unsigned takes, const char *a, const char *v)
 {
     unsigned seed;
-    const struct { const char *name; unsigned *to; } switches[] = { /* of tests */
-        { "--chaos", &o->chaos }, { "--fuel-slice", &o->fuel_slice }, { "--gc-every", &o->gc_every }, { "--fail-alloc", &o->fail_alloc }
+    const struct {
+        const char *name;
+        unsigned *to;
+    } switches[] = { /* of tests */
+                     { "--chaos", &o->chaos },
+                     { "--fuel-slice", &o->fuel_slice },
+                     { "--gc-every", &o->gc_every },
+                     { "--fail-alloc", &o->fail_alloc }
     };
     enum { CODE, SNAPSHOT, LIMIT, INPUT, FN, ASYNC, RETURN, RAISE, CALL, KEY, SEED, NOPTIONS };
-    static const struct { const char *name; unsigned group; } options[NOPTIONS] = {
-        [CODE] = { "-c", CLI_O_CODE }, [SNAPSHOT] = { "--snapshot", CLI_O_SNAPSHOT }, [LIMIT] = { "--limit", CLI_O_LIMIT },
-        [INPUT] = { "--input", CLI_O_RUN }, [FN] = { "--fn", CLI_O_FN }, [ASYNC] = { "--async-fn", CLI_O_FN }, [RETURN] = { "--return", CLI_O_ANSWER },
-        [RAISE] = { "--raise", CLI_O_ANSWER }, [CALL] = { "--call", CLI_O_ANSWER }, [KEY] = { "--key-file", CLI_O_KEY }, [SEED] = { "--seed", CLI_O_RUN }
-    };
+    static const struct {
+        const char *name;
+        unsigned group;
+    } options[NOPTIONS] = { [CODE] = { "-c", CLI_O_CODE },
+                            [SNAPSHOT] = { "--snapshot", CLI_O_SNAPSHOT },
+                            [LIMIT] = { "--limit", CLI_O_LIMIT },
+                            [INPUT] = { "--input", CLI_O_RUN },
+                            [FN] = { "--fn", CLI_O_FN },
+                            [ASYNC] = { "--async-fn", CLI_O_FN },
+                            [RETURN] = { "--return", CLI_O_ANSWER },
+                            [RAISE] = { "--raise", CLI_O_ANSWER },
+                            [CALL] = { "--call", CLI_O_ANSWER },
+                            [KEY] = { "--key-file", CLI_O_KEY },
+                            [SEED] = { "--seed", CLI_O_RUN } };
     int which = 0;
-    while (which < NOPTIONS && !(strcmp(a, options[which].name) == 0 && takes & options[which].group))
+    while (which < NOPTIONS &&
+           !(strcmp(a, options[which].name) == 0 && takes & options[which].group))
         which++;
     if (which == NOPTIONS) {
         for (size_t i = 0; i < CL_COUNTOF(switches); i++)
             if (strcmp(a, switches[i].name) == 0 && takes & (CLI_O_RUN | CLI_O_ANSWER))
                 return v ? count(a, v, switches[i].to) : cli_usage("%s needs a number", a);
-        return cli_usage("%s has no option %s; `cloche %s --help` lists them", o->command, a, o->command);
+        return cli_usage("%s has no option %s; `cloche %s --help` lists them", o->command, a,
+                         o->command);
     }
-    if (!v)
-        return cli_usage("%s needs a value; see `cloche %s --help`", a, o->command);
+    if (!v) return cli_usage("%s needs a value; see `cloche %s --help`", a, o->command);
     switch (which) {
     case CODE: o->code = v; return -1;
     case SNAPSHOT: o->snapshot = v; return -1;
@@ -192,7 +223,8 @@ static int option(cli_opts *o, unsigned takes, const char *a, const char *v)
     case RAISE: o->raise = v; return -1;
     case CALL: o->calls[o->ncalls++] = v; return -1;
     case KEY: return read_key(o, v);
-    default: return count(a, v, &seed); /* --seed: programs have no source of randomness that it could set */
+    /* --seed: programs have no source of randomness that it could set */
+    default: return count(a, v, &seed);
     }
 }
 
@@ -231,8 +263,7 @@ int cli_options(const char *command, unsigned takes, int argc, char **argv, cli_
             }
         }
     }
-    if (rc >= 0)
-        cli_options_free(o);
+    if (rc >= 0) cli_options_free(o);
     return rc;
 }
 

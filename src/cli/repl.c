@@ -8,14 +8,13 @@
 /* Statements that go on to an empty line, as at Python's own prompt. */
 static bool opens_block(const char *s)
 {
-    static const char *const words[] = { "if", "for", "while", "def", "class", "try", "with", "async", "match" };
+    static const char *const words[] = { "if",  "for",  "while", "def",  "class",
+                                         "try", "with", "async", "match" };
     s += strspn(s, " \t");
-    if (*s == '@')
-        return true;
+    if (*s == '@') return true;
     for (size_t i = 0; i < CL_COUNTOF(words); i++) {
         size_t n = strlen(words[i]);
-        if (strncmp(s, words[i], n) == 0 && strchr(" \t:(\n\\", s[n]))
-            return true;
+        if (strncmp(s, words[i], n) == 0 && strchr(" \t:(\n\\", s[n])) return true;
     }
     return false;
 }
@@ -23,12 +22,16 @@ static bool opens_block(const char *s)
 /* Is the text only the beginning of something? */
 static bool unfinished(const cli_opts *o, const cli_text *src, bool blank)
 {
-    static const char *const open_ended[] = { "was never closed", "unterminated triple-quoted", "unexpected EOF", "unexpected end of file" };
-    static const char *const needs_more[] = { "expected an indented block", "expected 'except' or 'finally' block" };
+    static const char *const open_ended[] = { "was never closed", "unterminated triple-quoted",
+                                              "unexpected EOF", "unexpected end of file" };
+    static const char *const needs_more[] = { "expected an indented block",
+                                              "expected 'except' or 'finally' block" };
     const char **f = cli_alloc((o->nfns + 1) * sizeof *f);
     for (size_t i = 0; i < o->nfns; i++)
         f[i] = o->fns[i].name;
-    cloche_config c = { .size = sizeof c, .functions = f, .nfunctions = o->nfns, .alloc = cl_libc_alloc };
+    cloche_config c = {
+        .size = sizeof c, .functions = f, .nfunctions = o->nfns, .alloc = cl_libc_alloc
+    };
     cloche_program *p;
     cloche_compile_info info;
     memset(&info, 0, sizeof info);
@@ -42,33 +45,29 @@ static bool unfinished(const cli_opts *o, const cli_text *src, bool blank)
         return opens_block(src->p) && !blank;
     }
     for (size_t i = 0; i < CL_COUNTOF(open_ended); i++)
-        if (strstr(info.message, open_ended[i]))
-            return true;
-    if (n && src->p[n - 1] == '\\')
-        return !blank;
+        if (strstr(info.message, open_ended[i])) return true;
+    if (n && src->p[n - 1] == '\\') return !blank;
     for (size_t i = 0; i < CL_COUNTOF(needs_more); i++)
-        if (strstr(info.message, needs_more[i]))
-            return !blank;
+        if (strstr(info.message, needs_more[i])) return !blank;
     return false;
 }
 
-/* Shows a result as Python's prompt does, and keeps it as _. Values whose repr is Python code are shown by the program itself. */
+/* Shows a result as Python's prompt does, and keeps it as _. Values whose repr is Python code are
+   shown by the program itself. */
 static cloche_status show(cli_machine *m)
 {
     static const char by_itself[] = "print(repr(_))\n";
     cloche_value v = cloche_result(m->vm);
     const char *s;
     size_t n;
-    if (cloche_get_type(m->vm, v) == CLOCHE_T_NONE)
-        return CLOCHE_DONE;
+    if (cloche_get_type(m->vm, v) == CLOCHE_T_NONE) return CLOCHE_DONE;
     cloche_set(m->vm, "_", v);
     if (cloche_get_text(m->vm, v, 1, &s, &n) == CLOCHE_OK) {
         fwrite(s, 1, n, stdout);
         fputs("\n", stdout);
         return CLOCHE_DONE;
     }
-    if (cloche_feed(m->vm, by_itself, sizeof by_itself - 1, NULL) != CLOCHE_OK)
-        return CLOCHE_DONE;
+    if (cloche_feed(m->vm, by_itself, sizeof by_itself - 1, NULL) != CLOCHE_OK) return CLOCHE_DONE;
     return cli_drive(m, cloche_run(m->vm));
 }
 
@@ -87,14 +86,14 @@ static bool evaluate(cli_machine *m, const cli_text *src, int *code)
         return true;
     }
     if (st != CLOCHE_OK) {
-        cli_say("%s", st == CLOCHE_LIMIT ? "the session has used its fuel" : "not enough memory for this");
+        cli_say("%s", st == CLOCHE_LIMIT ? "the session has used its fuel"
+                                         : "not enough memory for this");
         return true;
     }
     cli_interrupt_clear();
     cli_attach(m);
     st = cli_drive(m, cloche_run(m->vm));
-    if (st == CLOCHE_DONE)
-        st = show(m);
+    if (st == CLOCHE_DONE) st = show(m);
     fflush(stdout);
     if (st == CLOCHE_RAISED) {
         int exit_code = cli_system_exit(m->vm, false);
@@ -121,8 +120,7 @@ int cli_repl(int argc, char **argv)
     cli_opts o;
     cli_machine m = { .o = &o, .ask = isatty(0) };
     int rc = cli_options("repl", CLI_O_RUN | CLI_O_LIMIT | CLI_O_FN, argc, argv, &o);
-    if (rc >= 0)
-        return rc;
+    if (rc >= 0) return rc;
     o.code = "";
     if ((rc = cli_compile(&o, NULL, &m.program, NULL)) == 0 && (rc = cli_begin(&m)) == 0) {
         cli_text src = { 0 };
@@ -130,11 +128,9 @@ int cli_repl(int argc, char **argv)
         size_t cap = 0;
         bool tty = isatty(0);
         cloche_run(m.vm);
-        if (tty)
-            printf("Cloche %s (Python 3.14). exit() or Ctrl-D ends.\n", CLOCHE_VERSION);
+        if (tty) printf("Cloche %s (Python 3.14). exit() or Ctrl-D ends.\n", CLOCHE_VERSION);
         for (bool end = false; !end;) {
-            if (tty)
-                fputs(src.n ? "... " : ">>> ", stdout);
+            if (tty) fputs(src.n ? "... " : ">>> ", stdout);
             fflush(stdout);
             errno = 0;
             ssize_t n = getline(&line, &cap, stdin);
@@ -147,19 +143,14 @@ int cli_repl(int argc, char **argv)
             }
             end = n < 0;
             bool blank = end || strspn(line, " \t\r\n") == (size_t)n;
-            if (blank && !src.n)
-                continue;
-            if (!end)
-                cli_add(&src, line, (size_t)n);
-            if (!end && unfinished(&o, &src, blank))
-                continue;
+            if (blank && !src.n) continue;
+            if (!end) cli_add(&src, line, (size_t)n);
+            if (!end && unfinished(&o, &src, blank)) continue;
             bool on = evaluate(&m, &src, &rc);
             src.n = 0;
-            if (!on)
-                break;
+            if (!on) break;
         }
-        if (tty)
-            fputs("\n", stdout);
+        if (tty) fputs("\n", stdout);
         free(line);
         free(src.p);
     }

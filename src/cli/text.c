@@ -13,8 +13,7 @@ static void no_memory(void)
 void *cli_alloc(size_t n)
 {
     void *p = calloc(1, n ? n : 1);
-    if (!p)
-        no_memory();
+    if (!p) no_memory();
     return p;
 }
 
@@ -23,13 +22,11 @@ void cli_add(cli_text *t, const char *s, size_t n)
     if (n >= t->cap - t->n || !t->p) {
         size_t cap = (t->n + n + 1) * 2;
         char *p = cap > n ? realloc(t->p, cap) : NULL;
-        if (!p)
-            no_memory();
+        if (!p) no_memory();
         t->p = p;
         t->cap = cap;
     }
-    if (n)
-        memcpy(t->p + t->n, s, n);
+    if (n) memcpy(t->p + t->n, s, n);
     t->n += n;
     t->p[t->n] = 0;
 }
@@ -43,17 +40,16 @@ void cli_addf(cli_text *t, const char *fmt, ...)
     va_start(ap, fmt);
     int n = vsnprintf(buf, sizeof buf, fmt, ap);
     va_end(ap);
-    if (n > 0)
-        cli_add(t, buf, (size_t)n < sizeof buf ? (size_t)n : sizeof buf - 1);
+    if (n > 0) cli_add(t, buf, (size_t)n < sizeof buf ? (size_t)n : sizeof buf - 1);
 }
 
 void cli_write(FILE *f, const cli_text *t)
 {
-    if (t->n)
-        fwrite(t->p, 1, t->n, f);
+    if (t->n) fwrite(t->p, 1, t->n, f);
 }
 
-/* Texts of the program may hold lone surrogates, which UTF-8 and JSON readers refuse: they become \u escapes. */
+/* Texts of the program may hold lone surrogates, which UTF-8 and JSON readers refuse: they become
+   \u escapes. */
 void cli_add_json_text(cli_text *t, const char *s, size_t n)
 {
     size_t from = 0;
@@ -118,8 +114,7 @@ bool cli_add_args(cli_text *t, cloche_vm *vm, const cloche_call *c)
 void cli_add_call(cli_text *t, cloche_vm *vm, size_t i)
 {
     cloche_call c;
-    if (cloche_call_get(vm, i, &c) != CLOCHE_OK)
-        return;
+    if (cloche_call_get(vm, i, &c) != CLOCHE_OK) return;
     cli_addf(t, "{\"id\": %u, \"name\": ", c.id);
     cli_add_json_text(t, c.name, strlen(c.name));
     cli_adds(t, ", ");
@@ -144,21 +139,16 @@ void cli_add_call_python(cli_text *t, cloche_vm *vm, size_t i)
     uint32_t pos = 0;
     const char *s;
     size_t n, shown = 0;
-    if (cloche_call_get(vm, i, &c) != CLOCHE_OK)
-        return;
+    if (cloche_call_get(vm, i, &c) != CLOCHE_OK) return;
     cli_adds(t, c.name);
     cli_adds(t, "(");
     for (size_t a = 0; a < cloche_get_len(vm, c.args); a++) {
-        if (shown++)
-            cli_adds(t, ", ");
-        if (cloche_get_item(vm, c.args, a, &v) == CLOCHE_OK)
-            add_repr(t, vm, v);
+        if (shown++) cli_adds(t, ", ");
+        if (cloche_get_item(vm, c.args, a, &v) == CLOCHE_OK) add_repr(t, vm, v);
     }
     while (cloche_next(vm, c.kwargs, &pos, &k, &v)) {
-        if (shown++)
-            cli_adds(t, ", ");
-        if (cloche_get_str(vm, k, &s, &n) == CLOCHE_OK)
-            cli_add(t, s, n);
+        if (shown++) cli_adds(t, ", ");
+        if (cloche_get_str(vm, k, &s, &n) == CLOCHE_OK) cli_add(t, s, n);
         cli_adds(t, "=");
         add_repr(t, vm, v);
     }
@@ -168,11 +158,13 @@ void cli_add_call_python(cli_text *t, cloche_vm *vm, size_t i)
 void cli_add_usage(cli_text *t, cloche_vm *vm)
 {
     cloche_usage_info u = { 0 };
-    if (vm)
-        cloche_usage(vm, &u);
-    cli_addf(t, "{\"fuel\": %llu, \"ms\": %.3f, \"memory_peak\": %llu, \"allocations\": %llu, \"calls\": %llu, \"output\": %llu}",
-             (unsigned long long)u.fuel, (double)u.time_ns / 1e6, (unsigned long long)u.memory_peak, (unsigned long long)u.allocations,
-             (unsigned long long)u.calls, (unsigned long long)u.output);
+    if (vm) cloche_usage(vm, &u);
+    cli_addf(t,
+             "{\"fuel\": %llu, \"ms\": %.3f, \"memory_peak\": %llu, \"allocations\": %llu, "
+             "\"calls\": %llu, \"output\": %llu}",
+             (unsigned long long)u.fuel, (double)u.time_ns / 1e6, (unsigned long long)u.memory_peak,
+             (unsigned long long)u.allocations, (unsigned long long)u.calls,
+             (unsigned long long)u.output);
 }
 
 static void add_error(cli_text *t, const char *type, const char *message, const char *traceback)
@@ -188,7 +180,10 @@ static void add_error(cli_text *t, const char *type, const char *message, const 
 
 void cli_add_outcome(cli_text *t, cloche_vm *vm, cloche_status st, const cli_text *out)
 {
-    const char *s = st == CLOCHE_DONE ? "done" : st == CLOCHE_RAISED ? "raised" : st == CLOCHE_PAUSED ? "paused" : "limit";
+    const char *s = st == CLOCHE_DONE     ? "done"
+                    : st == CLOCHE_RAISED ? "raised"
+                    : st == CLOCHE_PAUSED ? "paused"
+                                          : "limit";
     cli_addf(t, "{\"status\": \"%s\", \"value\": ", s);
     if (st == CLOCHE_DONE)
         cli_add_value(t, vm, cloche_result(vm));
@@ -213,8 +208,7 @@ void cli_add_outcome(cli_text *t, cloche_vm *vm, cloche_status st, const cli_tex
     if (n > 1) {
         cli_adds(t, ", \"calls\": [");
         for (size_t i = 0; i < n; i++) {
-            if (i)
-                cli_adds(t, ", ");
+            if (i) cli_adds(t, ", ");
             cli_add_call(t, vm, i);
         }
         cli_adds(t, "]");
@@ -231,12 +225,10 @@ char *cli_read_all(FILE *f, size_t *len)
     for (;;) {
         size_t got = fread(b + n, 1, cap - n - 1, f);
         n += got;
-        if (!got)
-            break;
+        if (!got) break;
         if (n + 1 == cap) {
             char *p = realloc(b, cap * 2);
-            if (!p)
-                no_memory();
+            if (!p) no_memory();
             b = p;
             cap *= 2;
         }
@@ -260,7 +252,6 @@ char *cli_read_file(const char *path, size_t *len)
         free(b);
         b = NULL;
     }
-    if (f != stdin)
-        fclose(f);
+    if (f != stdin) fclose(f);
     return b;
 }

@@ -7,18 +7,21 @@
 
 enum { FIRST_CHUNK = 4096, LAST_CHUNK = 1 << 20 };
 
-static void *default_alloc(void *ctx, size_t size) {
+static void *default_alloc(void *ctx, size_t size)
+{
     (void)ctx;
     return malloc(size);
 }
 
-static void default_free(void *ctx, void *ptr, size_t size) {
+static void default_free(void *ctx, void *ptr, size_t size)
+{
     (void)ctx;
     (void)size;
     free(ptr);
 }
 
-void cl_arena_init(cl_arena *a, const cl_arena_host *host, size_t limit) {
+void cl_arena_init(cl_arena *a, const cl_arena_host *host, size_t limit)
+{
     memset(a, 0, sizeof *a);
     if (host) {
         a->host = *host;
@@ -30,7 +33,8 @@ void cl_arena_init(cl_arena *a, const cl_arena_host *host, size_t limit) {
     a->next_size = FIRST_CHUNK;
 }
 
-void cl_arena_free(cl_arena *a) {
+void cl_arena_free(cl_arena *a)
+{
     cl_arena_chunk *c = a->last;
     while (c) {
         cl_arena_chunk *prev = c->prev;
@@ -43,11 +47,10 @@ void cl_arena_free(cl_arena *a) {
     a->next_size = FIRST_CHUNK;
 }
 
-static void *alloc_slow(cl_arena *a, size_t size) {
+static void *alloc_slow(cl_arena *a, size_t size)
+{
     size_t want = a->next_size;
-    if (size > want - sizeof(cl_arena_chunk)) {
-        want = size + sizeof(cl_arena_chunk);
-    }
+    if (size > want - sizeof(cl_arena_chunk)) { want = size + sizeof(cl_arena_chunk); }
     if (a->limit && (want > a->limit || a->used > a->limit - want)) {
         /* Near the limit: a chunk of just the size asked for may still fit. */
         want = size + sizeof(cl_arena_chunk);
@@ -67,19 +70,16 @@ static void *alloc_slow(cl_arena *a, size_t size) {
     a->used += want;
     a->at = (char *)(c + 1);
     a->end = (char *)c + want;
-    if (a->next_size < LAST_CHUNK) {
-        a->next_size *= 2;
-    }
+    if (a->next_size < LAST_CHUNK) { a->next_size *= 2; }
     void *p = a->at;
     a->at += size;
     return p;
 }
 
-static size_t round8(size_t n) {
-    return (n + 7) & ~(size_t)7;
-}
+static size_t round8(size_t n) { return (n + 7) & ~(size_t)7; }
 
-void *cl_arena_alloc(cl_arena *a, size_t size) {
+void *cl_arena_alloc(cl_arena *a, size_t size)
+{
     if (size > SIZE_MAX / 4) {
         a->failed = true;
         return NULL;
@@ -93,35 +93,30 @@ void *cl_arena_alloc(cl_arena *a, size_t size) {
     return alloc_slow(a, size);
 }
 
-void *cl_arena_calloc(cl_arena *a, size_t size) {
+void *cl_arena_calloc(cl_arena *a, size_t size)
+{
     void *p = cl_arena_alloc(a, size);
-    if (p) {
-        memset(p, 0, size);
-    }
+    if (p) { memset(p, 0, size); }
     return p;
 }
 
-void *cl_arena_grow(cl_arena *a, void *ptr, size_t old, size_t size) {
+void *cl_arena_grow(cl_arena *a, void *ptr, size_t old, size_t size)
+{
     if (ptr && size <= SIZE_MAX / 4) {
         size_t have = round8(old ? old : 1), need = round8(size ? size : 1);
-        if (need <= have) {
-            return ptr;
-        }
+        if (need <= have) { return ptr; }
         if ((char *)ptr + have == a->at && need - have <= (size_t)(a->end - a->at)) {
             a->at += need - have;
             return ptr;
         }
     }
     void *p = cl_arena_alloc(a, size);
-    if (p && ptr && old) {
-        memcpy(p, ptr, old < size ? old : size);
-    }
+    if (p && ptr && old) { memcpy(p, ptr, old < size ? old : size); }
     return p;
 }
 
-void cl_arena_shrink(cl_arena *a, void *ptr, size_t old, size_t size) {
+void cl_arena_shrink(cl_arena *a, void *ptr, size_t old, size_t size)
+{
     size_t have = round8(old ? old : 1), need = round8(size ? size : 1);
-    if (ptr && need < have && (char *)ptr + have == a->at) {
-        a->at = (char *)ptr + need;
-    }
+    if (ptr && need < have && (char *)ptr + have == a->at) { a->at = (char *)ptr + need; }
 }

@@ -58,12 +58,35 @@ typedef enum { CL_CTX_LOAD, CL_CTX_STORE, CL_CTX_DEL } cl_ast_ctx;
 /* Operators, for BinOp, AugAssign, UnaryOp, BoolOp and Compare. */
 typedef enum {
     CL_OP_NONE,
-    CL_OP_Add, CL_OP_Sub, CL_OP_Mult, CL_OP_MatMult, CL_OP_Div, CL_OP_Mod, CL_OP_Pow,
-    CL_OP_LShift, CL_OP_RShift, CL_OP_BitOr, CL_OP_BitXor, CL_OP_BitAnd, CL_OP_FloorDiv,
-    CL_OP_Invert, CL_OP_Not, CL_OP_UAdd, CL_OP_USub,
-    CL_OP_And, CL_OP_Or,
-    CL_OP_Eq, CL_OP_NotEq, CL_OP_Lt, CL_OP_LtE, CL_OP_Gt, CL_OP_GtE,
-    CL_OP_Is, CL_OP_IsNot, CL_OP_In, CL_OP_NotIn,
+    CL_OP_Add,
+    CL_OP_Sub,
+    CL_OP_Mult,
+    CL_OP_MatMult,
+    CL_OP_Div,
+    CL_OP_Mod,
+    CL_OP_Pow,
+    CL_OP_LShift,
+    CL_OP_RShift,
+    CL_OP_BitOr,
+    CL_OP_BitXor,
+    CL_OP_BitAnd,
+    CL_OP_FloorDiv,
+    CL_OP_Invert,
+    CL_OP_Not,
+    CL_OP_UAdd,
+    CL_OP_USub,
+    CL_OP_And,
+    CL_OP_Or,
+    CL_OP_Eq,
+    CL_OP_NotEq,
+    CL_OP_Lt,
+    CL_OP_LtE,
+    CL_OP_Gt,
+    CL_OP_GtE,
+    CL_OP_Is,
+    CL_OP_IsNot,
+    CL_OP_In,
+    CL_OP_NotIn,
     CL_OPERATOR_COUNT
 } cl_ast_op;
 
@@ -135,10 +158,10 @@ typedef struct {
 #define CONST(k, f) cl_ast_const f;
 #define TEXT(k, f) cl_text f;
 #define SCOPE(k, f) struct cl_scope *f;
-#define CL_NODE(kind, group, fields)                                                              \
-    typedef struct cl_ast_##kind {                                                                \
-        cl_node base;                                                                             \
-        fields                                                                                    \
+#define CL_NODE(kind, group, fields) \
+    typedef struct cl_ast_##kind {   \
+        cl_node base;                \
+        fields                       \
     } cl_ast_##kind;
 #include "ast.def"
 #undef CL_NODE
@@ -193,8 +216,20 @@ const char *cl_ast_describe(const cl_node *n);
 
 /* The fields of each kind, for generic walkers such as the dumper. */
 typedef enum {
-    CL_F_NODE, CL_F_OPT, CL_F_SEQ, CL_F_ID, CL_F_OPTID, CL_F_MANGLED, CL_F_IDS, CL_F_OP, CL_F_OPS,
-    CL_F_INT, CL_F_FLAG, CL_F_CONST, CL_F_TEXT, CL_F_SCOPE
+    CL_F_NODE,
+    CL_F_OPT,
+    CL_F_SEQ,
+    CL_F_ID,
+    CL_F_OPTID,
+    CL_F_MANGLED,
+    CL_F_IDS,
+    CL_F_OP,
+    CL_F_OPS,
+    CL_F_INT,
+    CL_F_FLAG,
+    CL_F_CONST,
+    CL_F_TEXT,
+    CL_F_SCOPE
 } cl_field_type;
 
 typedef struct {

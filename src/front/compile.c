@@ -37,8 +37,7 @@ static owner *owner_new(const cl_compile_options *opt)
 {
     void *(*fn)(void *, void *, size_t, size_t) = opt->alloc_fn ? opt->alloc_fn : libc_realloc;
     owner *o = fn(opt->alloc_arg, NULL, 0, sizeof *o);
-    if (!o)
-        return NULL;
+    if (!o) return NULL;
     o->fn = fn;
     o->arg = opt->alloc_arg;
     cl_arena_host h = { host_alloc, host_free, o };
@@ -48,8 +47,7 @@ static owner *owner_new(const cl_compile_options *opt)
 
 static void owner_free(owner *o)
 {
-    if (!o)
-        return;
+    if (!o) return;
     cl_arena_free(&o->arena);
     o->fn(o->arg, o, sizeof *o, 0);
 }
@@ -57,17 +55,14 @@ static void owner_free(owner *o)
 void *cl_cc_alloc(cl_cc *cc, size_t size)
 {
     void *p = cl_arena_alloc(cc->tmp, size);
-    if (!p)
-        cc->failed = cc->no_memory = true;
+    if (!p) cc->failed = cc->no_memory = true;
     return p;
 }
 
 bool cl_cc_grow(cl_cc *cc, void *arrayp, uint32_t *cap, uint32_t need, size_t item)
 {
-    if (CL_LIKELY(need <= *cap))
-        return true;
-    if (cc->failed)
-        return false;
+    if (CL_LIKELY(need <= *cap)) return true;
+    if (cc->failed) return false;
     uint32_t n = *cap ? *cap * 2 : 16;
     while (n < need)
         n *= 2;
@@ -86,32 +81,31 @@ bool cl_cc_grow(cl_cc *cc, void *arrayp, uint32_t *cap, uint32_t need, size_t it
 void cl_cg_fail(cl_cc *cc, const cl_node *at, const char *text, const char *detail)
 {
     if (!cc->failed)
-        cl_syntax_error_set(&cc->err, CL_ERR_SYNTAX, cc->m->src, cc->m->len, at ? at->line : 0, at ? at->col : 0, at ? at->end_line : 0,
-                            at ? at->end_col : 0, detail ? "%s: %s" : "%s", text, detail);
+        cl_syntax_error_set(&cc->err, CL_ERR_SYNTAX, cc->m->src, cc->m->len, at ? at->line : 0,
+                            at ? at->col : 0, at ? at->end_line : 0, at ? at->end_col : 0,
+                            detail ? "%s: %s" : "%s", text, detail);
     cc->failed = true;
 }
 
 cl_val cl_cc_name(cl_cc *cc, const cl_ident *id)
 {
-    if (id->index >= cc->nnames)
-        return cl_tpl_str(&cc->tpl, id->text, id->len);
+    if (id->index >= cc->nnames) return cl_tpl_str(&cc->tpl, id->text, id->len);
     cl_val *v = &cc->names[id->index];
-    if (cl_is_unbound(*v))
-        *v = cl_tpl_str(&cc->tpl, id->text, id->len);
+    if (cl_is_unbound(*v)) *v = cl_tpl_str(&cc->tpl, id->text, id->len);
     return *v;
 }
 
 /* ---- code objects ---- */
 
-void cl_cg_begin(cl_cg *cg, cl_cc *cc, cl_scope *scope, const cl_node *node, cl_val name, uint32_t id)
+void cl_cg_begin(cl_cg *cg, cl_cc *cc, cl_scope *scope, const cl_node *node, cl_val name,
+                 uint32_t id)
 {
     memset(cg, 0, sizeof *cg);
     cg->cc = cc;
     cg->outer = cc->cg;
     cc->cg = cg;
     cg->frame = cg->scope = scope;
-    if (id == UINT32_MAX)
-        id = cc->ncodes++;
+    if (id == UINT32_MAX) id = cc->ncodes++;
     cg->id = id;
     if (cl_cc_grow(cc, &cc->codes, &cc->codes_cap, cc->ncodes, sizeof *cc->codes))
         memset(&cc->codes[id], 0, sizeof cc->codes[id]);
@@ -120,16 +114,13 @@ void cl_cg_begin(cl_cg *cg, cl_cc *cc, cl_scope *scope, const cl_node *node, cl_
     cg->first_line = node ? node->line : 1;
     cg->loc = node;
     cg->varnames = cg->cellnames = cg->freenames = CL_V_EMPTY_TUPLE;
-    if (cc->opt->flags & CL_COMPILE_PRELUDE)
-        cg->flags |= CL_CODE_HIDDEN;
-    if (scope && scope->nested)
-        cg->flags |= CL_CODE_NESTED;
+    if (cc->opt->flags & CL_COMPILE_PRELUDE) cg->flags |= CL_CODE_HIDDEN;
+    if (scope && scope->nested) cg->flags |= CL_CODE_NESTED;
 }
 
 static void *keep(cl_cc *cc, const void *p, size_t size)
 {
-    if (!size)
-        return NULL;
+    if (!size) return NULL;
     void *q = cl_arena_alloc(cc->out, size);
     if (!q)
         cc->failed = cc->no_memory = true;
@@ -146,7 +137,8 @@ void cl_cg_finish(cl_cg *cg)
         cg->dead = false;
         cl_cg_emit(cg, CL_OP_RETNONE, 0, 0, 0);
     }
-    /* A label may stand behind the last instruction (after code that never ends): give it something to stand on. */
+    /* A label may stand behind the last instruction (after code that never ends): give it something
+       to stand on. */
     for (uint32_t i = 0; i < cg->nlabels; i++)
         if (cg->labels[i].placed && cg->labels[i].pos == cg->n && cg->labels[i].refs) {
             cg->dead = false;
@@ -154,13 +146,10 @@ void cl_cg_finish(cl_cg *cg)
             break;
         }
     cl_cg_resolve(cg);
-    if (cc->failed)
-        return;
+    if (cc->failed) return;
     uint32_t base = cc->nk;
-    if (!cl_cc_grow(cc, &cc->k, &cc->k_cap, cc->nk + cg->nk, sizeof *cc->k))
-        return;
-    if (cg->nk)
-        memcpy(cc->k + base, cg->k, cg->nk * sizeof *cg->k);
+    if (!cl_cc_grow(cc, &cc->k, &cc->k_cap, cc->nk + cg->nk, sizeof *cc->k)) return;
+    if (cg->nk) memcpy(cc->k + base, cg->k, cg->nk * sizeof *cg->k);
     cc->nk += cg->nk;
     cl_code *c = &cc->codes[cg->id];
     c->words = keep(cc, cg->w, cg->n * sizeof *cg->w);
@@ -209,7 +198,9 @@ const cl_lineent *cl_code_line(const cl_code *code, uint32_t pc)
 static void find_super(cl_cc *cc, const cl_scope *s)
 {
     for (uint32_t i = 0; i < s->nsymbols; i++)
-        if (s->symbols[i]->name == cc->id_super && s->symbols[i]->flags & (CL_SYM_PARAM | CL_SYM_ASSIGNED | CL_SYM_IMPORTED | CL_SYM_DEFINED | CL_SYM_ITER | CL_SYM_WALRUS))
+        if (s->symbols[i]->name == cc->id_super &&
+            s->symbols[i]->flags & (CL_SYM_PARAM | CL_SYM_ASSIGNED | CL_SYM_IMPORTED |
+                                    CL_SYM_DEFINED | CL_SYM_ITER | CL_SYM_WALRUS))
             cc->super_known = false;
     for (uint32_t i = 0; i < s->nchildren; i++)
         find_super(cc, s->children[i]);
@@ -222,15 +213,13 @@ static void compile_module(cl_cc *cc, cl_ast_Module *m)
     cc->ncodes = 0;
     cl_cg_begin(&cg, cc, m->scope, NULL, CL_NAME(module_), UINT32_MAX);
     cg.flags |= CL_CODE_MODULE;
-    if (cc->opt->flags & CL_COMPILE_NAMESPACE)
-        cg.flags |= CL_CODE_NAMESPACE;
+    if (cc->opt->flags & CL_COMPILE_NAMESPACE) cg.flags |= CL_CODE_NAMESPACE;
     if (prelude) {
         uint32_t n = 0;
         for (uint32_t i = 0; i < m->body.n; i++)
             n += m->body.items[i]->kind == CL_AST_FunctionDef;
         cc->ncodes = 1 + n;
-        if (!cl_cc_grow(cc, &cc->codes, &cc->codes_cap, cc->ncodes, sizeof *cc->codes))
-            return;
+        if (!cl_cc_grow(cc, &cc->codes, &cc->codes_cap, cc->ncodes, sizeof *cc->codes)) return;
     }
     if (!prelude) {
         cl_val doc = cl_cg_docstring(cc, &m->body);
@@ -245,15 +234,14 @@ static void compile_module(cl_cc *cc, cl_ast_Module *m)
     }
     for (uint32_t i = 0; i < m->body.n && !cc->failed; i++) {
         cl_node *s = m->body.items[i];
-        cg.last_result = !prelude && s->kind == CL_AST_Expr && (i + 1 == m->body.n || cc->opt->flags & CL_COMPILE_REPL);
-        if (prelude && s->kind != CL_AST_FunctionDef && s->kind != CL_AST_Expr && s->kind != CL_AST_Pass)
+        cg.last_result = !prelude && s->kind == CL_AST_Expr &&
+                         (i + 1 == m->body.n || cc->opt->flags & CL_COMPILE_REPL);
+        if (prelude && s->kind != CL_AST_FunctionDef && s->kind != CL_AST_Expr &&
+            s->kind != CL_AST_Pass)
             cl_cg_fail(cc, s, "the prelude holds only functions", NULL);
-        if (!prelude || s->kind == CL_AST_FunctionDef)
-            cl_cg_stmt(&cg, s);
+        if (!prelude || s->kind == CL_AST_FunctionDef) cl_cg_stmt(&cg, s);
     }
-    if (cg.dead) {
-        cg.dead = false;
-    }
+    if (cg.dead) { cg.dead = false; }
     cl_cg_emit(&cg, CL_OP_RETNONE, 0, 0, 0);
     cl_cg_finish(&cg);
 }
@@ -263,8 +251,7 @@ static void compile_expression(cl_cc *cc, cl_ast_Expression *e)
     cl_cg cg;
     cl_cg_begin(&cg, cc, e->scope, NULL, CL_NAME(module_), UINT32_MAX);
     cg.flags |= CL_CODE_MODULE;
-    if (cc->opt->flags & CL_COMPILE_NAMESPACE)
-        cg.flags |= CL_CODE_NAMESPACE;
+    if (cc->opt->flags & CL_COMPILE_NAMESPACE) cg.flags |= CL_CODE_NAMESPACE;
     uint32_t r = cl_cg_any(&cg, e->body);
     cl_cg_emit(&cg, CL_OP_RET, r, 0, 0);
     cl_cg_finish(&cg);
@@ -275,7 +262,10 @@ static uint64_t mix(uint64_t h, uint64_t v)
     h ^= v + UINT64_C(0x9E3779B97F4A7C15) + (h << 6) + (h >> 2);
     return h * UINT64_C(0xFF51AFD7ED558CCD);
 }
-static uint64_t mix_bytes(uint64_t h, const void *p, size_t n) { return mix(mix(h, n), n ? cl_hash_str(p, n, 1) : 0); }
+static uint64_t mix_bytes(uint64_t h, const void *p, size_t n)
+{
+    return mix(mix(h, n), n ? cl_hash_str(p, n, 1) : 0);
+}
 
 static void fingerprint(cl_unit *u)
 {
@@ -287,16 +277,21 @@ static void fingerprint(cl_unit *u)
         const cl_code *c = &u->codes[i];
         h = mix_bytes(h, c->words, c->nwords * 4);
         for (uint32_t j = 0; j < c->nexc; j++)
-            h = mix(mix(h, c->exc[j].start | (uint64_t)c->exc[j].end << 32), c->exc[j].handler | (uint64_t)c->exc[j].reg << 32);
-        h = mix(mix(h, c->kbase | (uint64_t)c->nk << 32), c->nregs | (uint64_t)c->npos << 16 | (uint64_t)c->nkwonly << 32 | (uint64_t)c->nposonly << 48);
-        h = mix(mix(h, c->flags | (uint64_t)c->nlocals << 32), c->nfree | (uint64_t)c->nfreereg << 16 | (uint64_t)c->weight << 32);
+            h = mix(mix(h, c->exc[j].start | (uint64_t)c->exc[j].end << 32),
+                    c->exc[j].handler | (uint64_t)c->exc[j].reg << 32);
+        h = mix(mix(h, c->kbase | (uint64_t)c->nk << 32), c->nregs | (uint64_t)c->npos << 16 |
+                                                              (uint64_t)c->nkwonly << 32 |
+                                                              (uint64_t)c->nposonly << 48);
+        h = mix(mix(h, c->flags | (uint64_t)c->nlocals << 32),
+                c->nfree | (uint64_t)c->nfreereg << 16 | (uint64_t)c->weight << 32);
         h = mix(mix(mix(h, c->name.u), c->qualname.u), c->doc.u);
         h = mix(mix(mix(h, c->varnames.u), c->cellnames.u), c->freenames.u);
     }
     u->hash = h;
 }
 
-static void set_error(cl_compile_error *err, const cl_syntax_error *e, const cl_compile_options *opt, bool no_memory)
+static void set_error(cl_compile_error *err, const cl_syntax_error *e,
+                      const cl_compile_options *opt, bool no_memory)
 {
     memset(err, 0, sizeof *err);
     if (no_memory || e->kind == CL_ERR_MEMORY || e->kind == CL_ERR_NONE) {
@@ -330,10 +325,12 @@ static void set_error(cl_compile_error *err, const cl_syntax_error *e, const cl_
     }
 }
 
-void cl_compile_error_free(cl_compile_error *err, void *(*alloc_fn)(void *, void *, size_t, size_t), void *alloc_arg)
+void cl_compile_error_free(cl_compile_error *err, void *(*alloc_fn)(void *, void *, size_t, size_t),
+                           void *alloc_arg)
 {
     if (err->line_text)
-        (alloc_fn ? alloc_fn : libc_realloc)(alloc_arg, err->line_text, strlen(err->line_text) + 1, 0);
+        (alloc_fn ? alloc_fn : libc_realloc)(alloc_arg, err->line_text, strlen(err->line_text) + 1,
+                                             0);
     err->line_text = NULL;
 }
 
@@ -347,9 +344,9 @@ void cl_unit_free(cl_unit *unit, void *(*alloc_fn)(void *, void *, size_t, size_
 
 static bool has_walrus(const char *s, size_t n)
 {
-    for (const char *p = s, *end = s + n; n && (p = memchr(p, ':', (size_t)(end - p))) && p + 1 < end; p++)
-        if (p[1] == '=')
-            return true;
+    for (const char *p = s, *end = s + n;
+         n && (p = memchr(p, ':', (size_t)(end - p))) && p + 1 < end; p++)
+        if (p[1] == '=') return true;
     return false;
 }
 
@@ -367,8 +364,7 @@ static bool prepare(cl_cc *cc)
     }
     cc->nnames = m->idents.count;
     cc->names = cl_cc_alloc(cc, (size_t)cc->nnames * 2 * sizeof *cc->names);
-    if (!cc->names)
-        return false;
+    if (!cc->names) return false;
     cc->globals = cc->names + cc->nnames;
     for (uint32_t i = 0; i < cc->nnames; i++) {
         cc->names[i] = CL_UNBOUND;
@@ -380,12 +376,17 @@ static bool prepare(cl_cc *cc)
 static bool build(cl_cc *cc, const char *src, size_t len, const char *filename, cl_unit *u)
 {
     const cl_compile_options *opt = cc->opt;
-    cl_parse_options po = { .mode = opt->flags & CL_COMPILE_EVAL ? CL_PARSE_EVAL : CL_PARSE_EXEC, .max_depth = opt->max_nesting,
-                            .top_level_await = true, .poll = opt->poll, .work_limit = opt->max_work == UINT64_MAX ? 0 : opt->max_work };
-    if (!cl_parse(cc->tmp, src, len, &po, &cc->m, &cc->err) || !cl_scope_analyse(cc->m, &po, &cc->err) || !prepare(cc))
+    cl_parse_options po = { .mode = opt->flags & CL_COMPILE_EVAL ? CL_PARSE_EVAL : CL_PARSE_EXEC,
+                            .max_depth = opt->max_nesting,
+                            .top_level_await = true,
+                            .poll = opt->poll,
+                            .work_limit = opt->max_work == UINT64_MAX ? 0 : opt->max_work };
+    if (!cl_parse(cc->tmp, src, len, &po, &cc->m, &cc->err) ||
+        !cl_scope_analyse(cc->m, &po, &cc->err) || !prepare(cc))
         return false;
     cl_node *root = cc->m->root;
-    cl_scope *top = root->kind == CL_AST_Module ? CL_AST(Module, root)->scope : CL_AST(Expression, root)->scope;
+    cl_scope *top =
+        root->kind == CL_AST_Module ? CL_AST(Module, root)->scope : CL_AST(Expression, root)->scope;
     cc->super_known = true;
     find_super(cc, top);
     cl_tpl_init(&cc->tpl, cc->tmp, opt->image_off ? opt->image_off : CL_UNIT_IMAGE0);
@@ -395,10 +396,8 @@ static bool build(cl_cc *cc, const char *src, size_t len, const char *filename, 
         compile_module(cc, CL_AST(Module, root));
     else
         compile_expression(cc, CL_AST(Expression, root));
-    if (cc->tpl.failed)
-        cc->failed = cc->no_memory = true;
-    if (cc->failed)
-        return false;
+    if (cc->tpl.failed) cc->failed = cc->no_memory = true;
+    if (cc->failed) return false;
     size_t nf = strlen(filename) + 1;
     u->source = keep(cc, src, len);
     u->source_len = len;
@@ -411,13 +410,13 @@ static bool build(cl_cc *cc, const char *src, size_t len, const char *filename, 
     u->image_off = cc->tpl.off;
     u->image_size = cc->tpl.size;
     u->flags = opt->flags;
-    if (cc->failed)
-        return false;
+    if (cc->failed) return false;
     fingerprint(u);
     return true;
 }
 
-int cl_compile_unit(const char *src, size_t len, const char *filename, const cl_compile_options *opt, cl_unit *unit, cl_compile_error *err)
+int cl_compile_unit(const char *src, size_t len, const char *filename,
+                    const cl_compile_options *opt, cl_unit *unit, cl_compile_error *err)
 {
     memset(unit, 0, sizeof *unit);
     memset(err, 0, sizeof *err);
@@ -446,7 +445,8 @@ int cl_compile_unit(const char *src, size_t len, const char *filename, const cl_
         const char *bad = cl_code_check(unit);
         if (bad) {
             ok = false;
-            cl_syntax_error_set(&cc.err, CL_ERR_SYNTAX, src, len, 0, 0, 0, 0, "internal error of the compiler: %s", bad);
+            cl_syntax_error_set(&cc.err, CL_ERR_SYNTAX, src, len, 0, 0, 0, 0,
+                                "internal error of the compiler: %s", bad);
         }
 #endif
     }

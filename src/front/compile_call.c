@@ -6,8 +6,10 @@ enum { MAX_ARGS = 120, CHUNK = 48 };
 
 /* ---- displays ---- */
 
-/* Appends the elements from `from` on to the list R[list]. callee: for arguments the register of the function, for the error of LISTEXT; else 0. */
-static void append_all(cl_cg *cg, const cl_seq *e, uint32_t from, uint32_t list, uint32_t add, uint32_t extend, uint32_t callee)
+/* Appends the elements from `from` on to the list R[list]. callee: for arguments the register of
+   the function, for the error of LISTEXT; else 0. */
+static void append_all(cl_cg *cg, const cl_seq *e, uint32_t from, uint32_t list, uint32_t add,
+                       uint32_t extend, uint32_t callee)
 {
     for (uint32_t i = from; i < e->n && !cg->cc->failed; i++) {
         uint32_t mark = cg->top;
@@ -51,15 +53,14 @@ static bool const_elements(cl_cg *cg, const cl_seq *e, cl_val *out)
 {
     cl_cc *cc = cg->cc;
     for (uint32_t i = 0; i < e->n; i++)
-        if (e->items[i]->kind == CL_AST_Name || e->items[i]->kind == CL_AST_Call || e->items[i]->kind == CL_AST_Starred)
+        if (e->items[i]->kind == CL_AST_Name || e->items[i]->kind == CL_AST_Call ||
+            e->items[i]->kind == CL_AST_Starred)
             return false;
     cl_val *items = cl_cc_alloc(cc, (e->n + 1) * sizeof *items);
-    if (!items)
-        return false;
+    if (!items) return false;
     cl_cv v;
     for (uint32_t i = 0; i < e->n; i++) {
-        if (!cl_cg_fold(cc, e->items[i], &v))
-            return false;
+        if (!cl_cg_fold(cc, e->items[i], &v)) return false;
         items[i] = cl_tpl_const(&cc->tpl, &v);
     }
     *out = cl_tpl_tuple(&cc->tpl, items, e->n);
@@ -87,8 +88,7 @@ static void dict_display(cl_cg *cg, cl_ast_Dict *n, uint32_t dst)
         for (uint32_t i = 0; i < count; i++)
             cl_cg_to(cg, n->values.items[i], t + i);
         cg->loc = &n->base;
-        if (cg->dead)
-            return;
+        if (cg->dead) return;
         uint32_t k = cl_cg_const(cg, cl_tpl_keys(&cc->tpl, names, count));
         cl_cg_emit(cg, CL_OP_DICTK, dst, t, 0);
         cl_cg_word(cg, k);
@@ -99,7 +99,8 @@ static void dict_display(cl_cg *cg, cl_ast_Dict *n, uint32_t dst)
     for (uint32_t i = 0; i < count && !cc->failed; i++) {
         uint32_t mark = cg->top;
         if (n->keys.items[i]) {
-            uint32_t k = cl_cg_any_before(cg, n->keys.items[i], n->values.items[i]), v = cl_cg_any(cg, n->values.items[i]);
+            uint32_t k = cl_cg_any_before(cg, n->keys.items[i], n->values.items[i]),
+                     v = cl_cg_any(cg, n->values.items[i]);
             cg->loc = &n->base;
             cl_cg_emit(cg, CL_OP_DICTSET, d, k, v);
         } else {
@@ -175,15 +176,16 @@ void cl_cg_display(cl_cg *cg, cl_node *n, uint32_t dst)
 /* ---- calls ---- */
 
 /* Everything as a list and a dict: for stars and for very many arguments. */
-static void args_unpacked(cl_cg *cg, const cl_node *at, uint32_t w, const cl_seq *args, const cl_seq *kw, uint32_t lead, bool method, uint32_t dst)
+static void args_unpacked(cl_cg *cg, const cl_node *at, uint32_t w, const cl_seq *args,
+                          const cl_seq *kw, uint32_t lead, bool method, uint32_t dst)
 {
     cl_cc *cc = cg->cc;
     uint32_t list = w + 4, dict = w + 5;
     uint32_t self = 0;
-    if (cg->top < w + 6)
-        cl_cg_temp(cg, w + 6 - cg->top);
+    if (cg->top < w + 6) cl_cg_temp(cg, w + 6 - cg->top);
     if (method) {
-        /* self, if there is one, becomes the first element; whether there is one shows at run time */
+        /* self, if there is one, becomes the first element; whether there is one shows at run time
+           */
         uint32_t plain = cl_cg_label(cg), done = cl_cg_label(cg);
         self = cl_cg_temp(cg, 1);
         cl_cg_load_value(cg, dict, CL_UNBOUND);
@@ -238,8 +240,10 @@ static void args_unpacked(cl_cg *cg, const cl_node *at, uint32_t w, const cl_seq
     cl_cg_emit(cg, CL_OP_CALLX, w, has_kw, dst);
 }
 
-/* Arguments into the window and the call itself. `first` is the register of the first argument: window + 4, or + 5 behind self. */
-void cl_cg_args(cl_cg *cg, const cl_node *at, uint32_t window, const cl_seq *args, const cl_seq *keywords, uint32_t first, bool method, uint32_t dst)
+/* Arguments into the window and the call itself. `first` is the register of the first argument:
+   window + 4, or + 5 behind self. */
+void cl_cg_args(cl_cg *cg, const cl_node *at, uint32_t window, const cl_seq *args,
+                const cl_seq *keywords, uint32_t first, bool method, uint32_t dst)
 {
     cl_cc *cc = cg->cc;
     uint32_t n = args->n, nkw = keywords->n;
@@ -265,8 +269,7 @@ void cl_cg_args(cl_cg *cg, const cl_node *at, uint32_t window, const cl_seq *arg
         return;
     }
     cl_val *names = cl_cc_alloc(cc, nkw * sizeof *names);
-    if (!names)
-        return;
+    if (!names) return;
     for (uint32_t i = 0; i < nkw; i++) {
         cl_ast_keyword *k = CL_AST(keyword, keywords->items[i]);
         names[i] = cl_cc_name(cc, k->arg);
@@ -275,8 +278,7 @@ void cl_cg_args(cl_cg *cg, const cl_node *at, uint32_t window, const cl_seq *arg
     }
     cl_cg_temp(cg, 2);
     cg->loc = at;
-    if (cg->dead)
-        return;
+    if (cg->dead) return;
     uint32_t k = cl_cg_const(cg, cl_tpl_tuple(&cc->tpl, names, nkw));
     cl_cg_emit(cg, method ? CL_OP_CALLMK : CL_OP_CALLK, window, n + lead, dst);
     cl_cg_word(cg, k);
@@ -290,13 +292,16 @@ static void formatted(cl_cg *cg, cl_ast_FormattedValue *f, uint32_t dst)
 {
     uint32_t mark = cg->top;
     cl_cv v;
-    bool spec = f->format_spec && !(f->format_spec->kind == CL_AST_JoinedStr && !CL_AST(JoinedStr, f->format_spec)->values.n);
+    bool spec = f->format_spec && !(f->format_spec->kind == CL_AST_JoinedStr &&
+                                    !CL_AST(JoinedStr, f->format_spec)->values.n);
     if (spec) {
-        uint32_t r = cl_cg_any_before(cg, f->value, f->format_spec), s = cl_cg_tmp(cg, f->format_spec);
+        uint32_t r = cl_cg_any_before(cg, f->value, f->format_spec),
+                 s = cl_cg_tmp(cg, f->format_spec);
         cg->loc = &f->base;
         cl_cg_emit(cg, CL_OP_FORMATS, dst, r, s);
         cl_cg_word(cg, conversion(f->conversion));
-    } else if (cl_cg_fold(cg->cc, f->value, &v) && v.kind == CL_CV_STR && conversion(f->conversion) < 2) {
+    } else if (cl_cg_fold(cg->cc, f->value, &v) && v.kind == CL_CV_STR &&
+               conversion(f->conversion) < 2) {
         cl_cg_to(cg, f->value, dst);
     } else {
         uint32_t r = cl_cg_any(cg, f->value);
@@ -366,18 +371,17 @@ void cl_cg_template(cl_cg *cg, cl_node *n, uint32_t dst)
         return;
     }
     const cl_seq *e = &CL_AST(TemplateStr, n)->values;
-    uint32_t mark = cg->top, t = cl_cg_temp(cg, 2), list = cl_cg_temp(cg, 1), one = cl_cg_temp(cg, 1);
+    uint32_t mark = cg->top, t = cl_cg_temp(cg, 2), list = cl_cg_temp(cg, 1),
+             one = cl_cg_temp(cg, 1);
     cl_val *strings = cl_cc_alloc(cc, (e->n + 2) * sizeof *strings);
-    if (!strings)
-        return;
+    if (!strings) return;
     uint32_t ns = 0;
     bool open = false; /* a text stands since the last interpolation */
     cl_cg_emit(cg, CL_OP_LIST, list, list, 0);
     for (uint32_t i = 0; i < e->n && !cc->failed; i++) {
         cl_node *p = e->items[i];
         if (p->kind == CL_AST_Interpolation) {
-            if (!open)
-                strings[ns++] = CL_V_EMPTY_STR;
+            if (!open) strings[ns++] = CL_V_EMPTY_STR;
             open = false;
             interpolation(cg, CL_AST(Interpolation, p), one);
             cl_cg_emit(cg, CL_OP_LISTAPPEND, list, one, 0);
@@ -387,8 +391,7 @@ void cl_cg_template(cl_cg *cg, cl_node *n, uint32_t dst)
             open = true;
         }
     }
-    if (!open)
-        strings[ns++] = CL_V_EMPTY_STR;
+    if (!open) strings[ns++] = CL_V_EMPTY_STR;
     cl_cg_load_value(cg, t, cl_tpl_tuple(&cc->tpl, strings, ns));
     cl_cg_emit(cg, CL_OP_LISTTUPLE, t + 1, list, 0);
     cg->loc = n;
@@ -402,7 +405,7 @@ typedef struct {
     const cl_seq *gens;
     cl_node *elt, *value; /* value: of a dict comprehension */
     uint8_t kind;
-    uint32_t acc;         /* list, set or dict being filled */
+    uint32_t acc; /* list, set or dict being filled */
     const cl_node *at;
 } comp;
 
@@ -420,26 +423,29 @@ static void innermost(cl_cg *cg, const comp *c)
             uint32_t t = cl_cg_temp(cg, 1);
             cl_cg_emit(cg, cg->flags & CL_CODE_ASYNCGEN ? CL_OP_AYIELD : CL_OP_YIELD, t, v, 0);
         } else {
-            cl_cg_emit(cg, c->kind == CL_AST_SetComp ? CL_OP_SETADD : CL_OP_LISTAPPEND, c->acc, v, 0);
+            cl_cg_emit(cg, c->kind == CL_AST_SetComp ? CL_OP_SETADD : CL_OP_LISTAPPEND, c->acc, v,
+                       0);
         }
     }
     cg->top = mark;
 }
 
-/* One `for` of a comprehension and what is inside it; R[it..it+2] is the loop state, ready. Comprehensions nest as deep as they
-   have clauses, so this recursion is bounded by the parser's work; its depth by the limit below. */
+/* One `for` of a comprehension and what is inside it; R[it..it+2] is the loop state, ready.
+   Comprehensions nest as deep as they have clauses, so this recursion is bounded by the parser's
+   work; its depth by the limit below. */
 static void comp_loop(cl_cg *cg, const comp *c, uint32_t index, uint32_t it)
 {
-    if (cg->cc->failed)
-        return;
+    if (cg->cc->failed) return;
     if (index > 60) {
         cl_cg_fail(cg->cc, c->at, "too many statically nested blocks", NULL);
         return;
     }
     cl_ast_comprehension *g = CL_AST(comprehension, c->gens->items[index]);
-    uint32_t head = cl_cg_label(cg), bottom = cl_cg_label(cg), end = cl_cg_label(cg), mark = cg->top;
+    uint32_t head = cl_cg_label(cg), bottom = cl_cg_label(cg), end = cl_cg_label(cg),
+             mark = cg->top;
     uint32_t outer_weight = cg->weight;
-    int direct = g->target->kind == CL_AST_Name ? cl_cg_store_reg(cg, CL_AST(Name, g->target)->id) : -1;
+    int direct =
+        g->target->kind == CL_AST_Name ? cl_cg_store_reg(cg, CL_AST(Name, g->target)->id) : -1;
     uint32_t v = direct >= 0 ? (uint32_t)direct : cl_cg_temp(cg, 1);
     uint32_t loop_at = 0;
     cg->weight = 0;
@@ -452,7 +458,8 @@ static void comp_loop(cl_cg *cg, const comp *c, uint32_t index, uint32_t it)
     } else {
         bool was_dead = cg->dead;
         cl_cg_jump(cg, CL_OP_JMP, 0, 0, bottom);
-        cg->dead = was_dead; /* entered from the bottom: what is bound there is what is bound here */
+        /* entered from the bottom: what is bound there is what is bound here */
+        cg->dead = was_dead;
         cl_cg_place(cg, head);
     }
     if (direct < 0)
@@ -523,8 +530,7 @@ static void inlined(cl_cg *cg, cl_node *n, uint32_t dst)
     bool simple = c.gens->n == 1 && g0->target->kind == CL_AST_Name;
     for (uint32_t i = 0; i < s->nsymbols; i++) {
         cl_symbol *y = s->symbols[i];
-        if (y->binding != y)
-            continue;
+        if (y->binding != y) continue;
         y->slot = cl_cg_temp(cg, 1);
         cl_cg_clear_da(cg, y->slot);
         if (y->access == CL_NAME_CELL)
@@ -532,11 +538,14 @@ static void inlined(cl_cg *cg, cl_node *n, uint32_t dst)
         else if (!simple)
             cl_cg_load_value(cg, y->slot, CL_UNBOUND);
     }
-    cl_cg_emit(cg, n->kind == CL_AST_ListComp ? CL_OP_LIST : n->kind == CL_AST_SetComp ? CL_OP_SET : CL_OP_DICT, c.acc, n->kind == CL_AST_DictComp ? 0 : c.acc, 0);
+    cl_cg_emit(cg,
+               n->kind == CL_AST_ListComp  ? CL_OP_LIST
+               : n->kind == CL_AST_SetComp ? CL_OP_SET
+                                           : CL_OP_DICT,
+               c.acc, n->kind == CL_AST_DictComp ? 0 : c.acc, 0);
     comp_loop(cg, &c, 0, it);
     for (uint32_t i = 0; i < s->nsymbols; i++)
-        if (s->symbols[i]->binding == s->symbols[i])
-            cl_cg_clear_da(cg, s->symbols[i]->slot);
+        if (s->symbols[i]->binding == s->symbols[i]) cl_cg_clear_da(cg, s->symbols[i]->slot);
     cg->scope = outer;
     cl_cg_move(cg, dst, c.acc);
     cg->top = mark;
@@ -559,10 +568,13 @@ void cl_cg_comprehension(cl_cg *cg, cl_node *n, uint32_t dst)
     cl_cg_emit(cg, g0->is_async ? CL_OP_GETAITER : CL_OP_ITERNEW, w + 4, r, 0);
     cg->loc = n;
     cl_cg in;
-    cl_val name = n->kind == CL_AST_GeneratorExp ? CL_NAME(tmp_genexpr) : n->kind == CL_AST_ListComp ? CL_NAME(listcomp)
-                : n->kind == CL_AST_SetComp ? cl_tpl_str(&cc->tpl, "<setcomp>", 9) : cl_tpl_str(&cc->tpl, "<dictcomp>", 10);
+    cl_val name = n->kind == CL_AST_GeneratorExp ? CL_NAME(tmp_genexpr)
+                  : n->kind == CL_AST_ListComp   ? CL_NAME(listcomp)
+                  : n->kind == CL_AST_SetComp    ? cl_tpl_str(&cc->tpl, "<setcomp>", 9)
+                                                 : cl_tpl_str(&cc->tpl, "<dictcomp>", 10);
     cl_cg_begin(&in, cc, s, n, name, UINT32_MAX);
-    cl_cg_set_qualname(&in, n->kind == CL_AST_GeneratorExp ? "<genexpr>" : "<listcomp>", n->kind == CL_AST_GeneratorExp ? 9 : 10);
+    cl_cg_set_qualname(&in, n->kind == CL_AST_GeneratorExp ? "<genexpr>" : "<listcomp>",
+                       n->kind == CL_AST_GeneratorExp ? 9 : 10);
     if (n->kind == CL_AST_GeneratorExp)
         in.flags |= s->is_coroutine ? CL_CODE_ASYNCGEN : CL_CODE_GENERATOR;
     else if (s->is_coroutine)
@@ -576,15 +588,17 @@ void cl_cg_comprehension(cl_cg *cg, cl_node *n, uint32_t dst)
     else
         cl_cg_emit(&in, CL_OP_GETITER, it, 0, 0);
     if (n->kind != CL_AST_GeneratorExp)
-        cl_cg_emit(&in, n->kind == CL_AST_ListComp ? CL_OP_LIST : n->kind == CL_AST_SetComp ? CL_OP_SET : CL_OP_DICT, c.acc, n->kind == CL_AST_DictComp ? 0 : c.acc, 0);
+        cl_cg_emit(&in,
+                   n->kind == CL_AST_ListComp  ? CL_OP_LIST
+                   : n->kind == CL_AST_SetComp ? CL_OP_SET
+                                               : CL_OP_DICT,
+                   c.acc, n->kind == CL_AST_DictComp ? 0 : c.acc, 0);
     comp_loop(&in, &c, 0, it);
-    if (n->kind != CL_AST_GeneratorExp)
-        cl_cg_emit(&in, CL_OP_RET, c.acc, 0, 0);
+    if (n->kind != CL_AST_GeneratorExp) cl_cg_emit(&in, CL_OP_RET, c.acc, 0, 0);
     cl_cg_finish(&in);
     cl_cg_mkfunc(cg, w + 2, in.id, s);
     cg->loc = n;
     cl_cg_emit(cg, CL_OP_CALL, w, 1, dst);
-    if (n->kind != CL_AST_GeneratorExp && s->is_coroutine)
-        cl_cg_await(cg, dst, dst, 1);
+    if (n->kind != CL_AST_GeneratorExp && s->is_coroutine) cl_cg_await(cg, dst, dst, 1);
     cg->top = mark;
 }

@@ -3,15 +3,19 @@
 #include "compile.h"
 
 static const uint8_t bin_ops[CL_OPERATOR_COUNT] = {
-    [CL_OP_Add] = CL_OP_ADD, [CL_OP_Sub] = CL_OP_SUB, [CL_OP_Mult] = CL_OP_MUL, [CL_OP_MatMult] = CL_OP_MATMUL, [CL_OP_Div] = CL_OP_DIV,
-    [CL_OP_Mod] = CL_OP_MOD, [CL_OP_Pow] = CL_OP_POW, [CL_OP_LShift] = CL_OP_LSHIFT, [CL_OP_RShift] = CL_OP_RSHIFT, [CL_OP_BitOr] = CL_OP_OR,
-    [CL_OP_BitXor] = CL_OP_XOR, [CL_OP_BitAnd] = CL_OP_AND, [CL_OP_FloorDiv] = CL_OP_FLOORDIV,
+    [CL_OP_Add] = CL_OP_ADD,           [CL_OP_Sub] = CL_OP_SUB,       [CL_OP_Mult] = CL_OP_MUL,
+    [CL_OP_MatMult] = CL_OP_MATMUL,    [CL_OP_Div] = CL_OP_DIV,       [CL_OP_Mod] = CL_OP_MOD,
+    [CL_OP_Pow] = CL_OP_POW,           [CL_OP_LShift] = CL_OP_LSHIFT, [CL_OP_RShift] = CL_OP_RSHIFT,
+    [CL_OP_BitOr] = CL_OP_OR,          [CL_OP_BitXor] = CL_OP_XOR,    [CL_OP_BitAnd] = CL_OP_AND,
+    [CL_OP_FloorDiv] = CL_OP_FLOORDIV,
 };
 uint32_t cl_cg_bin_op(uint32_t ast_op) { return bin_ops[ast_op]; }
 
 static const uint8_t cmp_ops[CL_OPERATOR_COUNT] = {
-    [CL_OP_Eq] = CL_OP_EQ, [CL_OP_NotEq] = CL_OP_NE, [CL_OP_Lt] = CL_OP_LT, [CL_OP_LtE] = CL_OP_LE, [CL_OP_Gt] = CL_OP_GT, [CL_OP_GtE] = CL_OP_GE,
-    [CL_OP_Is] = CL_OP_IS, [CL_OP_IsNot] = CL_OP_ISNOT, [CL_OP_In] = CL_OP_IN, [CL_OP_NotIn] = CL_OP_NOTIN,
+    [CL_OP_Eq] = CL_OP_EQ,       [CL_OP_NotEq] = CL_OP_NE,    [CL_OP_Lt] = CL_OP_LT,
+    [CL_OP_LtE] = CL_OP_LE,      [CL_OP_Gt] = CL_OP_GT,       [CL_OP_GtE] = CL_OP_GE,
+    [CL_OP_Is] = CL_OP_IS,       [CL_OP_IsNot] = CL_OP_ISNOT, [CL_OP_In] = CL_OP_IN,
+    [CL_OP_NotIn] = CL_OP_NOTIN,
 };
 
 /* ---- registers for operands ---- */
@@ -31,26 +35,26 @@ uint32_t cl_cg_any(cl_cg *cg, cl_node *n)
         cg->loc = n;
         int r = cl_cg_name_reg(cg, CL_AST(Name, n)->id);
         cg->loc = loc;
-        if (r >= 0)
-            return (uint32_t)r;
+        if (r >= 0) return (uint32_t)r;
     }
     return cl_cg_tmp(cg, n);
 }
 
-static bool harmless(const cl_node *n) { return n->kind == CL_AST_Name || n->kind == CL_AST_Constant; }
+static bool harmless(const cl_node *n)
+{
+    return n->kind == CL_AST_Name || n->kind == CL_AST_Constant;
+}
 
 uint32_t cl_cg_any_before(cl_cg *cg, cl_node *n, const cl_node *next)
 {
-    if (cg->cc->has_walrus && next && !harmless(next))
-        return cl_cg_tmp(cg, n);
+    if (cg->cc->has_walrus && next && !harmless(next)) return cl_cg_tmp(cg, n);
     return cl_cg_any(cg, n);
 }
 
 /* Like cl_cg_any_before, but a value that needs a register goes to dst when that is a temporary. */
 static uint32_t left_operand(cl_cg *cg, cl_node *n, const cl_node *next, uint32_t dst)
 {
-    if (n->kind == CL_AST_Name || !cl_cg_is_temp(cg, dst))
-        return cl_cg_any_before(cg, n, next);
+    if (n->kind == CL_AST_Name || !cl_cg_is_temp(cg, dst)) return cl_cg_any_before(cg, n, next);
     cl_cg_to(cg, n, dst);
     return dst;
 }
@@ -59,8 +63,7 @@ static uint32_t left_operand(cl_cg *cg, cl_node *n, const cl_node *next, uint32_
 static int const_operand(cl_cg *cg, cl_node *n)
 {
     cl_cv v;
-    if (cg->dead || !cl_cg_fold(cg->cc, n, &v))
-        return -1;
+    if (cg->dead || !cl_cg_fold(cg->cc, n, &v)) return -1;
     uint32_t k = cl_cg_const(cg, cl_tpl_const(&cg->cc->tpl, &v));
     return k < 256 ? (int)k : -1;
 }
@@ -69,15 +72,15 @@ static int const_operand(cl_cg *cg, cl_node *n)
 
 static cl_ast_BinOp *product(cl_cg *cg, cl_node *n)
 {
-    if (n->kind != CL_AST_BinOp || CL_AST(BinOp, n)->op != CL_OP_Mult)
-        return NULL;
+    if (n->kind != CL_AST_BinOp || CL_AST(BinOp, n)->op != CL_OP_Mult) return NULL;
     cl_ast_BinOp *m = CL_AST(BinOp, n);
     cl_cv v;
     return cl_cg_fold(cg->cc, m->left, &v) || cl_cg_fold(cg->cc, m->right, &v) ? NULL : m;
 }
 
 /* dst = rc +- ra * rb (or ra * rb +- rc): the fused instruction, then the plain code it skips. */
-static void fused(cl_cg *cg, uint32_t op, uint32_t plain, bool product_first, cl_ast_BinOp *m, const cl_node *whole, uint32_t dst, uint32_t ra, uint32_t rb, uint32_t rc)
+static void fused(cl_cg *cg, uint32_t op, uint32_t plain, bool product_first, cl_ast_BinOp *m,
+                  const cl_node *whole, uint32_t dst, uint32_t ra, uint32_t rb, uint32_t rc)
 {
     uint32_t t = cl_cg_temp(cg, 1);
     cg->loc = whole;
@@ -105,7 +108,8 @@ static void binary(cl_cg *cg, cl_ast_BinOp *n, uint32_t left, uint32_t dst)
         cl_ast_BinOp *m = n->op == CL_OP_Add || n->op == CL_OP_Sub ? product(cg, n->right) : NULL;
         if (m) {
             uint32_t ra = cl_cg_any_before(cg, m->left, m->right), rb = cl_cg_any(cg, m->right);
-            fused(cg, n->op == CL_OP_Add ? CL_OP_MULADD : CL_OP_SUBMUL, op, false, m, &n->base, dst, ra, rb, left);
+            fused(cg, n->op == CL_OP_Add ? CL_OP_MULADD : CL_OP_SUBMUL, op, false, m, &n->base, dst,
+                  ra, rb, left);
         } else {
             uint32_t right = cl_cg_any(cg, n->right);
             cg->loc = &n->base;
@@ -115,19 +119,18 @@ static void binary(cl_cg *cg, cl_ast_BinOp *n, uint32_t left, uint32_t dst)
     cg->top = mark;
 }
 
-/* The register of the local that `n` names when it surely has a value, so that reading it early cannot be seen; else -1. */
+/* The register of the local that `n` names when it surely has a value, so that reading it early
+   cannot be seen; else -1. */
 static int sure_local(cl_cg *cg, const cl_node *n)
 {
-    if (n->kind != CL_AST_Name || cg->cc->has_walrus)
-        return -1;
+    if (n->kind != CL_AST_Name || cg->cc->has_walrus) return -1;
     int r = cl_cg_store_reg(cg, CL_AST(Name, n)->id);
     return r >= 0 && cl_cg_has_da(cg, (uint32_t)r) ? r : -1;
 }
 
 uint32_t cl_cg_key(cl_cg *cg, cl_node *n)
 {
-    if (n->kind != CL_AST_Slice)
-        return cl_cg_any(cg, n);
+    if (n->kind != CL_AST_Slice) return cl_cg_any(cg, n);
     uint32_t t = cl_cg_temp(cg, 1);
     cl_cg_slice(cg, n, t);
     return t;
@@ -151,8 +154,7 @@ void cl_cg_slice(cl_cg *cg, cl_node *n, uint32_t dst)
     uint32_t t = cl_cg_temp(cg, 3);
     bound(cg, s->lower, t);
     bound(cg, s->upper, t + 1);
-    if (s->step)
-        cl_cg_to(cg, s->step, t + 2);
+    if (s->step) cl_cg_to(cg, s->step, t + 2);
     cg->loc = n;
     cl_cg_emit(cg, CL_OP_MKSLICE, dst, t, s->step ? 3 : 2);
     cg->top = t;
@@ -177,7 +179,8 @@ static void subscript(cl_cg *cg, cl_ast_Subscript *n, uint32_t obj, uint32_t dst
         bound(cg, s->upper, t + 2);
         cg->loc = &n->base;
         cl_cg_emit(cg, CL_OP_GETSLICE, dst, t, 0);
-    } else if (cl_cg_fold(cg->cc, n->slice, &v) && v.kind == CL_CV_INT && v.i >= -128 && v.i <= 127) {
+    } else if (cl_cg_fold(cg->cc, n->slice, &v) && v.kind == CL_CV_INT && v.i >= -128 &&
+               v.i <= 127) {
         cg->loc = &n->base;
         cl_cg_emit(cg, CL_OP_GETITEMI, dst, obj, (uint32_t)v.i & 255);
     } else if (cl_cg_fold(cg->cc, n->slice, &v) && v.kind == CL_CV_STR) {
@@ -199,10 +202,10 @@ static bool is_super_call(cl_cg *cg, const cl_node *n)
     if (n->kind != CL_AST_Call || !cg->cc->super_known || (cg->cc->opt->flags & CL_COMPILE_PRELUDE))
         return false;
     const cl_ast_Call *c = CL_AST(Call, n);
-    if (c->args.n || c->keywords.n || c->func->kind != CL_AST_Name || CL_AST(Name, c->func)->id != cg->cc->id_super)
+    if (c->args.n || c->keywords.n || c->func->kind != CL_AST_Name ||
+        CL_AST(Name, c->func)->id != cg->cc->id_super)
         return false;
-    if (cg->frame->kind != CL_SCOPE_FUNCTION && cg->frame->kind != CL_SCOPE_LAMBDA)
-        return false;
+    if (cg->frame->kind != CL_SCOPE_FUNCTION && cg->frame->kind != CL_SCOPE_LAMBDA) return false;
     const cl_symbol *s = cl_scope_lookup(cg->scope, cg->cc->id_class);
     return s && s->access == CL_NAME_FREE && cg->npos > 0;
 }
@@ -225,11 +228,11 @@ static void super_operands(cl_cg *cg, const cl_node *at, uint32_t *cls, uint32_t
     cg->scope = s;
 }
 
-/* super().name: op is SUPERATTR with the value in dst, or SUPERMETHOD with dst the call window. False: not that form. */
+/* super().name: op is SUPERATTR with the value in dst, or SUPERMETHOD with dst the call window.
+   False: not that form. */
 static bool super_attr(cl_cg *cg, cl_ast_Attribute *n, uint32_t op, uint32_t dst)
 {
-    if (!is_super_call(cg, n->value))
-        return false;
+    if (!is_super_call(cg, n->value)) return false;
     uint32_t mark = cg->top, cls, self;
     super_operands(cg, n->value, &cls, &self);
     cg->loc = &n->base;
@@ -244,8 +247,7 @@ static bool super_attr(cl_cg *cg, cl_ast_Attribute *n, uint32_t op, uint32_t dst
 
 static void attr_op(cl_cg *cg, uint32_t op, uint32_t a, uint32_t b, const cl_ident *name)
 {
-    if (cg->dead)
-        return;
+    if (cg->dead) return;
     cl_cg_emit(cg, op, a, b, 0);
     cl_cg_word(cg, cl_cg_const(cg, cl_cc_name(cg->cc, name)));
     cl_cg_word(cg, 0);
@@ -253,12 +255,12 @@ static void attr_op(cl_cg *cg, uint32_t op, uint32_t a, uint32_t b, const cl_ide
     cl_cg_word(cg, 0);
 }
 
-/* CPython marks `.name` of an attribute chain over lines at the name; positions of the node are what its tables hold. */
+/* CPython marks `.name` of an attribute chain over lines at the name; positions of the node are
+   what its tables hold. */
 static void call_on(cl_cg *cg, cl_ast_Call *n, uint32_t callee, uint32_t dst)
 {
     uint32_t mark = cg->top, w = cl_cg_temp(cg, 4);
-    if (callee != UINT32_MAX)
-        cl_cg_move(cg, w + 2, callee);
+    if (callee != UINT32_MAX) cl_cg_move(cg, w + 2, callee);
     cl_cg_args(cg, &n->base, w, &n->args, &n->keywords, w + 4, false, dst);
     cg->top = mark;
 }
@@ -277,13 +279,13 @@ static void method_call(cl_cg *cg, cl_ast_Call *n, uint32_t obj, uint32_t w, uin
 {
     cl_ast_Attribute *f = CL_AST(Attribute, n->func);
     cg->loc = &f->base;
-    if (!super_attr(cg, f, CL_OP_SUPERMETHOD, w))
-        attr_op(cg, CL_OP_METHOD, w, obj, f->attr);
+    if (!super_attr(cg, f, CL_OP_SUPERMETHOD, w)) attr_op(cg, CL_OP_METHOD, w, obj, f->attr);
     cl_cg_temp(cg, 1);
     cl_cg_args(cg, &n->base, w, &n->args, &n->keywords, w + 5, true, dst);
 }
 
-/* A left spine (a.b(c)[d] + e ...) may be long: collected downwards, then generated upwards in a loop. */
+/* A left spine (a.b(c)[d] + e ...) may be long: collected downwards, then generated upwards in a
+   loop. */
 static void spine(cl_cg *cg, cl_node *top, uint32_t dst)
 {
     cl_cc *cc = cg->cc;
@@ -291,18 +293,15 @@ static void spine(cl_cg *cg, cl_node *top, uint32_t dst)
     cl_node *base = top;
     while (cl_ast_left(base) && !cc->failed) {
         cl_cv v;
-        if (base->kind == CL_AST_BinOp && base != top && cl_cg_fold(cc, base, &v))
-            break;
+        if (base->kind == CL_AST_BinOp && base != top && cl_cg_fold(cc, base, &v)) break;
         if (base->kind == CL_AST_Attribute && is_super_call(cg, CL_AST(Attribute, base)->value))
             break;
-        if (base->kind == CL_AST_Call && base != top && is_super_call(cg, base))
-            break;
+        if (base->kind == CL_AST_Call && base != top && is_super_call(cg, base)) break;
         depth++;
         base = cl_ast_left(base);
     }
     cl_node *few[16], **path = depth <= 16 ? few : cl_cc_alloc(cc, depth * sizeof *path);
-    if (!path)
-        return;
+    if (!path) return;
     uint32_t i = depth;
     for (cl_node *p = top; i; p = cl_ast_left(p))
         path[--i] = p;
@@ -323,13 +322,18 @@ static void spine(cl_cg *cg, cl_node *top, uint32_t dst)
         switch (n->kind) {
         case CL_AST_BinOp: {
             cl_ast_BinOp *b = CL_AST(BinOp, n);
-            cl_ast_BinOp *sum = !last && path[i + 1]->kind == CL_AST_BinOp && b->op == CL_OP_Mult ? CL_AST(BinOp, path[i + 1]) : NULL;
-            if (sum && (sum->op == CL_OP_Add || sum->op == CL_OP_Sub) && (first ? product(cg, n) != NULL : !cl_cg_fold(cc, b->right, &cv))) {
+            cl_ast_BinOp *sum = !last && path[i + 1]->kind == CL_AST_BinOp && b->op == CL_OP_Mult
+                                    ? CL_AST(BinOp, path[i + 1])
+                                    : NULL;
+            if (sum && (sum->op == CL_OP_Add || sum->op == CL_OP_Sub) &&
+                (first ? product(cg, n) != NULL : !cl_cg_fold(cc, b->right, &cv))) {
                 int rc = sure_local(cg, sum->right);
                 if (rc >= 0) { /* a * b + c: one fused step */
                     to = i + 2 == depth ? dst : acc;
-                    uint32_t ra = first ? left_operand(cg, base, b->right, acc) : cur, rb = cl_cg_any(cg, b->right);
-                    fused(cg, sum->op == CL_OP_Add ? CL_OP_MULADD : CL_OP_MULSUB, bin_ops[sum->op], true, b, &sum->base, to, ra, rb, (uint32_t)rc);
+                    uint32_t ra = first ? left_operand(cg, base, b->right, acc) : cur,
+                             rb = cl_cg_any(cg, b->right);
+                    fused(cg, sum->op == CL_OP_Add ? CL_OP_MULADD : CL_OP_MULSUB, bin_ops[sum->op],
+                          true, b, &sum->base, to, ra, rb, (uint32_t)rc);
                     i++;
                     break;
                 }
@@ -345,7 +349,8 @@ static void spine(cl_cg *cg, cl_node *top, uint32_t dst)
                 uint32_t w = window_at(cg, first ? to2 : UINT32_MAX);
                 uint32_t obj = cur;
                 if (first) {
-                    int r = base->kind == CL_AST_Name ? cl_cg_name_reg(cg, CL_AST(Name, base)->id) : -1;
+                    int r =
+                        base->kind == CL_AST_Name ? cl_cg_name_reg(cg, CL_AST(Name, base)->id) : -1;
                     if (r >= 0) {
                         obj = (uint32_t)r;
                     } else {
@@ -422,14 +427,13 @@ static bool is_const_none(cl_cg *cg, cl_node *n)
 /* A list or set display of constants on the right of `in` needs no list: a tuple does. */
 static cl_node *membership(cl_cg *cg, cl_node *n, uint32_t op)
 {
-    if (op != CL_OP_In && op != CL_OP_NotIn)
-        return n;
-    const cl_seq *e = n->kind == CL_AST_List ? &CL_AST(List, n)->elts : n->kind == CL_AST_Set ? &CL_AST(Set, n)->elts : NULL;
-    if (!e || e->n > 64)
-        return n;
+    if (op != CL_OP_In && op != CL_OP_NotIn) return n;
+    const cl_seq *e = n->kind == CL_AST_List  ? &CL_AST(List, n)->elts
+                      : n->kind == CL_AST_Set ? &CL_AST(Set, n)->elts
+                                              : NULL;
+    if (!e || e->n > 64) return n;
     for (uint32_t i = 0; i < e->n; i++)
-        if (e->items[i]->kind != CL_AST_Constant)
-            return n;
+        if (e->items[i]->kind != CL_AST_Constant) return n;
     cl_ast_Tuple *t = (cl_ast_Tuple *)(void *)cl_ast_new(cg->cc->tmp, CL_AST_Tuple);
     if (!t) {
         cg->cc->failed = cg->cc->no_memory = true;
@@ -446,14 +450,15 @@ static cl_node *membership(cl_cg *cg, cl_node *n, uint32_t op)
 /* In chains the middle operands are kept in given registers, two in turn. */
 static uint32_t right_operand(cl_cg *cg, cl_node *n, const uint32_t *keep)
 {
-    if (!keep)
-        return cl_cg_any(cg, n);
+    if (!keep) return cl_cg_any(cg, n);
     cl_cg_to(cg, n, *keep);
     return *keep;
 }
 
-/* jumps by one comparison of R[left] with right; the right value comes to register *keep if that is given */
-static void compare_jump(cl_cg *cg, const cl_node *whole, uint32_t op, uint32_t left, cl_node *right, uint32_t label, bool jump_if, const uint32_t *keep)
+/* jumps by one comparison of R[left] with right; the right value comes to register *keep if that is
+   given */
+static void compare_jump(cl_cg *cg, const cl_node *whole, uint32_t op, uint32_t left,
+                         cl_node *right, uint32_t label, bool jump_if, const uint32_t *keep)
 {
     uint32_t mark = cg->top;
     right = membership(cg, right, op);
@@ -495,7 +500,8 @@ static void cond_compare(cl_cg *cg, cl_ast_Compare *n, uint32_t label, bool jump
     uint32_t mark = cg->top;
     uint32_t left = cl_cg_any_before(cg, n->left, n->comparators.items[0]);
     if (n->ops.n == 1) {
-        compare_jump(cg, &n->base, n->ops.items[0], left, n->comparators.items[0], label, jump_if, NULL);
+        compare_jump(cg, &n->base, n->ops.items[0], left, n->comparators.items[0], label, jump_if,
+                     NULL);
         cg->top = mark;
         return;
     }
@@ -504,26 +510,25 @@ static void cond_compare(cl_cg *cg, cl_ast_Compare *n, uint32_t label, bool jump
         bool last = i + 1 == n->ops.n;
         uint32_t next = mid + (i & 1);
         if (last)
-            compare_jump(cg, &n->base, n->ops.items[i], left, n->comparators.items[i], label, jump_if, NULL);
+            compare_jump(cg, &n->base, n->ops.items[i], left, n->comparators.items[i], label,
+                         jump_if, NULL);
         else {
-            compare_jump(cg, &n->base, n->ops.items[i], left, n->comparators.items[i], no, false, &next);
+            compare_jump(cg, &n->base, n->ops.items[i], left, n->comparators.items[i], no, false,
+                         &next);
             left = next;
         }
     }
-    if (jump_if)
-        cl_cg_place(cg, no);
+    if (jump_if) cl_cg_place(cg, no);
     cg->top = mark;
 }
 
 void cl_cg_cond(cl_cg *cg, cl_node *n, uint32_t label, bool jump_if)
 {
     cl_cc *cc = cg->cc;
-    if (cc->failed)
-        return;
+    if (cc->failed) return;
     cl_cv v;
     if (cl_cg_fold(cc, n, &v)) {
-        if (cl_cv_truth(&v) == jump_if)
-            cl_cg_jump(cg, CL_OP_JMP, 0, 0, label);
+        if (cl_cv_truth(&v) == jump_if) cl_cg_jump(cg, CL_OP_JMP, 0, 0, label);
         return;
     }
     if (n->kind == CL_AST_UnaryOp && CL_AST(UnaryOp, n)->op == CL_OP_Not) {
@@ -541,8 +546,7 @@ void cl_cg_cond(cl_cg *cg, cl_node *n, uint32_t label, bool jump_if)
             else
                 cl_cg_cond(cg, b->values.items[i], skip, is_or);
         }
-        if (skip != label)
-            cl_cg_place(cg, skip);
+        if (skip != label) cl_cg_place(cg, skip);
         return;
     }
     if (n->kind == CL_AST_IfExp) {
@@ -570,7 +574,8 @@ static void compare_value(cl_cg *cg, cl_ast_Compare *n, uint32_t dst)
 {
     uint32_t mark = cg->top;
     uint32_t out = n->ops.n > 1 && !cl_cg_is_temp(cg, dst) ? cl_cg_temp(cg, 1) : dst;
-    uint32_t left = n->ops.n > 1 ? cl_cg_any_before(cg, n->left, n->comparators.items[0]) : left_operand(cg, n->left, n->comparators.items[0], dst);
+    uint32_t left = n->ops.n > 1 ? cl_cg_any_before(cg, n->left, n->comparators.items[0])
+                                 : left_operand(cg, n->left, n->comparators.items[0], dst);
     uint32_t end = n->ops.n > 1 ? cl_cg_label(cg) : 0, mid = n->ops.n > 1 ? cl_cg_temp(cg, 2) : 0;
     for (uint32_t i = 0; i < n->ops.n && !cg->cc->failed; i++) {
         uint32_t op = n->ops.items[i];
@@ -579,19 +584,18 @@ static void compare_value(cl_cg *cg, cl_ast_Compare *n, uint32_t dst)
         uint32_t keep = mid + (i & 1), r = right_operand(cg, right, last ? NULL : &keep);
         cg->loc = &n->base;
         cl_cg_emit(cg, cmp_ops[op], out, left, r);
-        if (!last)
-            cl_cg_jump(cg, CL_OP_JF, out, 0, end);
+        if (!last) cl_cg_jump(cg, CL_OP_JF, out, 0, end);
         left = r;
     }
-    if (n->ops.n > 1)
-        cl_cg_place(cg, end);
+    if (n->ops.n > 1) cl_cg_place(cg, end);
     cl_cg_move(cg, dst, out);
     cg->top = mark;
 }
 
 static void bool_value(cl_cg *cg, cl_ast_BoolOp *n, uint32_t dst)
 {
-    uint32_t mark = cg->top, out = cl_cg_is_temp(cg, dst) ? dst : cl_cg_temp(cg, 1), end = cl_cg_label(cg);
+    uint32_t mark = cg->top, out = cl_cg_is_temp(cg, dst) ? dst : cl_cg_temp(cg, 1),
+             end = cl_cg_label(cg);
     for (uint32_t i = 0; i < n->values.n && !cg->cc->failed; i++) {
         cl_cg_to(cg, n->values.items[i], out);
         if (i + 1 < n->values.n) {
@@ -606,7 +610,8 @@ static void bool_value(cl_cg *cg, cl_ast_BoolOp *n, uint32_t dst)
 
 /* ---- waiting ---- */
 
-/* SEND loop over the iterator R[it]; R[it + 1] starts as the value to send and ends as the result. */
+/* SEND loop over the iterator R[it]; R[it + 1] starts as the value to send and ends as the result.
+   */
 void cl_cg_send_loop(cl_cg *cg, uint32_t it, uint32_t value, bool await)
 {
     uint32_t again = cl_cg_label(cg), end = cl_cg_label(cg);
@@ -647,15 +652,13 @@ static void yield(cl_cg *cg, cl_ast_Yield *n, uint32_t dst)
 void cl_cg_to(cl_cg *cg, cl_node *n, uint32_t dst)
 {
     cl_cc *cc = cg->cc;
-    if (cc->failed || !n)
-        return;
+    if (cc->failed || !n) return;
     const cl_node *loc = cg->loc;
     uint32_t mark = cg->top;
     cl_cv v;
     if (cl_cg_fold(cc, n, &v)) {
         cg->loc = n;
-        if (!cg->dead)
-            cl_cg_load_value(cg, dst, cl_tpl_const(&cc->tpl, &v));
+        if (!cg->dead) cl_cg_load_value(cg, dst, cl_tpl_const(&cc->tpl, &v));
         cg->loc = loc;
         return;
     }
@@ -663,17 +666,22 @@ void cl_cg_to(cl_cg *cg, cl_node *n, uint32_t dst)
     switch (n->kind) {
     case CL_AST_Name: cl_cg_load_name(cg, n, CL_AST(Name, n)->id, dst); break;
     case CL_AST_Attribute:
-        if (super_attr(cg, CL_AST(Attribute, n), CL_OP_SUPERATTR, dst))
-            break;
+        if (super_attr(cg, CL_AST(Attribute, n), CL_OP_SUPERATTR, dst)) break;
         spine(cg, n, dst);
         break;
     case CL_AST_BinOp:
-    case CL_AST_Subscript: case CL_AST_Call: spine(cg, n, dst); break;
+    case CL_AST_Subscript:
+    case CL_AST_Call: spine(cg, n, dst); break;
     case CL_AST_UnaryOp: {
         cl_ast_UnaryOp *u = CL_AST(UnaryOp, n);
         uint32_t r = left_operand(cg, u->operand, NULL, dst);
         cg->loc = n;
-        cl_cg_emit(cg, u->op == CL_OP_Not ? CL_OP_NOT : u->op == CL_OP_USub ? CL_OP_NEG : u->op == CL_OP_UAdd ? CL_OP_POS : CL_OP_INVERT, dst, r, 0);
+        cl_cg_emit(cg,
+                   u->op == CL_OP_Not    ? CL_OP_NOT
+                   : u->op == CL_OP_USub ? CL_OP_NEG
+                   : u->op == CL_OP_UAdd ? CL_OP_POS
+                                         : CL_OP_INVERT,
+                   dst, r, 0);
         break;
     }
     case CL_AST_BoolOp: bool_value(cg, CL_AST(BoolOp, n), dst); break;
@@ -699,10 +707,18 @@ void cl_cg_to(cl_cg *cg, cl_node *n, uint32_t dst)
         break;
     }
     case CL_AST_Lambda: cl_cg_lambda(cg, CL_AST(Lambda, n), dst); break;
-    case CL_AST_List: case CL_AST_Tuple: case CL_AST_Set: case CL_AST_Dict: cl_cg_display(cg, n, dst); break;
-    case CL_AST_ListComp: case CL_AST_SetComp: case CL_AST_DictComp: case CL_AST_GeneratorExp: cl_cg_comprehension(cg, n, dst); break;
-    case CL_AST_JoinedStr: case CL_AST_FormattedValue: cl_cg_fstring(cg, n, dst); break;
-    case CL_AST_TemplateStr: case CL_AST_Interpolation: cl_cg_template(cg, n, dst); break;
+    case CL_AST_List:
+    case CL_AST_Tuple:
+    case CL_AST_Set:
+    case CL_AST_Dict: cl_cg_display(cg, n, dst); break;
+    case CL_AST_ListComp:
+    case CL_AST_SetComp:
+    case CL_AST_DictComp:
+    case CL_AST_GeneratorExp: cl_cg_comprehension(cg, n, dst); break;
+    case CL_AST_JoinedStr:
+    case CL_AST_FormattedValue: cl_cg_fstring(cg, n, dst); break;
+    case CL_AST_TemplateStr:
+    case CL_AST_Interpolation: cl_cg_template(cg, n, dst); break;
     case CL_AST_Slice: cl_cg_slice(cg, n, dst); break;
     case CL_AST_Await: {
         cl_node *what = CL_AST(Await, n)->value;
@@ -721,7 +737,9 @@ void cl_cg_to(cl_cg *cg, cl_node *n, uint32_t dst)
         break;
     }
     case CL_AST_Starred: cl_cg_fail(cc, n, "can't use starred expression here", NULL); break;
-    default: cl_cg_fail(cc, n, "this kind of expression cannot be compiled", cl_ast_kind_names[n->kind]); break;
+    default:
+        cl_cg_fail(cc, n, "this kind of expression cannot be compiled", cl_ast_kind_names[n->kind]);
+        break;
     }
     cg->top = mark;
     cg->loc = loc;

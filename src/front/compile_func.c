@@ -34,8 +34,8 @@ void cl_cg_set_qualname(cl_cg *cg, const char *text, size_t len)
     cg->qualname = cl_tpl_str(&cc->tpl, text, len);
 }
 
-/* Gives every variable of the frame its register and emits what must be done before the body. `nparams` registers are
-   parameters, named or not. */
+/* Gives every variable of the frame its register and emits what must be done before the body.
+   `nparams` registers are parameters, named or not. */
 void cl_cg_prologue(cl_cg *cg, cl_scope *s, uint32_t nparams)
 {
     cl_cc *cc = cg->cc;
@@ -44,10 +44,10 @@ void cl_cg_prologue(cl_cg *cg, cl_scope *s, uint32_t nparams)
         cl_cg_fail(cc, s->node, "too many parameters", NULL);
         return;
     }
-    cl_val *names = cl_cc_alloc(cc, (total + 1) * sizeof *names), *cells = cl_cc_alloc(cc, (total + 1) * sizeof *cells);
+    cl_val *names = cl_cc_alloc(cc, (total + 1) * sizeof *names),
+           *cells = cl_cc_alloc(cc, (total + 1) * sizeof *cells);
     cg->cellregs = cl_cc_alloc(cc, total + 1);
-    if (!names || !cells || !cg->cellregs)
-        return;
+    if (!names || !cells || !cg->cellregs) return;
     for (uint32_t i = 0; i < nparams; i++)
         names[i] = CL_V_EMPTY_STR;
     bool spill = false;
@@ -58,8 +58,7 @@ void cl_cg_prologue(cl_cg *cg, cl_scope *s, uint32_t nparams)
             y->slot = p++;
             names[y->slot] = cl_cc_name(cc, y->name);
             cl_cg_set_da(cg, y->slot);
-            if (y->flags & CL_SYM_DELETED)
-                cl_cg_clear_da(cg, y->slot);
+            if (y->flags & CL_SYM_DELETED) cl_cg_clear_da(cg, y->slot);
         } else if (!cls && y->binding == y && y->access == CL_NAME_LOCAL) {
             if (next < MAX_LOCALS) {
                 names[next] = cl_cc_name(cc, y->name);
@@ -74,8 +73,7 @@ void cl_cg_prologue(cl_cg *cg, cl_scope *s, uint32_t nparams)
     cg->first_temp = cg->top = cg->max_top = next;
     for (uint32_t i = 0; i < s->ncells; i++) {
         cl_symbol *y = s->cells[i];
-        if (y->scope != s)
-            continue; /* of an inlined comprehension */
+        if (y->scope != s) continue; /* of an inlined comprehension */
         if (y->flags & CL_SYM_PARAM) {
             cl_cg_emit(cg, CL_OP_MAKECELL, y->slot, 0, 0);
         } else {
@@ -88,8 +86,7 @@ void cl_cg_prologue(cl_cg *cg, cl_scope *s, uint32_t nparams)
     cg->nfreereg = cg->top;
     if (s->nfrees) {
         cl_val *frees = cl_cc_alloc(cc, s->nfrees * sizeof *frees);
-        if (!frees)
-            return;
+        if (!frees) return;
         for (uint32_t i = 0; i < s->nfrees; i++)
             frees[i] = cl_cc_name(cc, s->frees[i]->name);
         cg->freenames = cl_tpl_tuple(&cc->tpl, frees, s->nfrees);
@@ -128,16 +125,15 @@ void cl_cg_mkfunc(cl_cg *cg, uint32_t dst, uint32_t id, const cl_scope *inner)
 
 /* ---- docstrings ---- */
 
-/* The text without the indentation its lines have in common, as CPython's compiler stores it: tabs are expanded, the first line
-   loses its leading blanks, the others the margin. */
+/* The text without the indentation its lines have in common, as CPython's compiler stores it: tabs
+   are expanded, the first line loses its leading blanks, the others the margin. */
 static cl_val clean_doc(cl_cc *cc, const char *s, uint32_t len)
 {
     size_t cap = len;
     for (uint32_t i = 0; i < len; i++)
         cap += s[i] == '\t' ? 8 : 0;
     char *x = cl_cc_alloc(cc, cap + 1);
-    if (!x)
-        return CL_NONE;
+    if (!x) return CL_NONE;
     size_t n = 0, col = 0;
     for (uint32_t i = 0; i < len; i++) {
         if (s[i] == '\t') {
@@ -156,14 +152,12 @@ static cl_val clean_doc(cl_cc *cc, const char *s, uint32_t len)
         size_t b = ++at;
         while (at < n && x[at] == ' ')
             at++;
-        if (at < n && x[at] != '\n' && at - b < margin)
-            margin = at - b;
+        if (at < n && x[at] != '\n' && at - b < margin) margin = at - b;
         while (at < n && x[at] != '\n')
             at++;
     }
     char *out = cl_cc_alloc(cc, n + 1);
-    if (!out)
-        return CL_NONE;
+    if (!out) return CL_NONE;
     size_t m = 0;
     at = 0;
     while (at < n && x[at] == ' ')
@@ -171,8 +165,7 @@ static cl_val clean_doc(cl_cc *cc, const char *s, uint32_t len)
     for (;;) {
         while (at < n && x[at] != '\n')
             out[m++] = x[at++];
-        if (at >= n)
-            break;
+        if (at >= n) break;
         out[m++] = x[at++];
         for (size_t i = 0; i < margin && at < n && x[at] == ' '; i++)
             at++;
@@ -195,19 +188,16 @@ cl_val cl_cg_docstring(cl_cc *cc, const cl_seq *body)
 
 static bool line_index(cl_cc *cc)
 {
-    if (cc->line_starts)
-        return true;
+    if (cc->line_starts) return true;
     uint32_t n = 2;
     for (size_t i = 0; i < cc->m->len; i++)
         n += cc->m->src[i] == '\n';
     uint32_t *l = cl_cc_alloc(cc, (size_t)n * sizeof *l);
-    if (!l)
-        return false;
+    if (!l) return false;
     n = 0;
     l[n++] = 0;
     for (size_t i = 0; i < cc->m->len; i++)
-        if (cc->m->src[i] == '\n')
-            l[n++] = (uint32_t)i + 1;
+        if (cc->m->src[i] == '\n') l[n++] = (uint32_t)i + 1;
     cc->line_starts = l;
     cc->nlines = n;
     return true;
@@ -218,9 +208,9 @@ static cl_val node_text(cl_cc *cc, const cl_node *n)
 {
     if (!line_index(cc) || n->line == 0 || n->line > cc->nlines || n->end_line > cc->nlines)
         return CL_V_EMPTY_STR;
-    size_t a = (size_t)cc->line_starts[n->line - 1] + n->col, b = (size_t)cc->line_starts[n->end_line - 1] + n->end_col;
-    if (a > b || b > cc->m->len)
-        return CL_V_EMPTY_STR;
+    size_t a = (size_t)cc->line_starts[n->line - 1] + n->col,
+           b = (size_t)cc->line_starts[n->end_line - 1] + n->end_col;
+    if (a > b || b > cc->m->len) return CL_V_EMPTY_STR;
     return cl_tpl_str(&cc->tpl, cc->m->src + a, b - a);
 }
 
@@ -268,34 +258,38 @@ static uint32_t annotate_end(cl_cg *cg, cl_cg *in, cl_scope *s, uint32_t dst)
 }
 
 /* The annotate function of a function in R[dst]; false when it has no annotations. */
-static bool annotate_function(cl_cg *cg, cl_ast_arguments *a, cl_node *returns, cl_scope *s, const cl_node *at, uint32_t dst)
+static bool annotate_function(cl_cg *cg, cl_ast_arguments *a, cl_node *returns, cl_scope *s,
+                              const cl_node *at, uint32_t dst)
 {
     const cl_seq *seqs[3] = { &a->posonlyargs, &a->args, &a->kwonlyargs };
     bool any = returns != NULL;
     for (int k = 0; k < 3; k++)
         for (uint32_t i = 0; i < seqs[k]->n; i++)
             any = any || CL_AST(arg, seqs[k]->items[i])->annotation;
-    any = any || (a->vararg && CL_AST(arg, a->vararg)->annotation) || (a->kwarg && CL_AST(arg, a->kwarg)->annotation);
+    any = any || (a->vararg && CL_AST(arg, a->vararg)->annotation) ||
+          (a->kwarg && CL_AST(arg, a->kwarg)->annotation);
     if (!any || (!s && !cg->cc->m->future_annotations) || cg->cc->opt->flags & CL_COMPILE_PRELUDE)
         return false;
     cl_cg in;
     annotate_begin(&in, cg->cc, s, at);
     for (int k = 0; k < 3; k++) {
         if (k == 2 && a->vararg && CL_AST(arg, a->vararg)->annotation)
-            annotate_one(&in, CL_AST(arg, a->vararg)->arg, CL_NONE, CL_AST(arg, a->vararg)->annotation);
+            annotate_one(&in, CL_AST(arg, a->vararg)->arg, CL_NONE,
+                         CL_AST(arg, a->vararg)->annotation);
         for (uint32_t i = 0; i < seqs[k]->n; i++)
             if (CL_AST(arg, seqs[k]->items[i])->annotation)
-                annotate_one(&in, CL_AST(arg, seqs[k]->items[i])->arg, CL_NONE, CL_AST(arg, seqs[k]->items[i])->annotation);
+                annotate_one(&in, CL_AST(arg, seqs[k]->items[i])->arg, CL_NONE,
+                             CL_AST(arg, seqs[k]->items[i])->annotation);
     }
     if (a->kwarg && CL_AST(arg, a->kwarg)->annotation)
         annotate_one(&in, CL_AST(arg, a->kwarg)->arg, CL_NONE, CL_AST(arg, a->kwarg)->annotation);
-    if (returns)
-        annotate_one(&in, NULL, cl_tpl_str(&cg->cc->tpl, "return", 6), returns);
+    if (returns) annotate_one(&in, NULL, cl_tpl_str(&cg->cc->tpl, "return", 6), returns);
     annotate_end(cg, &in, s, dst);
     return true;
 }
 
-/* Calls for every `name: annotation` in the block structure of a body, functions and classes left out. in NULL: only counts. */
+/* Calls for every `name: annotation` in the block structure of a body, functions and classes left
+   out. in NULL: only counts. */
 static uint32_t annotated_vars(cl_cg *in, const cl_seq *body)
 {
     uint32_t n = 0;
@@ -304,8 +298,7 @@ static uint32_t annotated_vars(cl_cg *in, const cl_seq *body)
         switch (s->kind) {
         case CL_AST_AnnAssign: {
             cl_ast_AnnAssign *a = CL_AST(AnnAssign, s);
-            if (!a->simple || a->target->kind != CL_AST_Name)
-                break;
+            if (!a->simple || a->target->kind != CL_AST_Name) break;
             n++;
             if (in) {
                 in->loc = a->annotation;
@@ -325,12 +318,19 @@ static uint32_t annotated_vars(cl_cg *in, const cl_seq *body)
                 break;
             }
             break;
-        case CL_AST_For: case CL_AST_AsyncFor:
-            n += annotated_vars(in, &CL_AST(For, s)->body) + annotated_vars(in, &CL_AST(For, s)->orelse);
+        case CL_AST_For:
+        case CL_AST_AsyncFor:
+            n += annotated_vars(in, &CL_AST(For, s)->body) +
+                 annotated_vars(in, &CL_AST(For, s)->orelse);
             break;
-        case CL_AST_While: n += annotated_vars(in, &CL_AST(While, s)->body) + annotated_vars(in, &CL_AST(While, s)->orelse); break;
-        case CL_AST_With: case CL_AST_AsyncWith: n += annotated_vars(in, &CL_AST(With, s)->body); break;
-        case CL_AST_Try: case CL_AST_TryStar: {
+        case CL_AST_While:
+            n += annotated_vars(in, &CL_AST(While, s)->body) +
+                 annotated_vars(in, &CL_AST(While, s)->orelse);
+            break;
+        case CL_AST_With:
+        case CL_AST_AsyncWith: n += annotated_vars(in, &CL_AST(With, s)->body); break;
+        case CL_AST_Try:
+        case CL_AST_TryStar: {
             cl_ast_Try *t = CL_AST(Try, s);
             n += annotated_vars(in, &t->body);
             for (uint32_t j = 0; j < t->handlers.n; j++)
@@ -347,8 +347,7 @@ static uint32_t annotated_vars(cl_cg *in, const cl_seq *body)
 void cl_cg_annotate_vars(cl_cg *cg, const cl_seq *body)
 {
     cl_scope *s = cg->frame->annotations;
-    if ((!s && !cg->cc->m->future_annotations) || !annotated_vars(NULL, body))
-        return;
+    if ((!s && !cg->cc->m->future_annotations) || !annotated_vars(NULL, body)) return;
     const cl_node *loc = cg->loc;
     uint32_t t = cl_cg_temp(cg, 1);
     cl_cg in;
@@ -368,7 +367,8 @@ static void parameters(cl_cg *in, const cl_ast_arguments *a)
     in->npos = a->posonlyargs.n + a->args.n;
     in->nkwonly = a->kwonlyargs.n;
     in->flags |= (a->vararg ? CL_CODE_VARARGS : 0) | (a->kwarg ? CL_CODE_VARKW : 0);
-    cl_cg_prologue(in, in->frame, in->npos + in->nkwonly + (a->vararg != NULL) + (a->kwarg != NULL));
+    cl_cg_prologue(in, in->frame,
+                   in->npos + in->nkwonly + (a->vararg != NULL) + (a->kwarg != NULL));
 }
 
 /* Default values into R[c] (tuple) and R[c + 1] (dict); returns the flags of MKFUNC. */
@@ -384,8 +384,7 @@ static uint32_t defaults(cl_cg *cg, const cl_ast_arguments *a, uint32_t c)
             all = cl_cg_fold(cc, a->defaults.items[i], &v);
         if (all) {
             cl_val *items = cl_cc_alloc(cc, a->defaults.n * sizeof *items);
-            if (!items)
-                return 0;
+            if (!items) return 0;
             for (uint32_t i = 0; i < a->defaults.n; i++) {
                 cl_cg_fold(cc, a->defaults.items[i], &v);
                 items[i] = cl_tpl_const(&cc->tpl, &v);
@@ -400,10 +399,8 @@ static uint32_t defaults(cl_cg *cg, const cl_ast_arguments *a, uint32_t c)
         flags |= 1;
     }
     for (uint32_t i = 0; i < a->kw_defaults.n; i++) {
-        if (!a->kw_defaults.items[i])
-            continue;
-        if (!(flags & 2))
-            cl_cg_emit(cg, CL_OP_DICT, c + 1, 0, 0);
+        if (!a->kw_defaults.items[i]) continue;
+        if (!(flags & 2)) cl_cg_emit(cg, CL_OP_DICT, c + 1, 0, 0);
         flags |= 2;
         uint32_t t = cl_cg_temp(cg, 2);
         cl_cg_load_value(cg, t, cl_cc_name(cc, CL_AST(arg, a->kwonlyargs.items[i])->arg));
@@ -423,8 +420,7 @@ void cl_cg_lambda(cl_cg *cg, cl_ast_Lambda *n, uint32_t dst)
     cl_cg_begin(&in, cg->cc, n->scope, &n->base, CL_NAME(lambda_), UINT32_MAX);
     cl_cg_set_qualname(&in, "<lambda>", 8);
     in.flags |= CL_CODE_LAMBDA;
-    if (n->scope->is_generator)
-        in.flags |= CL_CODE_GENERATOR;
+    if (n->scope->is_generator) in.flags |= CL_CODE_GENERATOR;
     parameters(&in, a);
     uint32_t r = cl_cg_any(&in, n->body);
     in.loc = n->body;
@@ -467,8 +463,7 @@ static void decorators_end(cl_cg *cg, const cl_seq *d, uint32_t base)
 
 static void no_type_params(cl_cg *cg, const cl_seq *p)
 {
-    if (p->n)
-        cl_cg_fail(cg->cc, p->items[0], "type parameters are not supported yet", NULL);
+    if (p->n) cl_cg_fail(cg->cc, p->items[0], "type parameters are not supported yet", NULL);
 }
 
 void cl_cg_function(cl_cg *cg, cl_node *n)
@@ -482,8 +477,7 @@ void cl_cg_function(cl_cg *cg, cl_node *n)
     decorators_begin(cg, &f->decorator_list);
     cg->loc = n;
     uint32_t c = cl_cg_temp(cg, 4), flags = defaults(cg, a, c);
-    if (annotate_function(cg, a, f->returns, f->annotation_scope, n, c + 2))
-        flags |= 4;
+    if (annotate_function(cg, a, f->returns, f->annotation_scope, n, c + 2)) flags |= 4;
     cl_cg in;
     uint32_t id = UINT32_MAX;
     if (prelude && cg->frame->kind == CL_SCOPE_MODULE) {
@@ -491,21 +485,19 @@ void cl_cg_function(cl_cg *cg, cl_node *n)
         id = 0;
         for (uint32_t i = 0; i < body->n; i++) {
             id += body->items[i]->kind == CL_AST_FunctionDef;
-            if (body->items[i] == n)
-                break;
+            if (body->items[i] == n) break;
         }
     }
     cl_cg_begin(&in, cc, f->scope, n, cl_cc_name(cc, f->name), id);
-    if (f->decorator_list.n)
-        in.first_line = f->decorator_list.items[0]->line;
+    if (f->decorator_list.n) in.first_line = f->decorator_list.items[0]->line;
     cl_cg_set_qualname(&in, f->name->text, f->name->len);
-    if (f->scope->is_method)
-        in.flags |= CL_CODE_METHOD;
-    in.flags |= async ? (f->scope->is_generator ? CL_CODE_ASYNCGEN : CL_CODE_COROUTINE) : f->scope->is_generator ? CL_CODE_GENERATOR : 0;
+    if (f->scope->is_method) in.flags |= CL_CODE_METHOD;
+    in.flags |= async ? (f->scope->is_generator ? CL_CODE_ASYNCGEN : CL_CODE_COROUTINE)
+                : f->scope->is_generator ? CL_CODE_GENERATOR
+                                         : 0;
     parameters(&in, a);
     in.doc = cl_cg_docstring(cc, &f->body);
-    if (!cl_is_none(in.doc))
-        in.flags |= CL_CODE_HASDOC;
+    if (!cl_is_none(in.doc)) in.flags |= CL_CODE_HASDOC;
     cl_cg_body(&in, &f->body);
     cl_cg_finish(&in);
     if (prelude && cg->frame->kind == CL_SCOPE_MODULE) {
@@ -575,8 +567,7 @@ void cl_cg_class(cl_cg *cg, cl_ast_ClassDef *n)
     cl_cg in;
     cl_cg_begin(&in, cc, n->scope, &n->base, cl_cc_name(cc, n->name), UINT32_MAX);
     in.flags |= CL_CODE_CLASS;
-    if (n->decorator_list.n)
-        in.first_line = n->decorator_list.items[0]->line;
+    if (n->decorator_list.n) in.first_line = n->decorator_list.items[0]->line;
     cl_cg_set_qualname(&in, n->name->text, n->name->len);
     cl_cg_prologue(&in, n->scope, 0);
     class_body(&in, n);

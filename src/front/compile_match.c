@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The match statement. Names are bound only when the whole pattern fits: until then captures wait in temporaries. */
+/* The match statement. Names are bound only when the whole pattern fits: until then captures wait
+   in temporaries. */
 #include "compile.h"
 
 typedef struct {
@@ -11,8 +12,7 @@ static void collect(cl_cg *cg, cl_node *p, captures *c)
 {
     const cl_ident *name = NULL;
     const cl_seq *sub = NULL;
-    if (!p || cg->cc->failed)
-        return;
+    if (!p || cg->cc->failed) return;
     switch (p->kind) {
     case CL_AST_MatchAs:
         collect(cg, CL_AST(MatchAs, p)->pattern, c);
@@ -36,11 +36,9 @@ static void collect(cl_cg *cg, cl_node *p, captures *c)
     }
     for (uint32_t i = 0; sub && i < sub->n; i++)
         collect(cg, sub->items[i], c);
-    if (!name)
-        return;
+    if (!name) return;
     for (uint32_t i = 0; i < c->n; i++)
-        if (c->names[i] == name)
-            return;
+        if (c->names[i] == name) return;
     if (c->n == 64) {
         cl_cg_fail(cg->cc, p, "too many names in one pattern", NULL);
         return;
@@ -52,14 +50,12 @@ static void collect(cl_cg *cg, cl_node *p, captures *c)
 static void capture(cl_cg *cg, const captures *c, const cl_ident *name, uint32_t reg)
 {
     for (uint32_t i = 0; name && i < c->n; i++)
-        if (c->names[i] == name)
-            cl_cg_move(cg, c->regs[i], reg);
+        if (c->names[i] == name) cl_cg_move(cg, c->regs[i], reg);
 }
 
 static bool wildcard(const cl_node *p)
 {
-    if (p->kind == CL_AST_MatchStar)
-        return !CL_AST(MatchStar, p)->name;
+    if (p->kind == CL_AST_MatchStar) return !CL_AST(MatchStar, p)->name;
     return p->kind == CL_AST_MatchAs && !CL_AST(MatchAs, p)->pattern && !CL_AST(MatchAs, p)->name;
 }
 
@@ -74,15 +70,15 @@ static void compare_len(cl_cg *cg, uint32_t subject, uint32_t n, bool at_least, 
     cg->top = t;
 }
 
-static void sequence(cl_cg *cg, cl_ast_MatchSequence *m, uint32_t subject, const captures *c, uint32_t fail)
+static void sequence(cl_cg *cg, cl_ast_MatchSequence *m, uint32_t subject, const captures *c,
+                     uint32_t fail)
 {
     const cl_seq *e = &m->patterns;
     uint32_t star = UINT32_MAX, t = cl_cg_temp(cg, 1);
     bool all_wild = true;
     for (uint32_t i = 0; i < e->n; i++) {
         all_wild = all_wild && wildcard(e->items[i]);
-        if (e->items[i]->kind != CL_AST_MatchStar)
-            continue;
+        if (e->items[i]->kind != CL_AST_MatchStar) continue;
         if (star != UINT32_MAX)
             cl_cg_fail(cg->cc, &m->base, "multiple starred expressions in sequence pattern", NULL);
         star = i;
@@ -91,8 +87,7 @@ static void sequence(cl_cg *cg, cl_ast_MatchSequence *m, uint32_t subject, const
     cl_cg_jump(cg, CL_OP_JF, t, 0, fail);
     if (star == UINT32_MAX || e->n > 1)
         compare_len(cg, subject, star == UINT32_MAX ? e->n : e->n - 1, star != UINT32_MAX, fail);
-    if (all_wild)
-        return;
+    if (all_wild) return;
     if (e->n > 200) {
         cl_cg_fail(cg->cc, &m->base, "too many patterns in one sequence", NULL);
         return;
@@ -113,16 +108,15 @@ static void sequence(cl_cg *cg, cl_ast_MatchSequence *m, uint32_t subject, const
     }
 }
 
-static void mapping(cl_cg *cg, cl_ast_MatchMapping *m, uint32_t subject, const captures *c, uint32_t fail)
+static void mapping(cl_cg *cg, cl_ast_MatchMapping *m, uint32_t subject, const captures *c,
+                    uint32_t fail)
 {
     cl_cc *cc = cg->cc;
     uint32_t n = m->keys.n, t = cl_cg_temp(cg, 2), keys = t + 1;
     cl_cg_emit(cg, CL_OP_MATCHKIND, t, subject, 1);
     cl_cg_jump(cg, CL_OP_JF, t, 0, fail);
-    if (n)
-        compare_len(cg, subject, n, true, fail);
-    if (!n && !m->rest)
-        return;
+    if (n) compare_len(cg, subject, n, true, fail);
+    if (!n && !m->rest) return;
     if (n > 100) {
         cl_cg_fail(cc, &m->base, "too many keys in one mapping pattern", NULL);
         return;
@@ -144,7 +138,8 @@ static void mapping(cl_cg *cg, cl_ast_MatchMapping *m, uint32_t subject, const c
     }
 }
 
-static void class_pattern(cl_cg *cg, cl_ast_MatchClass *m, uint32_t subject, const captures *c, uint32_t fail)
+static void class_pattern(cl_cg *cg, cl_ast_MatchClass *m, uint32_t subject, const captures *c,
+                          uint32_t fail)
 {
     cl_cc *cc = cg->cc;
     uint32_t npos = m->patterns.n, nkw = m->kwd_attrs.n, n = npos + nkw, t = cl_cg_temp(cg, 1);
@@ -154,8 +149,7 @@ static void class_pattern(cl_cg *cg, cl_ast_MatchClass *m, uint32_t subject, con
     }
     uint32_t cls = cl_cg_any(cg, m->cls);
     cl_val *spec = cl_cc_alloc(cc, (nkw + 1) * sizeof *spec);
-    if (!spec || cg->dead)
-        return;
+    if (!spec || cg->dead) return;
     spec[0] = cl_small(npos);
     for (uint32_t i = 0; i < nkw; i++)
         spec[i + 1] = cl_cc_name(cc, m->kwd_attrs.items[i]);
@@ -163,19 +157,18 @@ static void class_pattern(cl_cg *cg, cl_ast_MatchClass *m, uint32_t subject, con
     cl_cg_emit(cg, CL_OP_MATCHCLASS, t, subject, cls);
     cl_cg_word(cg, cl_cg_const(cg, cl_tpl_tuple(&cc->tpl, spec, nkw + 1)));
     cl_cg_jump(cg, CL_OP_JNONE, t, 0, fail);
-    if (!n)
-        return;
+    if (!n) return;
     uint32_t v = cl_cg_temp(cg, n);
     cl_cg_emit(cg, CL_OP_UNPACK, v, t, n);
     for (uint32_t i = 0; i < n; i++)
-        pattern(cg, i < npos ? m->patterns.items[i] : m->kwd_patterns.items[i - npos], v + i, c, fail);
+        pattern(cg, i < npos ? m->patterns.items[i] : m->kwd_patterns.items[i - npos], v + i, c,
+                fail);
 }
 
 static void pattern(cl_cg *cg, cl_node *p, uint32_t subject, const captures *c, uint32_t fail)
 {
     cl_cc *cc = cg->cc;
-    if (cc->failed || cg->dead)
-        return;
+    if (cc->failed || cg->dead) return;
     uint32_t mark = cg->top;
     cg->loc = p;
     switch (p->kind) {
@@ -183,8 +176,7 @@ static void pattern(cl_cg *cg, cl_node *p, uint32_t subject, const captures *c, 
         cl_node *e = CL_AST(MatchValue, p)->value;
         cl_cv v;
         uint32_t k = 256;
-        if (cl_cg_fold(cc, e, &v))
-            k = cl_cg_const(cg, cl_tpl_const(&cc->tpl, &v));
+        if (cl_cg_fold(cc, e, &v)) k = cl_cg_const(cg, cl_tpl_const(&cc->tpl, &v));
         uint32_t r = k < 256 ? k : cl_cg_any(cg, e);
         cg->loc = e;
         cl_cg_jump(cg, k < 256 ? CL_OP_JNEQK : CL_OP_JNEQ, subject, r, fail);
@@ -201,8 +193,7 @@ static void pattern(cl_cg *cg, cl_node *p, uint32_t subject, const captures *c, 
     case CL_AST_MatchMapping: mapping(cg, CL_AST(MatchMapping, p), subject, c, fail); break;
     case CL_AST_MatchClass: class_pattern(cg, CL_AST(MatchClass, p), subject, c, fail); break;
     case CL_AST_MatchAs:
-        if (CL_AST(MatchAs, p)->pattern)
-            pattern(cg, CL_AST(MatchAs, p)->pattern, subject, c, fail);
+        if (CL_AST(MatchAs, p)->pattern) pattern(cg, CL_AST(MatchAs, p)->pattern, subject, c, fail);
         capture(cg, c, CL_AST(MatchAs, p)->name, subject);
         break;
     case CL_AST_MatchOr: {
@@ -220,7 +211,9 @@ static void pattern(cl_cg *cg, cl_node *p, uint32_t subject, const captures *c, 
         cl_cg_place(cg, done);
         break;
     }
-    default: cl_cg_fail(cc, p, "this kind of pattern cannot be compiled", cl_ast_kind_names[p->kind]); break;
+    default:
+        cl_cg_fail(cc, p, "this kind of pattern cannot be compiled", cl_ast_kind_names[p->kind]);
+        break;
     }
     cg->top = mark;
 }
@@ -239,8 +232,7 @@ void cl_cg_match(cl_cg *cg, cl_ast_Match *n)
         for (uint32_t k = 0; k < c.n; k++)
             cl_cg_store_name(cg, c.names[k], c.regs[k]);
         cg->top = m2;
-        if (m->guard)
-            cl_cg_cond(cg, m->guard, next, false);
+        if (m->guard) cl_cg_cond(cg, m->guard, next, false);
         cl_cg_body(cg, &m->body);
         cl_cg_jump(cg, CL_OP_JMP, 0, 0, end);
         cl_cg_place(cg, next);

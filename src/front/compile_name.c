@@ -3,8 +3,22 @@
 #include "compile.h"
 #include "builtin/natives.h"
 
-typedef enum { AT_REG, AT_CELL, AT_SPILL, AT_GLOBAL, AT_NS, AT_NSCELL, AT_CLSGLOBAL, AT_CLSCELL } place_kind;
-typedef struct { place_kind kind; uint32_t reg; const cl_symbol *sym; bool del; } place;
+typedef enum {
+    AT_REG,
+    AT_CELL,
+    AT_SPILL,
+    AT_GLOBAL,
+    AT_NS,
+    AT_NSCELL,
+    AT_CLSGLOBAL,
+    AT_CLSCELL
+} place_kind;
+typedef struct {
+    place_kind kind;
+    uint32_t reg;
+    const cl_symbol *sym;
+    bool del;
+} place;
 
 static place locate(cl_cg *cg, const cl_ident *id)
 {
@@ -13,15 +27,13 @@ static place locate(cl_cg *cg, const cl_ident *id)
     bool ns = cg->frame->kind == CL_SCOPE_MODULE && cg->flags & CL_CODE_NAMESPACE;
     place p = { ns ? AT_NS : AT_GLOBAL, 0, sym, false };
     if (!sym) {
-        if (s->kind == CL_SCOPE_CLASS)
-            p.kind = AT_NS;
+        if (s->kind == CL_SCOPE_CLASS) p.kind = AT_NS;
         return p;
     }
     const cl_symbol *b = sym->binding;
     switch ((cl_name_access)sym->access) {
     case CL_NAME_LOCAL:
-        if (!b || b->scope->kind == CL_SCOPE_MODULE)
-            return p;
+        if (!b || b->scope->kind == CL_SCOPE_MODULE) return p;
         if (b->scope->kind == CL_SCOPE_CLASS) {
             p.kind = AT_NS;
             return p;
@@ -48,9 +60,7 @@ static place locate(cl_cg *cg, const cl_ident *id)
         else if (s->sees_class)
             p.kind = AT_CLSGLOBAL;
         return p;
-    case CL_NAME_GLOBAL_EXPLICIT:
-        p.kind = AT_GLOBAL;
-        return p;
+    case CL_NAME_GLOBAL_EXPLICIT: p.kind = AT_GLOBAL; return p;
     }
     return p;
 }
@@ -59,28 +69,25 @@ static place locate(cl_cg *cg, const cl_ident *id)
 
 static cl_val prelude_lookup(cl_cc *cc, const cl_ident *id)
 {
-    if (id == cc->id_unbound)
-        return CL_UNBOUND;
+    if (id == cc->id_unbound) return CL_UNBOUND;
     cl_node *root = cc->m->root;
     uint32_t index = 0;
     if (root->kind == CL_AST_Module) {
         const cl_seq *body = &CL_AST(Module, root)->body;
         for (uint32_t i = 0; i < body->n; i++) {
-            if (body->items[i]->kind != CL_AST_FunctionDef)
-                continue;
+            if (body->items[i]->kind != CL_AST_FunctionDef) continue;
             index++;
             if (CL_AST(FunctionDef, body->items[i])->name == id)
                 return CL_SPECIAL(CL_SP_PRELUDE0 + index);
         }
     }
     for (uint32_t i = 0; i < cl_natives_count; i++)
-        if (cl_natives[i].name && cl_natives[i].owner == CL_OWN_BUILTIN && strcmp(cl_natives[i].name, id->text) == 0)
+        if (cl_natives[i].name && cl_natives[i].owner == CL_OWN_BUILTIN &&
+            strcmp(cl_natives[i].name, id->text) == 0)
             return CL_SPECIAL(CL_SP_NATIVE0 + i);
     for (uint32_t i = 0; i < CL_T_COUNT; i++)
-        if (strcmp(cl_types[i].name, id->text) == 0)
-            return CL_TYPE_VAL(i);
-    if (strcmp(id->text, "NotImplemented") == 0)
-        return CL_NOTIMPL;
+        if (strcmp(cl_types[i].name, id->text) == 0) return CL_TYPE_VAL(i);
+    if (strcmp(id->text, "NotImplemented") == 0) return CL_NOTIMPL;
     return CL_RAISED;
 }
 
@@ -94,8 +101,7 @@ static bool prelude_global(cl_cg *cg, const cl_node *at, const cl_ident *id, cl_
             cl_cg_fail(cc, at, "unknown name in the prelude", id->text);
             return false;
         }
-        if (id->index < cc->nnames)
-            cc->globals[id->index] = v;
+        if (id->index < cc->nnames) cc->globals[id->index] = v;
     }
     *out = v;
     return true;
@@ -105,26 +111,26 @@ static bool prelude_global(cl_cg *cg, const cl_node *at, const cl_ident *id, cl_
 
 static void op_name(cl_cg *cg, uint32_t op, uint32_t a, uint32_t b, cl_val name, uint32_t caches)
 {
-    if (cg->dead)
-        return;
+    if (cg->dead) return;
     cl_cg_emit(cg, op, a, b, 0);
     cl_cg_word(cg, cl_cg_const(cg, name));
     while (caches--)
         cl_cg_word(cg, 0);
 }
 
-static void load_spill(cl_cg *cg, cl_val name, uint32_t dst) { op_name(cg, CL_OP_GETITEMK, dst, cg->spill, name, 2); }
+static void load_spill(cl_cg *cg, cl_val name, uint32_t dst)
+{
+    op_name(cg, CL_OP_GETITEMK, dst, cg->spill, name, 2);
+}
 
 int cl_cg_name_reg(cl_cg *cg, const cl_ident *id)
 {
     place p = locate(cg, id);
-    if (p.kind != AT_REG)
-        return -1;
+    if (p.kind != AT_REG) return -1;
     bool sure = cl_cg_has_da(cg, p.reg) || cg->cc->opt->flags & CL_COMPILE_PRELUDE;
     if (!sure) {
         op_name(cg, CL_OP_CHECKL, p.reg, 0, cl_cc_name(cg->cc, id), 0);
-        if (!p.del)
-            cl_cg_set_da(cg, p.reg);
+        if (!p.del) cl_cg_set_da(cg, p.reg);
     }
     return (int)p.reg;
 }
@@ -148,8 +154,7 @@ void cl_cg_load_name(cl_cg *cg, const cl_node *at, const cl_ident *id, uint32_t 
     case AT_GLOBAL: {
         cl_val v;
         if (cc->opt->flags & CL_COMPILE_PRELUDE) {
-            if (prelude_global(cg, at, id, &v))
-                cl_cg_load_value(cg, dst, v);
+            if (prelude_global(cg, at, id, &v)) cl_cg_load_value(cg, dst, v);
         } else {
             op_name(cg, CL_OP_LOADG, dst, 0, name, 2);
         }
@@ -189,8 +194,7 @@ int cl_cg_store_reg(cl_cg *cg, const cl_ident *id)
 void cl_cg_stored(cl_cg *cg, const cl_ident *id)
 {
     place p = locate(cg, id);
-    if (p.kind == AT_REG && !p.del)
-        cl_cg_set_da(cg, p.reg);
+    if (p.kind == AT_REG && !p.del) cl_cg_set_da(cg, p.reg);
 }
 
 void cl_cg_store_name(cl_cg *cg, const cl_ident *id, uint32_t src)
@@ -200,8 +204,7 @@ void cl_cg_store_name(cl_cg *cg, const cl_ident *id, uint32_t src)
     switch (p.kind) {
     case AT_REG:
         cl_cg_move(cg, p.reg, src);
-        if (!p.del)
-            cl_cg_set_da(cg, p.reg);
+        if (!p.del) cl_cg_set_da(cg, p.reg);
         break;
     case AT_SPILL: {
         uint32_t t = cl_cg_temp(cg, 1);
@@ -210,9 +213,12 @@ void cl_cg_store_name(cl_cg *cg, const cl_ident *id, uint32_t src)
         cg->top = t;
         break;
     }
-    case AT_CELL: case AT_CLSCELL: cl_cg_emit(cg, CL_OP_STOREC, p.reg, src, 0); break;
-    case AT_NS: case AT_NSCELL: op_name(cg, CL_OP_STOREN, src, 0, name, 0); break;
-    case AT_GLOBAL: case AT_CLSGLOBAL: op_name(cg, CL_OP_STOREG, src, 0, name, 2); break;
+    case AT_CELL:
+    case AT_CLSCELL: cl_cg_emit(cg, CL_OP_STOREC, p.reg, src, 0); break;
+    case AT_NS:
+    case AT_NSCELL: op_name(cg, CL_OP_STOREN, src, 0, name, 0); break;
+    case AT_GLOBAL:
+    case AT_CLSGLOBAL: op_name(cg, CL_OP_STOREG, src, 0, name, 2); break;
     }
 }
 
@@ -252,9 +258,12 @@ void cl_cg_delete_name(cl_cg *cg, const cl_ident *id, bool quiet)
         cl_cg_emit(cg, CL_OP_DELITEM, cg->spill, t, 0);
         cg->top = t;
         break;
-    case AT_CELL: case AT_CLSCELL: op_name(cg, CL_OP_DELC, p.reg, 0, name, 0); break;
-    case AT_NS: case AT_NSCELL: op_name(cg, CL_OP_DELN, 0, 0, name, 0); break;
-    case AT_GLOBAL: case AT_CLSGLOBAL: op_name(cg, CL_OP_DELG, 0, 0, name, 0); break;
+    case AT_CELL:
+    case AT_CLSCELL: op_name(cg, CL_OP_DELC, p.reg, 0, name, 0); break;
+    case AT_NS:
+    case AT_NSCELL: op_name(cg, CL_OP_DELN, 0, 0, name, 0); break;
+    case AT_GLOBAL:
+    case AT_CLSGLOBAL: op_name(cg, CL_OP_DELG, 0, 0, name, 0); break;
     }
 }
 
@@ -263,8 +272,7 @@ void cl_cg_delete_name(cl_cg *cg, const cl_ident *id, bool quiet)
 uint32_t cl_cg_closure(cl_cg *cg, const cl_scope *inner)
 {
     uint32_t n = inner->nfrees;
-    if (!n)
-        return UINT32_MAX;
+    if (!n) return UINT32_MAX;
     uint32_t t = cl_cg_temp(cg, n);
     for (uint32_t i = 0; i < n && !cg->cc->failed; i++) {
         const cl_symbol *b = inner->frees[i]->binding;

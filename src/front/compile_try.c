@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* try and with. Nothing is done on the way in: a table tells the machine where exceptions go. The body of `finally` is generated once
-   for each way out, as CPython does. */
+/* try and with. Nothing is done on the way in: a table tells the machine where exceptions go. The
+   body of `finally` is generated once for each way out, as CPython does. */
 #include "compile.h"
 
-/* The start of an exception handler: reached from anywhere in its range, so with the variables bound at the start of the range. */
+/* The start of an exception handler: reached from anywhere in its range, so with the variables
+   bound at the start of the range. */
 static void place_handler(cl_cg *cg, uint32_t label, const uint64_t *da)
 {
-    if (cg->cc->failed)
-        return;
+    if (cg->cc->failed) return;
     cl_label *l = &cg->labels[label];
     l->reached = true;
     l->refs++;
@@ -16,7 +16,8 @@ static void place_handler(cl_cg *cg, uint32_t label, const uint64_t *da)
     cl_cg_place(cg, label);
 }
 
-static void covered(cl_cg *cg, cl_blk *b, cl_blk_kind kind, const cl_node *at, uint32_t handler, uint32_t reg)
+static void covered(cl_cg *cg, cl_blk *b, cl_blk_kind kind, const cl_node *at, uint32_t handler,
+                    uint32_t reg)
 {
     cl_cg_push(cg, b, kind, at);
     b->covered = true;
@@ -66,13 +67,11 @@ static void try_except(cl_cg *cg, cl_ast_Try *n)
         covered(cg, &b, CL_BLK_HANDLER, &h->base, own, y);
         b.old = old;
         b.name = h->name;
-        if (h->name)
-            cl_cg_store_name(cg, h->name, x);
+        if (h->name) cl_cg_store_name(cg, h->name, x);
         cl_cg_body(cg, &h->body);
         cl_cg_pop(cg, &b);
         cl_cg_emit(cg, CL_OP_POPEXC, old, 0, 0);
-        if (h->name)
-            cl_cg_delete_name(cg, h->name, true);
+        if (h->name) cl_cg_delete_name(cg, h->name, true);
         cl_cg_jump(cg, CL_OP_JMP, 0, 0, end);
         if (h->name) {
             place_handler(cg, own, before);
@@ -82,15 +81,15 @@ static void try_except(cl_cg *cg, cl_ast_Try *n)
         }
         cl_cg_place(cg, next);
     }
-    if (open)
-        pop_and_reraise(cg, old, x);
+    if (open) pop_and_reraise(cg, old, x);
     place_handler(cg, cleanup, da);
     pop_and_reraise(cg, old, y);
     cl_cg_place(cg, end);
     cg->top = mark;
 }
 
-/* except*: every handler takes its part of the group; what they raise and what no one took goes on together. */
+/* except*: every handler takes its part of the group; what they raise and what no one took goes on
+   together. */
 static void try_star(cl_cg *cg, cl_ast_Try *n)
 {
     cl_cg_fail(cg->cc, &n->base, "except* is not supported yet", NULL);
@@ -140,8 +139,8 @@ static void load_special(cl_cg *cg, uint32_t window, uint32_t obj, uint32_t whic
     cl_cg_word(cg, which);
 }
 
-/* Calls the method of LOADSPECIAL that was put aside in R[method], R[method + 1]. A call takes all registers from its window on, so
-   the window must be the topmost. */
+/* Calls the method of LOADSPECIAL that was put aside in R[method], R[method + 1]. A call takes all
+   registers from its window on, so the window must be the topmost. */
 uint32_t cl_cg_call_exit(cl_cg *cg, uint32_t method, uint32_t exc, bool async)
 {
     uint32_t w = cl_cg_temp(cg, 10);
@@ -162,8 +161,7 @@ uint32_t cl_cg_call_exit(cl_cg *cg, uint32_t method, uint32_t exc, bool async)
     }
     cl_cg_emit(cg, CL_OP_CALLM, w, 4, w);
     cg->top = w + 1;
-    if (async)
-        cl_cg_await(cg, w, w, 3);
+    if (async) cl_cg_await(cg, w, w, 3);
     cg->top = w;
     return w;
 }
@@ -176,12 +174,12 @@ static void with_item(cl_cg *cg, cl_node *node, uint32_t index)
         cl_cg_body(cg, &n->body);
         return;
     }
-    if (cg->dead)
-        return;
+    if (cg->dead) return;
     cl_ast_withitem *item = CL_AST(withitem, n->items.items[index]);
     const cl_node *at = item->context_expr;
     /* x, old, y as in try_except; m: __exit__ and its self, looked up before __enter__ is called */
-    uint32_t mark = cg->top, x = cl_cg_temp(cg, 3), old = x + 1, y = x + 2, m = cl_cg_temp(cg, 2), m2 = cg->top;
+    uint32_t mark = cg->top, x = cl_cg_temp(cg, 3), old = x + 1, y = x + 2, m = cl_cg_temp(cg, 2),
+             m2 = cg->top;
     uint32_t mgr = cl_cg_any(cg, item->context_expr), v = cl_cg_temp(cg, 1), e = cl_cg_temp(cg, 7);
     cg->loc = at;
     load_special(cg, e, mgr, async ? 3 : 1);
@@ -189,16 +187,17 @@ static void with_item(cl_cg *cg, cl_node *node, uint32_t index)
     cl_cg_move(cg, m + 1, e + 4);
     load_special(cg, e, mgr, async ? 2 : 0);
     cl_cg_emit(cg, CL_OP_CALLM, e, 1, v);
-    if (async)
-        cl_cg_await(cg, v, v, 2);
-    uint32_t handler = cl_cg_label(cg), cleanup = cl_cg_label(cg), swallow = cl_cg_label(cg), end = cl_cg_label(cg);
+    if (async) cl_cg_await(cg, v, v, 2);
+    uint32_t handler = cl_cg_label(cg), cleanup = cl_cg_label(cg), swallow = cl_cg_label(cg),
+             end = cl_cg_label(cg);
     uint64_t da[4];
     memcpy(da, cg->da, sizeof da);
     cl_blk b;
     covered(cg, &b, async ? CL_BLK_ASYNC_WITH : CL_BLK_WITH, at, handler, x);
     b.method = m;
     if (item->optional_vars) {
-        /* an instruction that is run again must not be the first of the range: the machine looks one word before it */
+        /* an instruction that is run again must not be the first of the range: the machine looks
+           one word before it */
         if (item->optional_vars->kind == CL_AST_Tuple || item->optional_vars->kind == CL_AST_List)
             cl_cg_emit(cg, CL_OP_NOP, 0, 0, 0);
         cl_cg_store(cg, item->optional_vars, v);

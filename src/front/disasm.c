@@ -3,7 +3,11 @@
 #include "disasm.h"
 #include "base/float_text.h"
 
-typedef struct { cl_text_sink sink; void *arg; const cl_unit *u; } out;
+typedef struct {
+    cl_text_sink sink;
+    void *arg;
+    const cl_unit *u;
+} out;
 
 static const char *const name_texts[CL_N_COUNT] = {
 #define NAME(id, text) [CL_N_##id] = text,
@@ -22,8 +26,7 @@ static void number(out *o, int64_t v, int width)
         buf[--n] = (char)('0' + x % 10);
         x /= 10;
     } while (x);
-    if (v < 0)
-        buf[--n] = '-';
+    if (v < 0) buf[--n] = '-';
     while (32 - n < width && n > 0)
         buf[--n] = ' ';
     o->sink(o->arg, buf + n, (size_t)(32 - n));
@@ -43,7 +46,8 @@ static void value(out *o, cl_val v, int depth)
         return;
     }
     if (cl_is_special(v)) {
-        static const char *const known[] = { "None", "Ellipsis", "False", "True", "NotImplemented", "UNBOUND" };
+        static const char *const known[] = { "None", "Ellipsis",       "False",
+                                             "True", "NotImplemented", "UNBOUND" };
         uint32_t i = cl_special_idx(v);
         if (i < CL_COUNTOF(known)) {
             text(o, known[i]);
@@ -64,7 +68,11 @@ static void value(out *o, cl_val v, int depth)
             text(o, name_texts[(off - CL_BASE_NAMES) / CL_NAME_SIZE]);
             text(o, "'");
         } else {
-            text(o, cl_is(v, CL_K_STR) ? "''" : cl_is(v, CL_K_TUPLE) ? "()" : cl_is(v, CL_K_BYTES) ? "b''" : off == cl_off(CL_V_FZERO) ? "0.0" : "float");
+            text(o, cl_is(v, CL_K_STR)          ? "''"
+                    : cl_is(v, CL_K_TUPLE)      ? "()"
+                    : cl_is(v, CL_K_BYTES)      ? "b''"
+                    : off == cl_off(CL_V_FZERO) ? "0.0"
+                                                : "float");
         }
         return;
     }
@@ -89,10 +97,8 @@ static void value(out *o, cl_val v, int depth)
         const cl_tuple *t = p;
         text(o, "(");
         for (uint32_t i = 0; i < t->h.aux && i < 12; i++) {
-            if (i)
-                text(o, ", ");
-            if (depth < 4)
-                value(o, t->item[i], depth + 1);
+            if (i) text(o, ", ");
+            if (depth < 4) value(o, t->item[i], depth + 1);
         }
         text(o, t->h.aux > 12 ? ", ...)" : ")");
         break;
@@ -122,8 +128,7 @@ static void code_text(out *o, const cl_code *c)
     uint32_t line = 0;
     for (uint32_t pc = 0; pc < c->nwords;) {
         uint32_t w = c->words[pc], op = w & 255;
-        if (op >= CL_OP_COUNT)
-            return;
+        if (op >= CL_OP_COUNT) return;
         const cl_opinfo *info = &cl_opinfos[op];
         uint32_t end = pc + info->words;
         const cl_lineent *l = cl_code_line(c, pc);
@@ -165,7 +170,9 @@ static void code_text(out *o, const cl_code *c)
                 if (f[2] == 'C') {
                     text(o, " ");
                     number(o, w >> 24, 0);
-                    if (((op >= CL_OP_ADDK && op <= CL_OP_XORK) || (op >= CL_OP_IADDK && op <= CL_OP_IXORK)) && w >> 24 < c->nk)
+                    if (((op >= CL_OP_ADDK && op <= CL_OP_XORK) ||
+                         (op >= CL_OP_IADDK && op <= CL_OP_IXORK)) &&
+                        w >> 24 < c->nk)
                         k = o->u->k[c->kbase + (w >> 24)];
                 }
             }
@@ -174,8 +181,7 @@ static void code_text(out *o, const cl_code *c)
             f++;
         for (uint32_t i = 1; *f; f++, i++) {
             uint32_t v = c->words[pc + i];
-            if (*f == 'c')
-                continue;
+            if (*f == 'c') continue;
             text(o, *f == 'j' || *f == 'J' ? " -> " : " ");
             if (*f == 'j')
                 number(o, (int64_t)end + (int32_t)v, 0);
@@ -183,8 +189,7 @@ static void code_text(out *o, const cl_code *c)
                 number(o, (int64_t)end + ((int32_t)(v << 10) >> 10), 0);
             else
                 number(o, v, 0);
-            if (*f == 'k' && v < c->nk)
-                k = o->u->k[c->kbase + v];
+            if (*f == 'k' && v < c->nk) k = o->u->k[c->kbase + v];
         }
         if (!cl_is_unbound(k)) {
             text(o, "  ; ");

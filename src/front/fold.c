@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Constant folding. An expression of constants becomes one constant when CPython folds it too, the result is small, and
-   computing it cannot fail. Nodes found not to be constant are marked, so that each is looked at once. */
+/* Constant folding. An expression of constants becomes one constant when CPython folds it too, the
+   result is small, and computing it cannot fail. Nodes found not to be constant are marked, so that
+   each is looked at once. */
 #include "compile.h"
 #include "base/bignum.h"
 #include "base/float_text.h"
@@ -25,11 +26,11 @@ static bool const_value(cl_cc *cc, const cl_ast_const *c, cl_cv *out)
         uint64_t *d = cl_cc_alloc(cc, (n + 1) * 8);
         uint64_t *scratch = cl_cc_alloc(cc, (cl_mag_from_text_scratch(c->len, c->base) + 1) * 8);
         size_t rn;
-        if (!d || !scratch)
-            return false;
+        if (!d || !scratch) return false;
         int st = cl_mag_from_text(d, &rn, c->text, c->len, c->base, scratch, cc->opt->poll);
         if (st != CL_BIG_OK) {
-            cl_cg_fail(cc, NULL, st == CL_BIG_STOPPED ? "compilation was stopped" : "invalid integer", NULL);
+            cl_cg_fail(cc, NULL,
+                       st == CL_BIG_STOPPED ? "compilation was stopped" : "invalid integer", NULL);
             return false;
         }
         rn = cl_mag_norm(d, rn);
@@ -67,7 +68,9 @@ bool cl_cv_truth(const cl_cv *v)
     case CL_CV_INT: return v->i != 0;
     case CL_CV_FLOAT: return v->re != 0;
     case CL_CV_COMPLEX: return v->re != 0 || v->im != 0;
-    case CL_CV_STR: case CL_CV_BYTES: case CL_CV_TUPLE: return v->len != 0;
+    case CL_CV_STR:
+    case CL_CV_BYTES:
+    case CL_CV_TUPLE: return v->len != 0;
     default: return true;
     }
 }
@@ -114,27 +117,41 @@ static bool fold_int(cl_cc *cc, uint32_t op, const cl_cv *a, const cl_cv *b, cl_
     if (a->kind == CL_CV_INT && b->kind == CL_CV_INT) {
         int64_t x = a->i, y = b->i;
         switch (op) {
-        case CL_OP_Add: if (!__builtin_add_overflow(x, y, &r)) { int_result(out, r); return true; } break;
-        case CL_OP_Sub: if (!__builtin_sub_overflow(x, y, &r)) { int_result(out, r); return true; } break;
-        case CL_OP_Mult: if (!__builtin_mul_overflow(x, y, &r)) { int_result(out, r); return true; } break;
-        case CL_OP_FloorDiv: case CL_OP_Mod:
-            if (y == 0 || y == -1)
-                return false;
+        case CL_OP_Add:
+            if (!__builtin_add_overflow(x, y, &r)) {
+                int_result(out, r);
+                return true;
+            }
+            break;
+        case CL_OP_Sub:
+            if (!__builtin_sub_overflow(x, y, &r)) {
+                int_result(out, r);
+                return true;
+            }
+            break;
+        case CL_OP_Mult:
+            if (!__builtin_mul_overflow(x, y, &r)) {
+                int_result(out, r);
+                return true;
+            }
+            break;
+        case CL_OP_FloorDiv:
+        case CL_OP_Mod:
+            if (y == 0 || y == -1) return false;
             r = x % y;
-            if (r && (r < 0) != (y < 0))
-                r += y;
+            if (r && (r < 0) != (y < 0)) r += y;
             int_result(out, op == CL_OP_Mod ? r : x / y - (x % y && (x % y < 0) != (y < 0)));
             return x >= INT64_MIN / 2 && x <= INT64_MAX / 2;
         case CL_OP_BitAnd: int_result(out, x & y); return true;
         case CL_OP_BitOr: int_result(out, x | y); return true;
         case CL_OP_BitXor: int_result(out, x ^ y); return true;
         case CL_OP_RShift:
-            if (y < 0)
-                return false;
+            if (y < 0) return false;
             int_result(out, x >> (y > 63 ? 63 : y));
             return true;
         case CL_OP_Div:
-            if (y == 0 || x > (1LL << 53) || x < -(1LL << 53) || y > (1LL << 53) || y < -(1LL << 53))
+            if (y == 0 || x > (1LL << 53) || x < -(1LL << 53) || y > (1LL << 53) ||
+                y < -(1LL << 53))
                 return false;
             memset(out, 0, sizeof *out);
             out->kind = CL_CV_FLOAT;
@@ -147,11 +164,9 @@ static bool fold_int(cl_cc *cc, uint32_t op, const cl_cv *a, const cl_cv *b, cl_
     uint64_t ox[2], oy[2];
     as_big(a, &x, ox);
     as_big(b, &y, oy);
-    if (op != CL_OP_Pow && op != CL_OP_LShift && (x.n > MAX_LIMBS || y.n > MAX_LIMBS))
-        return false;
+    if (op != CL_OP_Pow && op != CL_OP_LShift && (x.n > MAX_LIMBS || y.n > MAX_LIMBS)) return false;
     uint64_t *d = cl_cc_alloc(cc, 16 * 8);
-    if (!d)
-        return false;
+    if (!d) return false;
     z = (cl_big){ .d = d };
     switch (op) {
     case CL_OP_Add: cl_big_add(&z, &x, &y); return big_result(out, &z);
@@ -165,24 +180,23 @@ static bool fold_int(cl_cc *cc, uint32_t op, const cl_cv *a, const cl_cv *b, cl_
         return scratch && cl_big_mul(&z, &x, &y, scratch, NULL) == CL_BIG_OK && big_result(out, &z);
     }
     case CL_OP_LShift:
-        if (b->kind != CL_CV_INT || b->i < 0 || b->i > 128 || x.n > MAX_LIMBS)
-            return false;
+        if (b->kind != CL_CV_INT || b->i < 0 || b->i > 128 || x.n > MAX_LIMBS) return false;
         cl_big_shl(&z, &x, (uint64_t)b->i);
         return big_result(out, &z);
     case CL_OP_Pow: {
-        if (b->kind != CL_CV_INT || b->i < 0 || b->i > 128 || x.n > 2)
-            return false;
+        if (b->kind != CL_CV_INT || b->i < 0 || b->i > 128 || x.n > 2) return false;
         if (b->i == 0 || !x.n) {
             int_result(out, b->i == 0);
             return true;
         }
         uint64_t bits = cl_mag_bits(x.d, x.n);
-        if (bits * (uint64_t)b->i > 160)
-            return false;
+        if (bits * (uint64_t)b->i > 160) return false;
         uint64_t size = cl_mag_pow_size(x.d, x.n, (uint64_t)b->i);
-        uint64_t *r2 = cl_cc_alloc(cc, (size + 2) * 8), *scratch = cl_cc_alloc(cc, (cl_mag_pow_scratch(x.d, x.n, (uint64_t)b->i) + 1) * 8);
+        uint64_t *r2 = cl_cc_alloc(cc, (size + 2) * 8),
+                 *scratch = cl_cc_alloc(cc, (cl_mag_pow_scratch(x.d, x.n, (uint64_t)b->i) + 1) * 8);
         size_t rn;
-        if (!r2 || !scratch || cl_mag_pow(r2, &rn, x.d, x.n, (uint64_t)b->i, scratch, NULL) != CL_BIG_OK)
+        if (!r2 || !scratch ||
+            cl_mag_pow(r2, &rn, x.d, x.n, (uint64_t)b->i, scratch, NULL) != CL_BIG_OK)
             return false;
         z = (cl_big){ .d = r2, .n = (uint32_t)rn, .neg = x.neg && (b->i & 1) };
         return big_result(out, &z);
@@ -211,23 +225,18 @@ static bool repeat(cl_cc *cc, const cl_cv *text, int64_t times, cl_cv *out)
         out->len = 0;
         return true;
     }
-    if (times > MAX_TEXT)
-        return false;
+    if (times > MAX_TEXT) return false;
     if (text->kind == CL_CV_TUPLE) {
-        if (times * text->len > MAX_TUPLE)
-            return false;
+        if (times * text->len > MAX_TUPLE) return false;
         cl_cv *items = cl_cc_alloc(cc, (size_t)times * text->len * sizeof *items);
-        if (!items)
-            return false;
+        if (!items) return false;
         for (int64_t i = 0; i < times; i++)
             memcpy(items + i * text->len, text->items, text->len * sizeof *items);
         out->items = items;
     } else {
-        if (times * text->len > MAX_TEXT)
-            return false;
+        if (times * text->len > MAX_TEXT) return false;
         char *p = cl_cc_alloc(cc, (size_t)times * text->len);
-        if (!p)
-            return false;
+        if (!p) return false;
         for (int64_t i = 0; i < times; i++)
             memcpy(p + i * text->len, text->text, text->len);
         out->text = p;
@@ -238,19 +247,16 @@ static bool repeat(cl_cc *cc, const cl_cv *text, int64_t times, cl_cv *out)
 
 static bool fold_binary(cl_cc *cc, uint32_t op, const cl_cv *a, const cl_cv *b, cl_cv *out)
 {
-    if (is_integer(a) && is_integer(b))
-        return fold_int(cc, op, a, b, out);
+    if (is_integer(a) && is_integer(b)) return fold_int(cc, op, a, b, out);
     if (op == CL_OP_Mult && b->kind == CL_CV_INT && a->kind >= CL_CV_STR)
         return repeat(cc, a, b->i, out);
     if (op == CL_OP_Mult && a->kind == CL_CV_INT && b->kind >= CL_CV_STR)
         return repeat(cc, b, a->i, out);
     if (op == CL_OP_Add && a->kind == b->kind && (a->kind == CL_CV_STR || a->kind == CL_CV_BYTES)) {
         /* each addition copies: a limit on the length keeps long chains linear */
-        if ((uint64_t)a->len + b->len > MAX_TEXT)
-            return false;
+        if ((uint64_t)a->len + b->len > MAX_TEXT) return false;
         char *p = cl_cc_alloc(cc, (size_t)a->len + b->len + 1);
-        if (!p)
-            return false;
+        if (!p) return false;
         memcpy(p, a->text, a->len);
         memcpy(p + a->len, b->text, b->len);
         *out = *a;
@@ -259,7 +265,8 @@ static bool fold_binary(cl_cc *cc, uint32_t op, const cl_cv *a, const cl_cv *b, 
         return true;
     }
     double x, y;
-    if ((a->kind == CL_CV_FLOAT || b->kind == CL_CV_FLOAT) && to_double(a, &x) && to_double(b, &y)) {
+    if ((a->kind == CL_CV_FLOAT || b->kind == CL_CV_FLOAT) && to_double(a, &x) &&
+        to_double(b, &y)) {
         memset(out, 0, sizeof *out);
         out->kind = CL_CV_FLOAT;
         switch (op) {
@@ -306,8 +313,7 @@ static bool fold_unary(cl_cc *cc, uint32_t op, const cl_cv *a, cl_cv *out)
         }
         return true;
     case CL_OP_Invert:
-        if (a->kind != CL_CV_INT)
-            return false;
+        if (a->kind != CL_CV_INT) return false;
         out->i = ~a->i;
         return true;
     }
@@ -328,23 +334,22 @@ static bool fold_one(cl_cc *cc, cl_node *n, cl_cv *out)
         return false;
     case CL_AST_UnaryOp: {
         cl_cv a;
-        return cl_cg_fold(cc, CL_AST(UnaryOp, n)->operand, &a) && fold_unary(cc, CL_AST(UnaryOp, n)->op, &a, out);
+        return cl_cg_fold(cc, CL_AST(UnaryOp, n)->operand, &a) &&
+               fold_unary(cc, CL_AST(UnaryOp, n)->op, &a, out);
     }
     case CL_AST_Tuple: {
         cl_ast_Tuple *t = CL_AST(Tuple, n);
-        if (n->ctx != CL_CTX_LOAD)
-            return false;
+        if (n->ctx != CL_CTX_LOAD) return false;
         for (uint32_t i = 0; i < t->elts.n; i++) {
             uint8_t k = t->elts.items[i]->kind;
-            if (k != CL_AST_Constant && k != CL_AST_Tuple && k != CL_AST_UnaryOp && k != CL_AST_BinOp)
+            if (k != CL_AST_Constant && k != CL_AST_Tuple && k != CL_AST_UnaryOp &&
+                k != CL_AST_BinOp)
                 return false;
         }
         cl_cv *items = cl_cc_alloc(cc, (t->elts.n + 1) * sizeof *items);
-        if (!items)
-            return false;
+        if (!items) return false;
         for (uint32_t i = 0; i < t->elts.n; i++)
-            if (!cl_cg_fold(cc, t->elts.items[i], &items[i]))
-                return false;
+            if (!cl_cg_fold(cc, t->elts.items[i], &items[i])) return false;
         memset(out, 0, sizeof *out);
         out->kind = CL_CV_TUPLE;
         out->items = items;
@@ -357,11 +362,9 @@ static bool fold_one(cl_cc *cc, cl_node *n, cl_cv *out)
 
 bool cl_cg_fold(cl_cc *cc, cl_node *n, cl_cv *out)
 {
-    if (n->spare & NOT_CONSTANT || cc->failed)
-        return false;
+    if (n->spare & NOT_CONSTANT || cc->failed) return false;
     if (n->kind != CL_AST_BinOp) {
-        if (fold_one(cc, n, out))
-            return true;
+        if (fold_one(cc, n, out)) return true;
         n->spare |= NOT_CONSTANT;
         return false;
     }
@@ -379,8 +382,7 @@ bool cl_cg_fold(cl_cc *cc, cl_node *n, cl_cv *out)
         return false;
     }
     cl_node **path = cl_cc_alloc(cc, depth * sizeof *path);
-    if (!path)
-        return false;
+    if (!path) return false;
     uint32_t i = depth;
     for (cl_node *p = n; p != base; p = CL_AST(BinOp, p)->left)
         path[--i] = p;

@@ -7,7 +7,8 @@
 #include "../base/unicode.h"
 
 /* The text is known to be valid UTF-8. */
-static uint32_t next_char(const char *text, uint32_t *i) {
+static uint32_t next_char(const char *text, uint32_t *i)
+{
     const unsigned char *p = (const unsigned char *)text + *i;
     uint32_t c = p[0];
     if (c < 0x80) {
@@ -26,8 +27,8 @@ static uint32_t next_char(const char *text, uint32_t *i) {
     return (c & 7) << 18 | (p[1] & 63u) << 12 | (p[2] & 63u) << 6 | (p[3] & 63u);
 }
 
-bool cl_ident_check(const char *text, uint32_t len, uint32_t *bad, uint32_t *bad_len,
-                    uint32_t *cp) {
+bool cl_ident_check(const char *text, uint32_t len, uint32_t *bad, uint32_t *bad_len, uint32_t *cp)
+{
     for (uint32_t i = 0; i < len;) {
         uint32_t at = i;
         uint32_t c = next_char(text, &i);
@@ -41,15 +42,12 @@ bool cl_ident_check(const char *text, uint32_t len, uint32_t *bad, uint32_t *bad
     return true;
 }
 
-bool cl_ident_printable(uint32_t cp) {
-    return cl_unicode_is(cp, CL_UC_PRINTABLE);
-}
+bool cl_ident_printable(uint32_t cp) { return cl_unicode_is(cp, CL_UC_PRINTABLE); }
 
-const char *cl_ident_nfkc(cl_arena *a, const char *text, size_t len, size_t *out_len) {
+const char *cl_ident_nfkc(cl_arena *a, const char *text, size_t len, size_t *out_len)
+{
     uint32_t *units = cl_arena_alloc(a, len * sizeof *units);
-    if (!units) {
-        return NULL;
-    }
+    if (!units) { return NULL; }
     size_t n = 0;
     for (uint32_t i = 0; i < len;) {
         units[n++] = next_char(text, &i);
@@ -62,9 +60,7 @@ const char *cl_ident_nfkc(cl_arena *a, const char *text, size_t len, size_t *out
     size_t room = cl_unicode_normal_room(CL_NFKC, units, n, 4);
     uint32_t *normal = cl_arena_alloc(a, room * sizeof *normal);
     char *out = normal ? cl_arena_alloc(a, room * 4) : NULL;
-    if (!out) {
-        return NULL;
-    }
+    if (!out) { return NULL; }
     size_t m = cl_unicode_normalize(CL_NFKC, units, n, 4, normal), k = 0;
     for (size_t i = 0; i < m; i++) {
         uint32_t c = normal[i];

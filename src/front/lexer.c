@@ -26,59 +26,51 @@ enum { POLL_EVERY = 4096 };
 
 #define PEEK(lx, k) ((lx)->at + (k) < (lx)->len ? (unsigned char)(lx)->src[(lx)->at + (k)] : 0)
 
-static bool is_digit(int c) {
-    return c >= '0' && c <= '9';
-}
+static bool is_digit(int c) { return c >= '0' && c <= '9'; }
 
-static bool is_ident_start(int c) {
+static bool is_ident_start(int c)
+{
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 128;
 }
 
-static bool is_ident_char(int c) {
-    return is_ident_start(c) || is_digit(c);
-}
+static bool is_ident_char(int c) { return is_ident_start(c) || is_digit(c); }
 
-static bool is_hex(int c) {
+static bool is_hex(int c)
+{
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 /* ---- errors ---- */
 
-#define FAIL_AT(lx, kind, line, col, end_line, end_col, ...)                                      \
-    ((lx)->failed = true,                                                                         \
-     cl_syntax_error_set((lx)->err, kind, (lx)->src, (lx)->len, line, col, end_line, end_col,     \
-                         __VA_ARGS__))
+#define FAIL_AT(lx, kind, line, col, end_line, end_col, ...)                                    \
+    ((lx)->failed = true, cl_syntax_error_set((lx)->err, kind, (lx)->src, (lx)->len, line, col, \
+                                              end_line, end_col, __VA_ARGS__))
 
 /* CPython points such errors at the character read last, so one before the cursor. */
-#define FAIL(lx, ...)                                                                             \
-    do {                                                                                          \
-        bool was_set = (lx)->err->kind != CL_ERR_NONE;                                            \
-        FAIL_AT(lx, CL_ERR_SYNTAX, (lx)->line, (lx)->at - (lx)->line_start, 0, 0, __VA_ARGS__);   \
-        if (!was_set && (lx)->err->col) {                                                         \
-            (lx)->err->col--;                                                                     \
-            (lx)->err->end_line = (lx)->err->line;                                                \
-            (lx)->err->end_col = (lx)->err->col;                                                  \
-        }                                                                                         \
+#define FAIL(lx, ...)                                                                           \
+    do {                                                                                        \
+        bool was_set = (lx)->err->kind != CL_ERR_NONE;                                          \
+        FAIL_AT(lx, CL_ERR_SYNTAX, (lx)->line, (lx)->at - (lx)->line_start, 0, 0, __VA_ARGS__); \
+        if (!was_set && (lx)->err->col) {                                                       \
+            (lx)->err->col--;                                                                   \
+            (lx)->err->end_line = (lx)->err->line;                                              \
+            (lx)->err->end_col = (lx)->err->col;                                                \
+        }                                                                                       \
     } while (0)
 
-static void out_of_memory(cl_lexer *lx) {
-    FAIL_AT(lx, CL_ERR_MEMORY, 0, 0, 0, 0, "out of memory");
-}
+static void out_of_memory(cl_lexer *lx) { FAIL_AT(lx, CL_ERR_MEMORY, 0, 0, 0, 0, "out of memory"); }
 
 /* ---- start: encoding ---- */
 
-static bool decode_utf8(const char *s, uint32_t room, uint32_t *cp, uint32_t *n) {
+static bool decode_utf8(const char *s, uint32_t room, uint32_t *cp, uint32_t *n)
+{
     const unsigned char *p = (const unsigned char *)s;
     uint32_t c = p[0];
     uint32_t len = c < 0x80 ? 1 : c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
-    if (len == 0 || len > room) {
-        return false;
-    }
+    if (len == 0 || len > room) { return false; }
     uint32_t v = len == 1 ? c : c & (0x7Fu >> len);
     for (uint32_t i = 1; i < len; i++) {
-        if ((p[i] & 0xC0) != 0x80) {
-            return false;
-        }
+        if ((p[i] & 0xC0) != 0x80) { return false; }
         v = v << 6 | (p[i] & 0x3F);
     }
     if ((len == 3 && v < 0x800) || (len == 4 && v < 0x10000) || v > 0x10FFFF ||
@@ -90,7 +82,8 @@ static bool decode_utf8(const char *s, uint32_t room, uint32_t *cp, uint32_t *n)
     return true;
 }
 
-static bool check_bytes(cl_lexer *lx, bool *ascii) {
+static bool check_bytes(cl_lexer *lx, bool *ascii)
+{
     const char *s = lx->src;
     uint32_t i = 0, n = lx->len;
     uint64_t seen = 0;
@@ -117,7 +110,7 @@ static bool check_bytes(cl_lexer *lx, bool *ascii) {
                 for (uint32_t j = 0; j < i; j++) {
                     line += s[j] == '\n';
                 }
-                char hex[3] = {"0123456789abcdef"[c >> 4], "0123456789abcdef"[c & 15], 0};
+                char hex[3] = { "0123456789abcdef"[c >> 4], "0123456789abcdef"[c & 15], 0 };
                 FAIL_AT(lx, CL_ERR_SYNTAX, line, 0, 0, 0,
                         "Non-UTF-8 code starting with '\\x%s' on line %u, but no encoding "
                         "declared; "
@@ -132,13 +125,12 @@ static bool check_bytes(cl_lexer *lx, bool *ascii) {
     return true;
 }
 
-static bool same_name(const char *s, uint32_t n, const char *name) {
+static bool same_name(const char *s, uint32_t n, const char *name)
+{
     uint32_t i = 0;
     for (; i < n && name[i]; i++) {
         char c = s[i] == '_' ? '-' : s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] + 32) : s[i];
-        if (c != name[i]) {
-            return false;
-        }
+        if (c != name[i]) { return false; }
     }
     return name[i] == 0 && (i == n || (i < n && s[i] == '-'));
 }
@@ -146,7 +138,8 @@ static bool same_name(const char *s, uint32_t n, const char *name) {
 /* PEP 263: a comment in the first two lines may name the encoding. Text that is all ASCII is the
  * same
  * in every encoding that is likely to be named, so those are let through. */
-static bool check_cookie(cl_lexer *lx, bool ascii) {
+static bool check_cookie(cl_lexer *lx, bool ascii)
+{
     uint32_t at = lx->at;
     for (int line = 0; line < 2 && at < lx->len; line++) {
         uint32_t end = at;
@@ -157,9 +150,7 @@ static bool check_cookie(cl_lexer *lx, bool ascii) {
         while (p < end && (lx->src[p] == ' ' || lx->src[p] == '\t' || lx->src[p] == '\f')) {
             p++;
         }
-        if (p < end && lx->src[p] != '#') {
-            return true;
-        }
+        if (p < end && lx->src[p] != '#') { return true; }
         for (; p + 7 < end; p++) {
             if (memcmp(lx->src + p, "coding", 6) != 0 ||
                 (lx->src[p + 6] != ':' && lx->src[p + 6] != '=')) {
@@ -170,22 +161,20 @@ static bool check_cookie(cl_lexer *lx, bool ascii) {
                 p++;
             }
             uint32_t q = p;
-            while (q < end && (is_ident_char((unsigned char)lx->src[q]) || lx->src[q] == '-' ||
-                               lx->src[q] == '.') && (unsigned char)lx->src[q] < 128) {
+            while (q < end &&
+                   (is_ident_char((unsigned char)lx->src[q]) || lx->src[q] == '-' ||
+                    lx->src[q] == '.') &&
+                   (unsigned char)lx->src[q] < 128) {
                 q++;
             }
-            if (q == p) {
-                break;
-            }
+            if (q == p) { break; }
             uint32_t n = q - p;
             const char *s = lx->src + p;
-            if (same_name(s, n, "utf-8") || (n == 4 && same_name(s, n, "utf8"))) {
-                return true;
-            }
+            if (same_name(s, n, "utf-8") || (n == 4 && same_name(s, n, "utf8"))) { return true; }
             if (ascii && (same_name(s, n, "ascii") || same_name(s, n, "us-ascii") ||
-                          same_name(s, n, "latin-1") ||
-                          same_name(s, n, "latin1") || same_name(s, n, "iso-8859-1") ||
-                          same_name(s, n, "iso-8859-15") || same_name(s, n, "cp1252"))) {
+                          same_name(s, n, "latin-1") || same_name(s, n, "latin1") ||
+                          same_name(s, n, "iso-8859-1") || same_name(s, n, "iso-8859-15") ||
+                          same_name(s, n, "cp1252"))) {
                 return true;
             }
             n = n < 80 ? n : 80;
@@ -194,15 +183,14 @@ static bool check_cookie(cl_lexer *lx, bool ascii) {
             return false;
         }
         at = end + 1;
-        if (end + 1 < lx->len && lx->src[end] == '\r' && lx->src[end + 1] == '\n') {
-            at++;
-        }
+        if (end + 1 < lx->len && lx->src[end] == '\r' && lx->src[end + 1] == '\n') { at++; }
     }
     return true;
 }
 
 bool cl_lexer_init(cl_lexer *lx, cl_arena *arena, cl_ident_table *idents, const char *src,
-                   size_t len, const cl_poll *poll, uint64_t work_limit, cl_syntax_error *err) {
+                   size_t len, const cl_poll *poll, uint64_t work_limit, cl_syntax_error *err)
+{
     memset(lx, 0, offsetof(cl_lexer, parens));
     lx->nfstrings = 0;
     lx->src = src;
@@ -222,32 +210,29 @@ bool cl_lexer_init(cl_lexer *lx, cl_arena *arena, cl_ident_table *idents, const 
     }
     lx->len = (uint32_t)len;
     bool ascii = true;
-    if (!check_bytes(lx, &ascii)) {
-        return false;
-    }
-    if (len >= 3 && memcmp(src, "\xEF\xBB\xBF", 3) == 0) {
-        lx->at = lx->line_start = 3;
-    }
+    if (!check_bytes(lx, &ascii)) { return false; }
+    if (len >= 3 && memcmp(src, "\xEF\xBB\xBF", 3) == 0) { lx->at = lx->line_start = 3; }
     return check_cookie(lx, ascii);
 }
 
 /* ---- lines ---- */
 
 /* At a line end: steps over it (\n, \r\n or \r) and starts a new line. */
-static void next_line(cl_lexer *lx) {
-    if (lx->src[lx->at] == '\r' && PEEK(lx, 1) == '\n') {
-        lx->at++;
-    }
+static void next_line(cl_lexer *lx)
+{
+    if (lx->src[lx->at] == '\r' && PEEK(lx, 1) == '\n') { lx->at++; }
     lx->at++;
     lx->line++;
     lx->line_start = lx->at;
 }
 
-static bool at_line_end(const cl_lexer *lx) {
+static bool at_line_end(const cl_lexer *lx)
+{
     return lx->at < lx->len && (lx->src[lx->at] == '\n' || lx->src[lx->at] == '\r');
 }
 
-static void finish(cl_lexer *lx, cl_token *t, cl_token_kind kind) {
+static void finish(cl_lexer *lx, cl_token *t, cl_token_kind kind)
+{
     t->kind = (uint8_t)kind;
     t->level = (uint8_t)lx->level;
     t->end = lx->at;
@@ -255,7 +240,8 @@ static void finish(cl_lexer *lx, cl_token *t, cl_token_kind kind) {
     t->end_col = lx->at - lx->line_start;
 }
 
-static void begin(cl_lexer *lx, cl_token *t) {
+static void begin(cl_lexer *lx, cl_token *t)
+{
     t->start = lx->at;
     t->line = lx->line;
     t->col = lx->at - lx->line_start;
@@ -265,7 +251,8 @@ static void begin(cl_lexer *lx, cl_token *t) {
 
 /* Measures the indentation of a new line. Returns false at an error. Blank and comment lines change
  * nothing; the cursor is left on the first character that is not space. */
-static bool indentation(cl_lexer *lx) {
+static bool indentation(cl_lexer *lx)
+{
     uint32_t col, alt;
     for (;;) {
         col = alt = 0;
@@ -296,9 +283,7 @@ static bool indentation(cl_lexer *lx) {
                 break;
             }
         }
-        if (continued && cont_col) {
-            col = alt = cont_col;
-        }
+        if (continued && cont_col) { col = alt = cont_col; }
         if (lx->at < lx->len && lx->src[lx->at] == '#') {
             while (lx->at < lx->len && !at_line_end(lx)) {
                 lx->at++;
@@ -310,23 +295,17 @@ static bool indentation(cl_lexer *lx) {
         }
         break;
     }
-    if (lx->at >= lx->len) {
-        return true; /* the end of the file closes every block */
-    }
+    if (lx->at >= lx->len) { return true; /* the end of the file closes every block */ }
     uint32_t top = lx->nindents - 1;
     if (col == lx->indents[top]) {
-        if (alt != lx->alt_indents[top]) {
-            goto tabs;
-        }
+        if (alt != lx->alt_indents[top]) { goto tabs; }
     } else if (col > lx->indents[top]) {
         if (lx->nindents >= CL_LEX_MAX_INDENTS) {
             FAIL_AT(lx, CL_ERR_INDENTATION, lx->line, lx->at - lx->line_start, 0, 0,
                     "too many levels of indentation");
             return false;
         }
-        if (alt <= lx->alt_indents[top]) {
-            goto tabs;
-        }
+        if (alt <= lx->alt_indents[top]) { goto tabs; }
         lx->pending++;
         lx->indents[lx->nindents] = col;
         lx->alt_indents[lx->nindents++] = alt;
@@ -344,9 +323,7 @@ static bool indentation(cl_lexer *lx) {
                     "unindent does not match any outer indentation level");
             return false;
         }
-        if (alt != lx->alt_indents[lx->nindents - 1]) {
-            goto tabs;
-        }
+        if (alt != lx->alt_indents[lx->nindents - 1]) { goto tabs; }
     }
     return true;
 tabs:
@@ -357,14 +334,13 @@ tabs:
 
 /* ---- numbers ---- */
 
-static bool decimal_tail(cl_lexer *lx) {
+static bool decimal_tail(cl_lexer *lx)
+{
     for (;;) {
         while (is_digit(PEEK(lx, 0))) {
             lx->at++;
         }
-        if (PEEK(lx, 0) != '_') {
-            return true;
-        }
+        if (PEEK(lx, 0) != '_') { return true; }
         lx->at++;
         if (!is_digit(PEEK(lx, 0))) {
             FAIL(lx, "invalid decimal literal");
@@ -374,19 +350,16 @@ static bool decimal_tail(cl_lexer *lx) {
 }
 
 /* A number may be followed directly by these keywords only. */
-static bool number_end(cl_lexer *lx, const char *kind) {
-    static const char *const words[] = {"and", "else", "for", "if", "in", "is", "or", "not"};
+static bool number_end(cl_lexer *lx, const char *kind)
+{
+    static const char *const words[] = { "and", "else", "for", "if", "in", "is", "or", "not" };
     int c = PEEK(lx, 0);
-    if (!is_ident_char(c)) {
-        return true;
-    }
+    if (!is_ident_char(c)) { return true; }
     const char *s = lx->src + lx->at;
     uint32_t room = lx->len - lx->at;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         uint32_t n = (uint32_t)strlen(words[i]);
-        if (room >= n && memcmp(s, words[i], n) == 0) {
-            return true;
-        }
+        if (room >= n && memcmp(s, words[i], n) == 0) { return true; }
     }
     if (c >= 128) {
         return true; /* the identifier check that follows tells what is wrong with it */
@@ -395,12 +368,11 @@ static bool number_end(cl_lexer *lx, const char *kind) {
     return false;
 }
 
-static bool radix_number(cl_lexer *lx, const char *kind, int base) {
+static bool radix_number(cl_lexer *lx, const char *kind, int base)
+{
     lx->at += 2;
     do {
-        if (PEEK(lx, 0) == '_') {
-            lx->at++;
-        }
+        if (PEEK(lx, 0) == '_') { lx->at++; }
         int c = PEEK(lx, 0);
         bool ok = base == 16 ? is_hex(c) : c >= '0' && c < '0' + base;
         if (!ok) {
@@ -426,7 +398,8 @@ static bool radix_number(cl_lexer *lx, const char *kind, int base) {
     return number_end(lx, kind);
 }
 
-static bool number(cl_lexer *lx) {
+static bool number(cl_lexer *lx)
+{
     uint32_t start = lx->at;
     int c = PEEK(lx, 0);
     if (c == '0') {
@@ -446,18 +419,14 @@ static bool number(cl_lexer *lx) {
                     return false;
                 }
             }
-            if (PEEK(lx, 0) != '0') {
-                break;
-            }
+            if (PEEK(lx, 0) != '0') { break; }
             lx->at++;
         }
         zeros_end = lx->at;
         bool nonzero = false;
         if (is_digit(PEEK(lx, 0))) {
             nonzero = true;
-            if (!decimal_tail(lx)) {
-                return false;
-            }
+            if (!decimal_tail(lx)) { return false; }
         }
         c = PEEK(lx, 0);
         if (c != '.' && (c | 32) != 'e' && (c | 32) != 'j') {
@@ -475,9 +444,7 @@ static bool number(cl_lexer *lx) {
     }
     if (PEEK(lx, 0) == '.') {
         lx->at++;
-        if (is_digit(PEEK(lx, 0)) && !decimal_tail(lx)) {
-            return false;
-        }
+        if (is_digit(PEEK(lx, 0)) && !decimal_tail(lx)) { return false; }
     }
     c = PEEK(lx, 0);
     if ((c | 32) == 'e') {
@@ -492,9 +459,7 @@ static bool number(cl_lexer *lx) {
             lx->at = e; /* `1else` */
             return number_end(lx, "decimal");
         }
-        if (!decimal_tail(lx)) {
-            return false;
-        }
+        if (!decimal_tail(lx)) { return false; }
     }
     if ((PEEK(lx, 0) | 32) == 'j') {
         lx->at++;
@@ -506,12 +471,11 @@ static bool number(cl_lexer *lx) {
 /* ---- strings ---- */
 
 static void unterminated(cl_lexer *lx, uint32_t line, uint32_t col, bool triple, const char *what,
-                         bool escaped) {
+                         bool escaped)
+{
     if (triple) {
         uint32_t last = lx->line;
-        if (lx->at > 0 && lx->at == lx->line_start && last > line) {
-            last--;
-        }
+        if (lx->at > 0 && lx->at == lx->line_start && last > line) { last--; }
         FAIL_AT(lx, CL_ERR_SYNTAX, line, col, line, col,
                 "unterminated triple-quoted %s literal (detected at line %u)", what, last);
     } else {
@@ -523,7 +487,8 @@ static void unterminated(cl_lexer *lx, uint32_t line, uint32_t col, bool triple,
     }
 }
 
-static bool string_body(cl_lexer *lx, const cl_token *t) {
+static bool string_body(cl_lexer *lx, const cl_token *t)
+{
     char quote = lx->src[lx->at];
     bool triple = PEEK(lx, 1) == (unsigned char)quote && PEEK(lx, 2) == (unsigned char)quote;
     bool escaped_quote = false;
@@ -559,9 +524,7 @@ static bool string_body(cl_lexer *lx, const cl_token *t) {
             lx->at++;
         } else if (c == '\\') {
             lx->at++;
-            if (PEEK(lx, 0) == (unsigned char)quote) {
-                escaped_quote = true;
-            }
+            if (PEEK(lx, 0) == (unsigned char)quote) { escaped_quote = true; }
             if (at_line_end(lx)) {
                 next_line(lx);
             } else if (lx->at < lx->len) {
@@ -575,7 +538,8 @@ static bool string_body(cl_lexer *lx, const cl_token *t) {
     }
 }
 
-static bool fstring_start(cl_lexer *lx, cl_token *t, bool raw, char letter) {
+static bool fstring_start(cl_lexer *lx, cl_token *t, bool raw, char letter)
+{
     if (lx->nfstrings >= CL_LEX_MAX_FSTRINGS) {
         FAIL(lx, "too many nested f-strings");
         return false;
@@ -595,22 +559,24 @@ static bool fstring_start(cl_lexer *lx, cl_token *t, bool raw, char letter) {
     return true;
 }
 
-static bool push_paren(cl_lexer *lx, char c, const cl_token *t) {
+static bool push_paren(cl_lexer *lx, char c, const cl_token *t)
+{
     if (lx->level >= CL_LEX_MAX_PARENS) {
         FAIL(lx, "too many nested parentheses");
         return false;
     }
-    lx->parens[lx->level++] = (cl_lex_paren){c, t->line, t->col};
+    lx->parens[lx->level++] = (cl_lex_paren){ c, t->line, t->col };
     return true;
 }
 
 /* The text part of an f-string. Gives FSTRING_MIDDLE (possibly none), or the token after it. */
-static void fstring_text(cl_lexer *lx, cl_token *t) {
+static void fstring_text(cl_lexer *lx, cl_token *t)
+{
     cl_lex_fstring *f = &lx->fstrings[lx->nfstrings - 1];
     begin(lx, t);
     if (PEEK(lx, 0) == (unsigned char)f->quote && !f->in_spec &&
-        (!f->triple || (PEEK(lx, 1) == (unsigned char)f->quote &&
-                        PEEK(lx, 2) == (unsigned char)f->quote))) {
+        (!f->triple ||
+         (PEEK(lx, 1) == (unsigned char)f->quote && PEEK(lx, 2) == (unsigned char)f->quote))) {
         lx->at += f->triple ? 3 : 1;
         lx->nfstrings--;
         finish(lx, t, CL_T_FSTRING_END);
@@ -645,8 +611,10 @@ static void fstring_text(cl_lexer *lx, cl_token *t) {
         if (lx->at >= lx->len || (!f->triple && at_line_end(lx))) {
             if (lx->at < lx->len && f->in_spec) {
                 lx->at++;
-                FAIL(lx, "%c-string: newlines are not allowed in format specifiers for single "
-                         "quoted %c-strings", f->letter, f->letter);
+                FAIL(lx,
+                     "%c-string: newlines are not allowed in format specifiers for single "
+                     "quoted %c-strings",
+                     f->letter, f->letter);
             } else {
                 unterminated(lx, f->line, f->start - f->line_start, f->triple,
                              f->letter == 'f' ? "f-string" : "t-string", false);
@@ -669,14 +637,10 @@ static void fstring_text(cl_lexer *lx, cl_token *t) {
             }
             lx->at++;
         } else if (c == '{') {
-            if (f->in_spec || PEEK(lx, 1) != '{') {
-                break;
-            }
+            if (f->in_spec || PEEK(lx, 1) != '{') { break; }
             lx->at += 2;
         } else if (c == '}') {
-            if (f->in_spec) {
-                break;
-            }
+            if (f->in_spec) { break; }
             if (PEEK(lx, 1) != '}') {
                 lx->at++;
                 FAIL(lx, "%c-string: single '}' is not allowed", f->letter);
@@ -693,13 +657,11 @@ static void fstring_text(cl_lexer *lx, cl_token *t) {
                 /* the backslash stands for itself and the brace is looked at next */
             } else if (d == 'N' && !f->raw && PEEK(lx, 1) == '{') {
                 lx->at += 2;
-                while (lx->at < lx->len && (is_ident_char(PEEK(lx, 0)) || PEEK(lx, 0) == ' ' ||
-                                            PEEK(lx, 0) == '-')) {
+                while (lx->at < lx->len &&
+                       (is_ident_char(PEEK(lx, 0)) || PEEK(lx, 0) == ' ' || PEEK(lx, 0) == '-')) {
                     lx->at++;
                 }
-                if (PEEK(lx, 0) == '}') {
-                    lx->at++;
-                }
+                if (PEEK(lx, 0) == '}') { lx->at++; }
             } else if (lx->at < lx->len) {
                 lx->at++;
             }
@@ -722,45 +684,65 @@ static void fstring_text(cl_lexer *lx, cl_token *t) {
 /* A name of up to two letters before a quote may be a string prefix. Returns false at an error;
  * *done
  * tells that a token was made. */
-static bool prefixed_string(cl_lexer *lx, cl_token *t, bool *done) {
+static bool prefixed_string(cl_lexer *lx, cl_token *t, bool *done)
+{
     bool saw_b = false, saw_r = false, saw_u = false, saw_f = false, saw_t = false;
     uint32_t n = lx->at - t->start;
     *done = false;
     for (uint32_t i = 0; i < n; i++) {
         switch (lx->src[t->start + i] | 32) {
-        case 'b': if (saw_b) return true; saw_b = true; break;
-        case 'r': if (saw_r) return true; saw_r = true; break;
-        case 'u': if (saw_u) return true; saw_u = true; break;
-        case 'f': if (saw_f) return true; saw_f = true; break;
-        case 't': if (saw_t) return true; saw_t = true; break;
+        case 'b':
+            if (saw_b) return true;
+            saw_b = true;
+            break;
+        case 'r':
+            if (saw_r) return true;
+            saw_r = true;
+            break;
+        case 'u':
+            if (saw_u) return true;
+            saw_u = true;
+            break;
+        case 'f':
+            if (saw_f) return true;
+            saw_f = true;
+            break;
+        case 't':
+            if (saw_t) return true;
+            saw_t = true;
+            break;
         default: return true;
         }
     }
     const char *bad = NULL;
-    if (saw_u && saw_b) bad = "'u' and 'b'";
-    else if (saw_u && saw_r) bad = "'u' and 'r'";
-    else if (saw_u && saw_f) bad = "'u' and 'f'";
-    else if (saw_u && saw_t) bad = "'u' and 't'";
-    else if (saw_b && saw_f) bad = "'b' and 'f'";
-    else if (saw_b && saw_t) bad = "'b' and 't'";
-    else if (saw_f && saw_t) bad = "'f' and 't'";
+    if (saw_u && saw_b)
+        bad = "'u' and 'b'";
+    else if (saw_u && saw_r)
+        bad = "'u' and 'r'";
+    else if (saw_u && saw_f)
+        bad = "'u' and 'f'";
+    else if (saw_u && saw_t)
+        bad = "'u' and 't'";
+    else if (saw_b && saw_f)
+        bad = "'b' and 'f'";
+    else if (saw_b && saw_t)
+        bad = "'b' and 't'";
+    else if (saw_f && saw_t)
+        bad = "'f' and 't'";
     if (bad) {
         FAIL_AT(lx, CL_ERR_SYNTAX, lx->line, t->col, lx->line, lx->at - lx->line_start,
                 "%s prefixes are incompatible", bad);
         return false;
     }
     *done = true;
-    if (saw_f || saw_t) {
-        return fstring_start(lx, t, saw_r, saw_f ? 'f' : 't');
-    }
-    if (!string_body(lx, t)) {
-        return false;
-    }
+    if (saw_f || saw_t) { return fstring_start(lx, t, saw_r, saw_f ? 'f' : 't'); }
+    if (!string_body(lx, t)) { return false; }
     finish(lx, t, CL_T_STRING);
     return true;
 }
 
-static bool name(cl_lexer *lx, cl_token *t) {
+static bool name(cl_lexer *lx, cl_token *t)
+{
     bool ascii = true;
     while (is_ident_char(PEEK(lx, 0))) {
         ascii &= PEEK(lx, 0) < 128;
@@ -770,12 +752,8 @@ static bool name(cl_lexer *lx, cl_token *t) {
     int c = PEEK(lx, 0);
     if (n <= 3 && (c == '"' || c == '\'') && ascii) {
         bool done;
-        if (!prefixed_string(lx, t, &done)) {
-            return false;
-        }
-        if (done) {
-            return true;
-        }
+        if (!prefixed_string(lx, t, &done)) { return false; }
+        if (done) { return true; }
     }
     const char *text = lx->src + t->start;
     size_t text_len = n;
@@ -807,7 +785,8 @@ static bool name(cl_lexer *lx, cl_token *t) {
 
 /* ---- punctuation ---- */
 
-static cl_token_kind one_char(int c) {
+static cl_token_kind one_char(int c)
+{
     switch (c) {
     case '(': return CL_T_LPAR;
     case ')': return CL_T_RPAR;
@@ -838,7 +817,8 @@ static cl_token_kind one_char(int c) {
 }
 
 /* The longest operator at the cursor; its length in *n. */
-static cl_token_kind operator_at(const cl_lexer *lx, uint32_t *n) {
+static cl_token_kind operator_at(const cl_lexer *lx, uint32_t *n)
+{
     int a = PEEK(lx, 0), b = PEEK(lx, 1), c = PEEK(lx, 2);
     *n = 3;
     if (b == a && c == '=') {
@@ -850,9 +830,7 @@ static cl_token_kind operator_at(const cl_lexer *lx, uint32_t *n) {
         default: break;
         }
     }
-    if (a == '.' && b == '.' && c == '.') {
-        return CL_T_ELLIPSIS;
-    }
+    if (a == '.' && b == '.' && c == '.') { return CL_T_ELLIPSIS; }
     *n = 2;
     if (b == '=') {
         switch (a) {
@@ -882,25 +860,22 @@ static cl_token_kind operator_at(const cl_lexer *lx, uint32_t *n) {
         default: break;
         }
     }
-    if (a == '-' && b == '>') {
-        return CL_T_RARROW;
-    }
-    if (a == '<' && b == '>') {
-        return CL_T_NOTEQUAL;
-    }
+    if (a == '-' && b == '>') { return CL_T_RARROW; }
+    if (a == '<' && b == '>') { return CL_T_NOTEQUAL; }
     *n = 1;
     return one_char(a);
 }
 
-static bool closing(cl_lexer *lx, char c) {
+static bool closing(cl_lexer *lx, char c)
+{
     cl_lex_fstring *f = lx->nfstrings ? &lx->fstrings[lx->nfstrings - 1] : NULL;
     if (lx->level == 0) {
         FAIL(lx, "unmatched '%c'", c);
         return false;
     }
     cl_lex_paren open = lx->parens[lx->level - 1];
-    bool match = (open.c == '(' && c == ')') || (open.c == '[' && c == ']') ||
-                 (open.c == '{' && c == '}');
+    bool match =
+        (open.c == '(' && c == ')') || (open.c == '[' && c == ']') || (open.c == '{' && c == '}');
     bool field = f && f->depth && f->field_level[f->depth - 1] == lx->level;
     if (!match) {
         if (field) {
@@ -922,7 +897,8 @@ static bool closing(cl_lexer *lx, char c) {
     return true;
 }
 
-static bool punctuation(cl_lexer *lx, cl_token *t) {
+static bool punctuation(cl_lexer *lx, cl_token *t)
+{
     int c = PEEK(lx, 0);
     cl_lex_fstring *f = lx->nfstrings ? &lx->fstrings[lx->nfstrings - 1] : NULL;
     if (f && f->depth && f->field_level[f->depth - 1] == lx->level) {
@@ -946,16 +922,12 @@ static bool punctuation(cl_lexer *lx, cl_token *t) {
     case CL_T_LPAR:
     case CL_T_LSQB:
     case CL_T_LBRACE:
-        if (!push_paren(lx, (char)c, t)) {
-            return false;
-        }
+        if (!push_paren(lx, (char)c, t)) { return false; }
         break;
     case CL_T_RPAR:
     case CL_T_RSQB:
     case CL_T_RBRACE:
-        if (!closing(lx, (char)c)) {
-            return false;
-        }
+        if (!closing(lx, (char)c)) { return false; }
         break;
     case CL_T_BADCHAR:
         if (c < 32 || c == 127) {
@@ -971,7 +943,8 @@ static bool punctuation(cl_lexer *lx, cl_token *t) {
 
 /* ---- one token ---- */
 
-static bool end_of_file(cl_lexer *lx, cl_token *t) {
+static bool end_of_file(cl_lexer *lx, cl_token *t)
+{
     begin(lx, t);
     if (lx->level) { /* the parser reports the bracket that was never closed */
         lx->open_at_end = true;
@@ -1003,23 +976,18 @@ static bool end_of_file(cl_lexer *lx, cl_token *t) {
     return true;
 }
 
-static bool scan(cl_lexer *lx, cl_token *t) {
+static bool scan(cl_lexer *lx, cl_token *t)
+{
     if (lx->nfstrings && !lx->fstrings[lx->nfstrings - 1].in_expr) {
         fstring_text(lx, t);
         return t->kind != CL_T_ERROR;
     }
-    if (lx->eof_done) {
-        return end_of_file(lx, t);
-    }
+    if (lx->eof_done) { return end_of_file(lx, t); }
     if (lx->at_bol) {
         lx->at_bol = false;
         begin(lx, t);
-        if (!indentation(lx)) {
-            return false;
-        }
-        if (lx->at >= lx->len) {
-            return end_of_file(lx, t);
-        }
+        if (!indentation(lx)) { return false; }
+        if (lx->at >= lx->len) { return end_of_file(lx, t); }
     }
     if (lx->pending) {
         begin(lx, t);
@@ -1074,33 +1042,26 @@ static bool scan(cl_lexer *lx, cl_token *t) {
             break;
         }
     }
-    if (lx->at >= lx->len) {
-        return end_of_file(lx, t);
-    }
+    if (lx->at >= lx->len) { return end_of_file(lx, t); }
     lx->last_was_newline = false;
     begin(lx, t);
     int c = PEEK(lx, 0);
-    if (is_ident_start(c)) {
-        return name(lx, t);
-    }
+    if (is_ident_start(c)) { return name(lx, t); }
     if (is_digit(c) || (c == '.' && is_digit(PEEK(lx, 1)))) {
-        if (!number(lx)) {
-            return false;
-        }
+        if (!number(lx)) { return false; }
         finish(lx, t, CL_T_NUMBER);
         return true;
     }
     if (c == '"' || c == '\'') {
-        if (!string_body(lx, t)) {
-            return false;
-        }
+        if (!string_body(lx, t)) { return false; }
         finish(lx, t, CL_T_STRING);
         return true;
     }
     return punctuation(lx, t);
 }
 
-void cl_lexer_next(cl_lexer *lx, cl_token *t) {
+void cl_lexer_next(cl_lexer *lx, cl_token *t)
+{
     if (!lx->failed && (++lx->work & (POLL_EVERY - 1)) == 0) {
         if ((lx->work_limit && lx->work > lx->work_limit) ||
             (lx->poll && lx->poll->fn(lx->poll->arg))) {

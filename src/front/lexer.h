@@ -20,24 +20,28 @@ typedef enum {
 
 typedef struct {
     uint8_t kind;
-    uint8_t level;      /* open brackets after this token */
+    uint8_t level; /* open brackets after this token */
     uint16_t spare;
     uint32_t start, end; /* byte offsets in the source */
     uint32_t line, col, end_line, end_col;
     const cl_ident *ident; /* NAME and keywords */
 } cl_token;
 
-enum { CL_LEX_MAX_PARENS = 200, CL_LEX_MAX_INDENTS = 100, CL_LEX_MAX_FSTRINGS = 100,
-       CL_LEX_MAX_FIELDS = 3 };
+enum {
+    CL_LEX_MAX_PARENS = 200,
+    CL_LEX_MAX_INDENTS = 100,
+    CL_LEX_MAX_FSTRINGS = 100,
+    CL_LEX_MAX_FIELDS = 3
+};
 
 /* One f-string that is being read. Its text and its replacement fields are read alternately. */
 typedef struct {
     char quote;
     char letter; /* 'f' or 't', for messages */
     bool triple, raw;
-    bool in_expr; /* reading the inside of a field rather than text */
-    bool in_spec; /* the text is that of a format spec */
-    uint8_t depth; /* open fields; more than one in nested format specs */
+    bool in_expr;                           /* reading the inside of a field rather than text */
+    bool in_spec;                           /* the text is that of a format spec */
+    uint8_t depth;                          /* open fields; more than one in nested format specs */
     uint8_t field_level[CL_LEX_MAX_FIELDS]; /* bracket level inside each open field */
     uint32_t start, line, line_start;
 } cl_lex_fstring;

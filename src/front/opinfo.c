@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of instructions, for everything that reads code: disassembler, checks, the machine's slow path. */
+/* The table of instructions, for everything that reads code: disassembler, checks, the machine's
+   slow path. */
 #include "code.h"
 
 const cl_opinfo cl_opinfos[CL_OP_COUNT] = {

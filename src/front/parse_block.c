@@ -5,16 +5,15 @@
 #include "parse_internal.h"
 
 #define KIND(p) ((p)->tok->kind)
-#define TRY(x)                                                                                    \
-    do {                                                                                          \
-        if (!(x)) {                                                                               \
-            return NULL;                                                                          \
-        }                                                                                         \
+#define TRY(x)                     \
+    do {                           \
+        if (!(x)) { return NULL; } \
     } while (0)
 
 /* The `:` before a block. With `forced` whatever stands there instead is answered by
  * "expected ':'", else only a line end is. */
-static bool colon(cl_parser *p, bool forced) {
+static bool colon(cl_parser *p, bool forced)
+{
     if (KIND(p) == CL_T_COLON) {
         cl_parser_advance(p);
         return true;
@@ -28,14 +27,16 @@ static bool colon(cl_parser *p, bool forced) {
 }
 
 /* A compound statement ends where the last line of its last block ends. */
-static void end_block(const cl_parser *p, cl_node *n) {
+static void end_block(const cl_parser *p, cl_node *n)
+{
     n->end_line = p->line_end.line;
     n->end_col = p->line_end.col;
 }
 
 /* ---- if, while, for ---- */
 
-static cl_node *if_(cl_parser *p) {
+static cl_node *if_(cl_parser *p)
+{
     cl_node *head = NULL, *tail = NULL;
     const char *what = "'if' statement";
     for (;;) {
@@ -52,18 +53,14 @@ static cl_node *if_(cl_parser *p) {
         CL_AST(If, n)->body = body;
         if (tail) {
             cl_node **item = cl_arena_alloc(p->arena, sizeof *item);
-            if (!item) {
-                return cl_parser_memory(p);
-            }
+            if (!item) { return cl_parser_memory(p); }
             *item = n;
-            CL_AST(If, tail)->orelse = (cl_seq){item, 1};
+            CL_AST(If, tail)->orelse = (cl_seq){ item, 1 };
         } else {
             head = n;
         }
         tail = n;
-        if (KIND(p) != CL_T_ELIF) {
-            break;
-        }
+        if (KIND(p) != CL_T_ELIF) { break; }
         what = "'elif' statement";
     }
     if (KIND(p) == CL_T_ELSE) {
@@ -75,24 +72,22 @@ static cl_node *if_(cl_parser *p) {
     /* All members of the chain end where its last block ends. */
     for (cl_node *n = head;; n = CL_AST(If, n)->orelse.items[0]) {
         end_block(p, n);
-        if (n == tail) {
-            break;
-        }
+        if (n == tail) { break; }
     }
     return head;
 }
 
-static bool else_block(cl_parser *p, cl_seq *out) {
-    *out = (cl_seq){NULL, 0};
-    if (KIND(p) != CL_T_ELSE) {
-        return true;
-    }
+static bool else_block(cl_parser *p, cl_seq *out)
+{
+    *out = (cl_seq){ NULL, 0 };
+    if (KIND(p) != CL_T_ELSE) { return true; }
     uint32_t line = p->tok->line;
     cl_parser_advance(p);
     return colon(p, true) && cl_parse_block(p, out, "'else' statement", line);
 }
 
-static cl_node *while_(cl_parser *p) {
+static cl_node *while_(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     cl_seq body, orelse;
     cl_parser_advance(p);
@@ -110,15 +105,14 @@ static cl_node *while_(cl_parser *p) {
     return n;
 }
 
-static cl_node *for_(cl_parser *p, cl_pos at, bool async) {
+static cl_node *for_(cl_parser *p, cl_pos at, bool async)
+{
     cl_seq body, orelse;
     uint32_t line = p->tok->line;
     cl_parser_advance(p);
     cl_node *target = cl_parse_targets(p);
     TRY(target);
-    if (KIND(p) != CL_T_IN) {
-        return cl_parser_fail(p);
-    }
+    if (KIND(p) != CL_T_IN) { return cl_parser_fail(p); }
     cl_parser_advance(p);
     cl_node *iter = cl_parse_star_expressions(p);
     TRY(iter);
@@ -137,7 +131,8 @@ static cl_node *for_(cl_parser *p, cl_pos at, bool async) {
 
 /* ---- with ---- */
 
-static cl_node *with_item(cl_parser *p) {
+static cl_node *with_item(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     cl_node *vars = NULL, *ctx = cl_parse_expression(p);
     TRY(ctx);
@@ -167,35 +162,32 @@ static cl_node *with_item(cl_parser *p) {
 }
 
 /* `(a as b, c)` between `with` and `:`; the cursor is on the bracket. */
-static bool with_brackets(cl_parser *p) {
+static bool with_brackets(cl_parser *p)
+{
     cl_parser_advance(p);
     do {
-        if (KIND(p) == CL_T_RPAR) {
-            break;
-        }
+        if (KIND(p) == CL_T_RPAR) { break; }
         cl_node *n = with_item(p);
-        if (!n || !cl_parser_push(p, n)) {
-            return false;
-        }
+        if (!n || !cl_parser_push(p, n)) { return false; }
     } while (cl_parser_accept(p, CL_T_COMMA));
     return cl_parser_expect(p, CL_T_RPAR);
 }
 
 /* Is there an `as` directly inside the bracket at the cursor? */
-static bool has_as(cl_parser *p) {
+static bool has_as(cl_parser *p)
+{
     uint8_t level = p->tok->level;
     for (uint32_t k = 1;; k++) {
         const cl_token *t = cl_parser_peek(p, k);
         if (t->kind == CL_T_ERROR || t->kind == CL_T_ENDMARKER || t->level < level) {
             return false;
         }
-        if (t->kind == CL_T_AS && t->level == level) {
-            return true;
-        }
+        if (t->kind == CL_T_AS && t->level == level) { return true; }
     }
 }
 
-static cl_node *with(cl_parser *p, cl_pos at, bool async) {
+static cl_node *with(cl_parser *p, cl_pos at, bool async)
+{
     uint32_t base = p->nstack, line = p->tok->line;
     cl_node *n;
     bool done = false;
@@ -207,9 +199,7 @@ static cl_node *with(cl_parser *p, cl_pos at, bool async) {
             done = true;
         } else {
             cl_parser_rewind(p, m);
-            if (p->failed) {
-                return NULL;
-            }
+            if (p->failed) { return NULL; }
             if (has_as(p)) { /* then it can be nothing else: parse again for the message */
                 TRY(with_brackets(p));
                 return cl_parser_fail(p);
@@ -236,7 +226,8 @@ static cl_node *with(cl_parser *p, cl_pos at, bool async) {
 /* ---- try ---- */
 
 /* One `except` clause. *star: 0 unknown, 1 plain, 2 `except*`. */
-static cl_node *handler(cl_parser *p, int *star) {
+static cl_node *handler(cl_parser *p, int *star)
+{
     cl_pos at = cl_parser_pos(p);
     cl_token first = *p->tok;
     cl_node *type = NULL, *n;
@@ -262,9 +253,7 @@ static cl_node *handler(cl_parser *p, int *star) {
             cl_pos tat = cl_node_pos(type);
             TRY(cl_parser_push(p, type));
             while (cl_parser_accept(p, CL_T_COMMA)) {
-                if (KIND(p) == CL_T_COLON || KIND(p) == CL_T_AS) {
-                    break;
-                }
+                if (KIND(p) == CL_T_COLON || KIND(p) == CL_T_AS) { break; }
                 TRY(n = cl_parse_expression(p));
                 TRY(cl_parser_push(p, n));
             }
@@ -287,9 +276,7 @@ static cl_node *handler(cl_parser *p, int *star) {
                     return CL_FAIL_NODE(p, e, "cannot use %s statement with %s",
                                         mine == 2 ? "except*" : "except", cl_ast_describe(e));
                 }
-                if (KIND(p) == CL_T_NAME) {
-                    cl_parser_advance(p);
-                }
+                if (KIND(p) == CL_T_NAME) { cl_parser_advance(p); }
                 return cl_parser_fail(p);
             }
             name = p->tok->ident;
@@ -308,10 +295,11 @@ static cl_node *handler(cl_parser *p, int *star) {
     return n;
 }
 
-static cl_node *try_(cl_parser *p) {
+static cl_node *try_(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t base = p->nstack;
-    cl_seq body, handlers, orelse = {NULL, 0}, final = {NULL, 0};
+    cl_seq body, handlers, orelse = { NULL, 0 }, final = { NULL, 0 };
     int star = 0;
     cl_node *n;
     cl_parser_advance(p);
@@ -325,9 +313,7 @@ static cl_node *try_(cl_parser *p) {
         TRY(cl_parser_push(p, n));
     }
     TRY(cl_parser_take(p, base, &handlers));
-    if (handlers.n) {
-        TRY(else_block(p, &orelse));
-    }
+    if (handlers.n) { TRY(else_block(p, &orelse)); }
     if (KIND(p) == CL_T_FINALLY) {
         uint32_t line = p->tok->line;
         cl_parser_advance(p);
@@ -345,27 +331,22 @@ static cl_node *try_(cl_parser *p) {
 
 /* ---- def and class ---- */
 
-static cl_node *def(cl_parser *p, cl_pos at, bool async, cl_seq decorators) {
+static cl_node *def(cl_parser *p, cl_pos at, bool async, cl_seq decorators)
+{
     uint32_t line = p->tok->line;
     cl_seq type_params, body;
     cl_node *returns = NULL, *params;
     cl_parser_advance(p);
-    if (KIND(p) != CL_T_NAME) {
-        return cl_parser_fail(p);
-    }
+    if (KIND(p) != CL_T_NAME) { return cl_parser_fail(p); }
     const cl_ident *name = p->tok->ident;
     cl_parser_advance(p);
     TRY(cl_parse_type_params(p, &type_params));
-    if (KIND(p) != CL_T_LPAR) {
-        return CL_FAIL_TOK(p, "expected '('");
-    }
+    if (KIND(p) != CL_T_LPAR) { return CL_FAIL_TOK(p, "expected '('"); }
     cl_parser_advance(p);
     TRY(params = cl_parse_params(p, false, CL_T_RPAR));
     cl_parser_advance(p);
     if (KIND(p) == CL_T_RARROW) {
-        if (!cl_parse_starts_expr(cl_parser_peek(p, 1))) {
-            return CL_FAIL_TOK(p, "expected ':'");
-        }
+        if (!cl_parse_starts_expr(cl_parser_peek(p, 1))) { return CL_FAIL_TOK(p, "expected ':'"); }
         cl_parser_advance(p);
         TRY(returns = cl_parse_expression(p));
     }
@@ -383,13 +364,12 @@ static cl_node *def(cl_parser *p, cl_pos at, bool async, cl_seq decorators) {
     return n;
 }
 
-static cl_node *class_(cl_parser *p, cl_pos at, cl_seq decorators) {
+static cl_node *class_(cl_parser *p, cl_pos at, cl_seq decorators)
+{
     uint32_t line = p->tok->line;
-    cl_seq type_params, body, bases = {NULL, 0}, keywords = {NULL, 0};
+    cl_seq type_params, body, bases = { NULL, 0 }, keywords = { NULL, 0 };
     cl_parser_advance(p);
-    if (KIND(p) != CL_T_NAME) {
-        return cl_parser_fail(p);
-    }
+    if (KIND(p) != CL_T_NAME) { return cl_parser_fail(p); }
     const cl_ident *name = p->tok->ident;
     cl_parser_advance(p);
     TRY(cl_parse_type_params(p, &type_params));
@@ -412,7 +392,8 @@ static cl_node *class_(cl_parser *p, cl_pos at, cl_seq decorators) {
     return n;
 }
 
-static cl_node *decorated(cl_parser *p) {
+static cl_node *decorated(cl_parser *p)
+{
     uint32_t base = p->nstack;
     cl_seq decorators;
     while (cl_parser_accept(p, CL_T_AT)) {
@@ -423,28 +404,23 @@ static cl_node *decorated(cl_parser *p) {
     }
     TRY(cl_parser_take(p, base, &decorators));
     cl_pos at = cl_parser_pos(p);
-    if (KIND(p) == CL_T_CLASS) {
-        return class_(p, at, decorators);
-    }
+    if (KIND(p) == CL_T_CLASS) { return class_(p, at, decorators); }
     bool async = KIND(p) == CL_T_ASYNC && cl_parser_peek(p, 1)->kind == CL_T_DEF;
-    if (async) {
-        cl_parser_advance(p);
-    }
+    if (async) { cl_parser_advance(p); }
     return KIND(p) == CL_T_DEF ? def(p, at, async, decorators) : cl_parser_fail(p);
 }
 
 /* ---- match ---- */
 
-static cl_node *subject(cl_parser *p) {
+static cl_node *subject(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t base = p->nstack;
     bool first_star = KIND(p) == CL_T_STAR;
     cl_node *n;
     if (!first_star) {
         TRY(n = cl_parse_named(p));
-        if (KIND(p) != CL_T_COMMA) {
-            return n;
-        }
+        if (KIND(p) != CL_T_COMMA) { return n; }
     } else {
         cl_pos star = cl_parser_pos(p);
         cl_parser_advance(p);
@@ -452,15 +428,11 @@ static cl_node *subject(cl_parser *p) {
         TRY(v);
         TRY(n = cl_parser_node(p, CL_AST_Starred, star));
         CL_AST(Starred, n)->value = v;
-        if (KIND(p) != CL_T_COMMA) {
-            return cl_parser_fail(p);
-        }
+        if (KIND(p) != CL_T_COMMA) { return cl_parser_fail(p); }
     }
     TRY(cl_parser_push(p, n));
     while (cl_parser_accept(p, CL_T_COMMA)) {
-        if (KIND(p) == CL_T_COLON) {
-            break;
-        }
+        if (KIND(p) == CL_T_COLON) { break; }
         if (KIND(p) == CL_T_STAR) {
             cl_pos star = cl_parser_pos(p);
             cl_parser_advance(p);
@@ -478,11 +450,10 @@ static cl_node *subject(cl_parser *p) {
     return n;
 }
 
-bool cl_parse_is_match(cl_parser *p) {
+bool cl_parse_is_match(cl_parser *p)
+{
     const cl_token *next = cl_parser_peek(p, 1);
-    if (!cl_parse_starts_expr(next) && next->kind != CL_T_STAR) {
-        return false;
-    }
+    if (!cl_parse_starts_expr(next) && next->kind != CL_T_STAR) { return false; }
     cl_mark m = cl_parser_mark(p);
     cl_parser_advance(p);
     bool found = subject(p) && cl_parser_accept(p, CL_T_COLON) && KIND(p) == CL_T_NEWLINE;
@@ -490,16 +461,15 @@ bool cl_parse_is_match(cl_parser *p) {
     return found;
 }
 
-static cl_node *case_(cl_parser *p) {
+static cl_node *case_(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t line = p->tok->line;
     cl_node *guard = NULL, *pat;
     cl_seq body;
     cl_parser_advance(p);
     TRY(pat = cl_parse_pattern_top(p));
-    if (cl_parser_accept(p, CL_T_IF)) {
-        TRY(guard = cl_parse_named(p));
-    }
+    if (cl_parser_accept(p, CL_T_IF)) { TRY(guard = cl_parse_named(p)); }
     TRY(colon(p, false));
     TRY(cl_parse_block(p, &body, "'case' statement", line));
     cl_node *n = cl_parser_node(p, CL_AST_match_case, at);
@@ -511,7 +481,8 @@ static cl_node *case_(cl_parser *p) {
     return n;
 }
 
-static cl_node *match(cl_parser *p) {
+static cl_node *match(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t base = p->nstack;
     cl_node *n, *subj;
@@ -539,9 +510,10 @@ static cl_node *match(cl_parser *p) {
     return n;
 }
 
-cl_node *cl_parse_compound(cl_parser *p) {
+cl_node *cl_parse_compound(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
-    cl_seq none = {NULL, 0};
+    cl_seq none = { NULL, 0 };
     switch (KIND(p)) {
     case CL_T_IF: return if_(p);
     case CL_T_WHILE: return while_(p);

@@ -5,14 +5,13 @@
 #include "parse_internal.h"
 
 #define KIND(p) ((p)->tok->kind)
-#define TRY(x)                                                                                    \
-    do {                                                                                          \
-        if (!(x)) {                                                                               \
-            return NULL;                                                                          \
-        }                                                                                         \
+#define TRY(x)                     \
+    do {                           \
+        if (!(x)) { return NULL; } \
     } while (0)
 
-bool cl_parse_starts_expr(const cl_token *t) {
+bool cl_parse_starts_expr(const cl_token *t)
+{
     switch (t->kind) {
     case CL_T_NAME:
     case CL_T_NUMBER:
@@ -30,25 +29,22 @@ bool cl_parse_starts_expr(const cl_token *t) {
     case CL_T_ELLIPSIS:
     case CL_T_NONE:
     case CL_T_TRUE:
-    case CL_T_FALSE:
-        return true;
-    default:
-        return false;
+    case CL_T_FALSE: return true;
+    default: return false;
     }
 }
 
 /* ---- assignment targets ---- */
 
-cl_node *cl_parse_invalid_target(cl_node *n, cl_target_kind kind) {
+cl_node *cl_parse_invalid_target(cl_node *n, cl_target_kind kind)
+{
     switch (n->kind) {
     case CL_AST_List:
     case CL_AST_Tuple: {
         cl_seq *s = n->kind == CL_AST_List ? &CL_AST(List, n)->elts : &CL_AST(Tuple, n)->elts;
         for (uint32_t i = 0; i < s->n; i++) {
             cl_node *bad = cl_parse_invalid_target(s->items[i], kind);
-            if (bad) {
-                return bad;
-            }
+            if (bad) { return bad; }
         }
         return NULL;
     }
@@ -63,14 +59,13 @@ cl_node *cl_parse_invalid_target(cl_node *n, cl_target_kind kind) {
         return n;
     case CL_AST_Name:
     case CL_AST_Subscript:
-    case CL_AST_Attribute:
-        return NULL;
-    default:
-        return n;
+    case CL_AST_Attribute: return NULL;
+    default: return n;
     }
 }
 
-void cl_parse_set_ctx(cl_node *n, cl_ast_ctx ctx) {
+void cl_parse_set_ctx(cl_node *n, cl_ast_ctx ctx)
+{
     n->ctx = (uint8_t)ctx;
     if (n->kind == CL_AST_List || n->kind == CL_AST_Tuple) {
         cl_seq *s = n->kind == CL_AST_List ? &CL_AST(List, n)->elts : &CL_AST(Tuple, n)->elts;
@@ -82,21 +77,19 @@ void cl_parse_set_ctx(cl_node *n, cl_ast_ctx ctx) {
     }
 }
 
-void *cl_parse_fail_target(cl_parser *p, cl_node *n, cl_target_kind kind) {
+void *cl_parse_fail_target(cl_parser *p, cl_node *n, cl_target_kind kind)
+{
     cl_node *bad = cl_parse_invalid_target(n, kind);
-    if (!bad) {
-        return cl_parser_fail(p);
-    }
+    if (!bad) { return cl_parser_fail(p); }
     return CL_FAIL_NODE(p, bad, "cannot %s %s", kind == CL_TARGET_DEL ? "delete" : "assign to",
                         cl_ast_describe(bad));
 }
 
 /* Is `n` what the grammar calls a bitwise_or: neither comparison, boolean, conditional nor lambda?
  * */
-static bool is_bitwise_or(const cl_node *n) {
-    if (n->flags & CL_NODE_PAREN) {
-        return true;
-    }
+static bool is_bitwise_or(const cl_node *n)
+{
+    if (n->flags & CL_NODE_PAREN) { return true; }
     switch (n->kind) {
     case CL_AST_Compare:
     case CL_AST_BoolOp:
@@ -105,28 +98,22 @@ static bool is_bitwise_or(const cl_node *n) {
     case CL_AST_NamedExpr:
     case CL_AST_Starred:
     case CL_AST_Yield:
-    case CL_AST_YieldFrom:
-        return false;
-    case CL_AST_UnaryOp:
-        return CL_AST(UnaryOp, n)->op != CL_OP_Not;
-    default:
-        return true;
+    case CL_AST_YieldFrom: return false;
+    case CL_AST_UnaryOp: return CL_AST(UnaryOp, n)->op != CL_OP_Not;
+    default: return true;
     }
 }
 
-void *cl_parse_fail_equal(cl_parser *p, cl_node *n) {
+void *cl_parse_fail_equal(cl_parser *p, cl_node *n)
+{
     /* The cursor is on `=`. */
-    if (p->trial) {
-        return cl_parser_fail(p);
-    }
+    if (p->trial) { return cl_parser_fail(p); }
     cl_mark m = cl_parser_mark(p);
     cl_parser_advance(p);
     cl_node *right = cl_parse_binary(p, CL_PREC_BITOR);
     bool good = right && KIND(p) != CL_T_EQUAL && KIND(p) != CL_T_COLONEQUAL;
     cl_parser_rewind(p, m);
-    if (p->failed) {
-        return NULL;
-    }
+    if (p->failed) { return NULL; }
     if (good && n->kind == CL_AST_Name && !(n->flags & CL_NODE_PAREN)) {
         return CL_FAIL_NODES(p, n, right,
                              "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
@@ -142,26 +129,24 @@ void *cl_parse_fail_equal(cl_parser *p, cl_node *n) {
 
 /* ---- atoms ---- */
 
-static cl_node *constant(cl_parser *p, cl_const_kind kind) {
+static cl_node *constant(cl_parser *p, cl_const_kind kind)
+{
     cl_pos at = cl_parser_pos(p);
     cl_parser_advance(p);
     cl_node *n = cl_parser_node(p, CL_AST_Constant, at);
-    if (n) {
-        CL_AST(Constant, n)->value.kind = (uint8_t)kind;
-    }
+    if (n) { CL_AST(Constant, n)->value.kind = (uint8_t)kind; }
     return n;
 }
 
-cl_node *cl_parse_number(cl_parser *p) {
+cl_node *cl_parse_number(cl_parser *p)
+{
     const cl_token *t = p->tok;
     const char *s = p->src + t->start;
     uint32_t n = t->end - t->start;
     cl_ast_const c;
     memset(&c, 0, sizeof c);
     char *digits = cl_arena_alloc(p->arena, n + 1);
-    if (!digits) {
-        return cl_parser_memory(p);
-    }
+    if (!digits) { return cl_parser_memory(p); }
     uint32_t from = 0, len = 0, base = 10;
     if (n > 2 && s[0] == '0') {
         char x = (char)(s[1] | 32);
@@ -171,12 +156,8 @@ cl_node *cl_parse_number(cl_parser *p) {
     bool is_float = false;
     for (uint32_t i = from; i < n; i++) {
         char ch = s[i];
-        if (ch == '_') {
-            continue;
-        }
-        if (base == 10 && (ch == '.' || (ch | 32) == 'e')) {
-            is_float = true;
-        }
+        if (ch == '_') { continue; }
+        if (base == 10 && (ch == '.' || (ch | 32) == 'e')) { is_float = true; }
         digits[len++] = ch;
     }
     digits[len] = 0;
@@ -205,15 +186,14 @@ cl_node *cl_parse_number(cl_parser *p) {
         }
     }
     cl_node *node = constant(p, CL_CONST_INT);
-    if (node) {
-        CL_AST(Constant, node)->value = c;
-    }
+    if (node) { CL_AST(Constant, node)->value = c; }
     return node;
 }
 
 /* ---- comprehensions ---- */
 
-cl_node *cl_parse_targets(cl_parser *p) {
+cl_node *cl_parse_targets(cl_parser *p)
+{
     uint32_t base = p->nstack;
     cl_pos at = cl_parser_pos(p);
     cl_node *first = NULL;
@@ -231,13 +211,9 @@ cl_node *cl_parse_targets(cl_parser *p) {
         }
         first = first ? first : n;
         TRY(cl_parser_push(p, n));
-        if (!cl_parser_accept(p, CL_T_COMMA)) {
-            break;
-        }
+        if (!cl_parser_accept(p, CL_T_COMMA)) { break; }
         comma = true;
-        if (!cl_parse_starts_expr(p->tok) && KIND(p) != CL_T_STAR) {
-            break;
-        }
+        if (!cl_parse_starts_expr(p->tok) && KIND(p) != CL_T_STAR) { break; }
     }
     cl_node *result = first;
     if (comma) {
@@ -254,54 +230,46 @@ cl_node *cl_parse_targets(cl_parser *p) {
     return result;
 }
 
-static bool at_comprehension(cl_parser *p) {
-    return KIND(p) == CL_T_FOR ||
-           (KIND(p) == CL_T_ASYNC && cl_parser_peek(p, 1)->kind == CL_T_FOR);
+static bool at_comprehension(cl_parser *p)
+{
+    return KIND(p) == CL_T_FOR || (KIND(p) == CL_T_ASYNC && cl_parser_peek(p, 1)->kind == CL_T_FOR);
 }
 
-static bool generators(cl_parser *p, cl_seq *out) {
+static bool generators(cl_parser *p, cl_seq *out)
+{
     uint32_t base = p->nstack;
     while (at_comprehension(p)) {
         cl_pos at = cl_parser_pos(p);
         bool async = cl_parser_accept(p, CL_T_ASYNC);
         cl_parser_advance(p);
         cl_node *target = cl_parse_targets(p);
-        if (!target) {
-            return false;
-        }
+        if (!target) { return false; }
         if (KIND(p) != CL_T_IN) {
             CL_FAIL_TOK(p, "'in' expected after for-loop variables");
             return false;
         }
         cl_parser_advance(p);
         cl_node *iter = cl_parse_binary(p, CL_PREC_OR);
-        if (!iter) {
-            return false;
-        }
+        if (!iter) { return false; }
         uint32_t ifs_base = p->nstack;
         while (cl_parser_accept(p, CL_T_IF)) {
             cl_node *test = cl_parse_binary(p, CL_PREC_OR);
-            if (!test || !cl_parser_push(p, test)) {
-                return false;
-            }
+            if (!test || !cl_parser_push(p, test)) { return false; }
         }
         cl_node *g = cl_parser_node(p, CL_AST_comprehension, at);
-        if (!g || !cl_parser_take(p, ifs_base, &CL_AST(comprehension, g)->ifs)) {
-            return false;
-        }
+        if (!g || !cl_parser_take(p, ifs_base, &CL_AST(comprehension, g)->ifs)) { return false; }
         CL_AST(comprehension, g)->target = target;
         CL_AST(comprehension, g)->iter = iter;
         CL_AST(comprehension, g)->is_async = async;
-        if (!cl_parser_push(p, g)) {
-            return false;
-        }
+        if (!cl_parser_push(p, g)) { return false; }
     }
     return cl_parser_take(p, base, out);
 }
 
 /* After the element of a bracket was read and `for` follows. */
 static cl_node *comprehension(cl_parser *p, cl_node *elt, cl_ast_kind kind, cl_token_kind close,
-                              cl_pos at) {
+                              cl_pos at)
+{
     if (elt->kind == CL_AST_Starred) {
         return CL_FAIL_NODE(p, elt, "iterable unpacking cannot be used in comprehension");
     }
@@ -318,7 +286,8 @@ static cl_node *comprehension(cl_parser *p, cl_node *elt, cl_ast_kind kind, cl_t
 
 /* ---- brackets ---- */
 
-cl_node *cl_parse_starred(cl_parser *p) {
+cl_node *cl_parse_starred(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     cl_parser_advance(p);
     cl_node *v = cl_parse_binary(p, CL_PREC_BITOR);
@@ -329,25 +298,24 @@ cl_node *cl_parse_starred(cl_parser *p) {
     return n;
 }
 
-static cl_node *star_named(cl_parser *p) {
+static cl_node *star_named(cl_parser *p)
+{
     return KIND(p) == CL_T_STAR ? cl_parse_starred(p) : cl_parse_named(p);
 }
 
 /* `a, b, c` up to the closing token (not read): pushes the items. */
-static bool items_until(cl_parser *p, cl_token_kind close) {
+static bool items_until(cl_parser *p, cl_token_kind close)
+{
     while (KIND(p) != close) {
         cl_node *n = star_named(p);
-        if (!n || !cl_parser_push(p, n)) {
-            return false;
-        }
-        if (!cl_parser_accept(p, CL_T_COMMA)) {
-            break;
-        }
+        if (!n || !cl_parser_push(p, n)) { return false; }
+        if (!cl_parser_accept(p, CL_T_COMMA)) { break; }
     }
     return true;
 }
 
-static cl_node *paren(cl_parser *p) {
+static cl_node *paren(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t base = p->nstack;
     cl_node *n;
@@ -371,15 +339,12 @@ static cl_node *paren(cl_parser *p) {
         bool good = v && KIND(p) == CL_T_RPAR;
         cl_parser_rewind(p, m);
         if (good) {
-            return CL_FAIL_RANGE(p, line, col, el, ec,
-                                 "cannot use double starred expression here");
+            return CL_FAIL_RANGE(p, line, col, el, ec, "cannot use double starred expression here");
         }
         return cl_parser_fail(p);
     }
     TRY(n = star_named(p));
-    if (at_comprehension(p)) {
-        return comprehension(p, n, CL_AST_GeneratorExp, CL_T_RPAR, at);
-    }
+    if (at_comprehension(p)) { return comprehension(p, n, CL_AST_GeneratorExp, CL_T_RPAR, at); }
     if (KIND(p) == CL_T_COMMA) {
         cl_parser_advance(p);
         TRY(cl_parser_push(p, n));
@@ -397,16 +362,15 @@ static cl_node *paren(cl_parser *p) {
     return n;
 }
 
-static cl_node *list(cl_parser *p) {
+static cl_node *list(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t base = p->nstack;
     cl_node *n;
     cl_parser_advance(p);
     if (KIND(p) != CL_T_RSQB) {
         TRY(n = star_named(p));
-        if (at_comprehension(p)) {
-            return comprehension(p, n, CL_AST_ListComp, CL_T_RSQB, at);
-        }
+        if (at_comprehension(p)) { return comprehension(p, n, CL_AST_ListComp, CL_T_RSQB, at); }
         TRY(cl_parser_push(p, n));
         if (cl_parser_accept(p, CL_T_COMMA)) {
             TRY(items_until(p, CL_T_RSQB));
@@ -423,7 +387,8 @@ static cl_node *list(cl_parser *p) {
 }
 
 /* The value after `key:`; the cursor is on the colon. */
-static cl_node *dict_value(cl_parser *p) {
+static cl_node *dict_value(cl_parser *p)
+{
     cl_token colon = *p->tok;
     cl_parser_advance(p);
     if (KIND(p) == CL_T_STAR) {
@@ -437,7 +402,8 @@ static cl_node *dict_value(cl_parser *p) {
     return cl_parse_expression(p);
 }
 
-static cl_node *brace(cl_parser *p) {
+static cl_node *brace(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t base = p->nstack;
     cl_node *n;
@@ -512,9 +478,7 @@ static cl_node *brace(cl_parser *p) {
             TRY(v = dict_value(p));
         }
         TRY(cl_parser_push(p, k) && cl_parser_push(p, v));
-        if (!cl_parser_accept(p, CL_T_COMMA)) {
-            break;
-        }
+        if (!cl_parser_accept(p, CL_T_COMMA)) { break; }
     }
     TRY(cl_parser_expect(p, CL_T_RBRACE));
 done:
@@ -523,21 +487,20 @@ done:
     TRY(cl_parser_take(p, base, &pairs));
     uint32_t count = pairs.n / 2;
     cl_node **values = cl_arena_alloc(p->arena, count * sizeof *values);
-    if (!values) {
-        return cl_parser_memory(p);
-    }
+    if (!values) { return cl_parser_memory(p); }
     for (uint32_t i = 0; i < count; i++) {
         values[i] = pairs.items[2 * i + 1];
     }
     for (uint32_t i = 0; i < count; i++) {
         pairs.items[i] = pairs.items[2 * i];
     }
-    CL_AST(Dict, n)->keys = (cl_seq){pairs.items, count};
-    CL_AST(Dict, n)->values = (cl_seq){values, count};
+    CL_AST(Dict, n)->keys = (cl_seq){ pairs.items, count };
+    CL_AST(Dict, n)->values = (cl_seq){ values, count };
     return n;
 }
 
-static cl_node *atom(cl_parser *p) {
+static cl_node *atom(cl_parser *p)
+{
     switch (KIND(p)) {
     case CL_T_NAME: return cl_parser_name(p, CL_CTX_LOAD);
     case CL_T_NUMBER: return cl_parse_number(p);
@@ -562,7 +525,8 @@ static cl_node *atom(cl_parser *p) {
 /* ---- calls, attributes, subscripts ---- */
 
 /* `x for x in y` as an argument: legal only when it is the only one. */
-static cl_node *genexp_argument(cl_parser *p, cl_node *elt, cl_pos open) {
+static cl_node *genexp_argument(cl_parser *p, cl_node *elt, cl_pos open)
+{
     cl_seq gens;
     TRY(generators(p, &gens));
     cl_node *n = cl_parser_node(p, CL_AST_GeneratorExp, open);
@@ -572,7 +536,8 @@ static cl_node *genexp_argument(cl_parser *p, cl_node *elt, cl_pos open) {
     return n;
 }
 
-static void *fail_kwarg(cl_parser *p, cl_node *n) {
+static void *fail_kwarg(cl_parser *p, cl_node *n)
+{
     const cl_token *eq = p->tok;
     bool cons = n->kind == CL_AST_Constant && CL_AST(Constant, n)->value.kind <= CL_CONST_FALSE;
     if (cons && !(n->flags & CL_NODE_PAREN)) {
@@ -582,7 +547,8 @@ static void *fail_kwarg(cl_parser *p, cl_node *n) {
                          "expression cannot contain assignment, perhaps you meant \"==\"?");
 }
 
-bool cl_parse_call_args(cl_parser *p, cl_seq *args, cl_seq *keywords, cl_pos open) {
+bool cl_parse_call_args(cl_parser *p, cl_seq *args, cl_seq *keywords, cl_pos open)
+{
     uint32_t base = p->nstack, n_args = 0, n_keywords = 0;
     bool unpacked = false; /* `**x` was seen */
     while (KIND(p) != CL_T_RPAR) {
@@ -596,9 +562,7 @@ bool cl_parse_call_args(cl_parser *p, cl_seq *args, cl_seq *keywords, cl_pos ope
                 return false;
             }
             cl_node *v = cl_parse_expression(p);
-            if (!v || !(n = cl_parser_node(p, CL_AST_Starred, at))) {
-                return false;
-            }
+            if (!v || !(n = cl_parser_node(p, CL_AST_Starred, at))) { return false; }
             CL_AST(Starred, n)->value = v;
             if (KIND(p) == CL_T_EQUAL) {
                 CL_FAIL_NODES(p, &star, p->tok, "cannot assign to iterable argument unpacking");
@@ -606,7 +570,7 @@ bool cl_parse_call_args(cl_parser *p, cl_seq *args, cl_seq *keywords, cl_pos ope
             }
             if (unpacked) {
                 CL_FAIL_NODES(p, &comma, n,
-                             "iterable argument unpacking follows keyword argument unpacking");
+                              "iterable argument unpacking follows keyword argument unpacking");
                 return false;
             }
             n_args++;
@@ -614,9 +578,7 @@ bool cl_parse_call_args(cl_parser *p, cl_seq *args, cl_seq *keywords, cl_pos ope
             cl_token star = *p->tok;
             cl_parser_advance(p);
             cl_node *v = cl_parse_expression(p);
-            if (!v || !(n = cl_parser_node(p, CL_AST_keyword, at))) {
-                return false;
-            }
+            if (!v || !(n = cl_parser_node(p, CL_AST_keyword, at))) { return false; }
             if (KIND(p) == CL_T_EQUAL) {
                 CL_FAIL_NODES(p, &star, p->tok, "cannot assign to keyword argument unpacking");
                 return false;
@@ -634,9 +596,7 @@ bool cl_parse_call_args(cl_parser *p, cl_seq *args, cl_seq *keywords, cl_pos ope
                 return false;
             }
             cl_node *v = cl_parse_expression(p);
-            if (!v || !(n = cl_parser_node(p, CL_AST_keyword, at))) {
-                return false;
-            }
+            if (!v || !(n = cl_parser_node(p, CL_AST_keyword, at))) { return false; }
             CL_AST(keyword, n)->arg = id.ident;
             CL_AST(keyword, n)->value = v;
             n_keywords++;
@@ -660,16 +620,12 @@ bool cl_parse_call_args(cl_parser *p, cl_seq *args, cl_seq *keywords, cl_pos ope
             } else {
                 n = cl_parse_expression(p);
             }
-            if (!n) {
-                return false;
-            }
+            if (!n) { return false; }
             if (at_comprehension(p)) {
                 cl_token last;
                 bool only = p->nstack == base;
                 cl_node *g = genexp_argument(p, n, only ? open : at);
-                if (!g) {
-                    return false;
-                }
+                if (!g) { return false; }
                 last = p->tok[-1];
                 if (only && KIND(p) == CL_T_RPAR) {
                     g->end_line = p->tok->end_line;
@@ -690,23 +646,17 @@ bool cl_parse_call_args(cl_parser *p, cl_seq *args, cl_seq *keywords, cl_pos ope
                 if (KIND(p) == CL_T_COMMA || KIND(p) == CL_T_RPAR) {
                     /* CPython points at the closing bracket's token before it. */
                     while (KIND(p) == CL_T_COMMA || KIND(p) != CL_T_RPAR) {
-                        if (!cl_parser_accept(p, CL_T_COMMA)) {
-                            break;
-                        }
+                        if (!cl_parser_accept(p, CL_T_COMMA)) { break; }
                         if (KIND(p) == CL_T_RPAR || !cl_parse_starts_expr(p->tok) ||
                             !cl_parse_expression(p)) {
                             break;
                         }
                         if (KIND(p) == CL_T_EQUAL) {
                             cl_parser_advance(p);
-                            if (!cl_parse_expression(p)) {
-                                break;
-                            }
+                            if (!cl_parse_expression(p)) { break; }
                         }
                     }
-                    if (p->failed) {
-                        return false;
-                    }
+                    if (p->failed) { return false; }
                     const cl_token *last = p->tok;
                     CL_FAIL_RANGE(p, last->line, last->col, last->end_line, last->end_col,
                                   unpacked
@@ -719,21 +669,13 @@ bool cl_parse_call_args(cl_parser *p, cl_seq *args, cl_seq *keywords, cl_pos ope
             }
             n_args++;
         }
-        if (!cl_parser_push(p, n)) {
-            return false;
-        }
-        if (!cl_parser_accept(p, CL_T_COMMA)) {
-            break;
-        }
+        if (!cl_parser_push(p, n)) { return false; }
+        if (!cl_parser_accept(p, CL_T_COMMA)) { break; }
     }
-    if (!cl_parser_expect(p, CL_T_RPAR)) {
-        return false;
-    }
+    if (!cl_parser_expect(p, CL_T_RPAR)) { return false; }
     /* Separate the two kinds, keeping their order. */
     cl_seq all;
-    if (!cl_parser_take(p, base, &all)) {
-        return false;
-    }
+    if (!cl_parser_take(p, base, &all)) { return false; }
     cl_node **kw = NULL;
     if (n_keywords) {
         kw = cl_arena_alloc(p->arena, n_keywords * sizeof *kw);
@@ -751,12 +693,13 @@ bool cl_parse_call_args(cl_parser *p, cl_seq *args, cl_seq *keywords, cl_pos ope
             all.items[a++] = n;
         }
     }
-    *args = (cl_seq){all.items, n_args};
-    *keywords = (cl_seq){kw, n_keywords};
+    *args = (cl_seq){ all.items, n_args };
+    *keywords = (cl_seq){ kw, n_keywords };
     return true;
 }
 
-static cl_node *slice(cl_parser *p) {
+static cl_node *slice(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     cl_node *lower = NULL, *upper = NULL, *step = NULL;
     if (KIND(p) == CL_T_STAR) {
@@ -785,19 +728,16 @@ static cl_node *slice(cl_parser *p) {
     return n;
 }
 
-static cl_node *slices(cl_parser *p) {
+static cl_node *slices(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t base = p->nstack;
     cl_node *n = slice(p);
     TRY(n);
-    if (KIND(p) != CL_T_COMMA && n->kind != CL_AST_Starred) {
-        return n;
-    }
+    if (KIND(p) != CL_T_COMMA && n->kind != CL_AST_Starred) { return n; }
     TRY(cl_parser_push(p, n));
     while (cl_parser_accept(p, CL_T_COMMA)) {
-        if (KIND(p) == CL_T_RSQB) {
-            break;
-        }
+        if (KIND(p) == CL_T_RSQB) { break; }
         TRY(n = slice(p));
         TRY(cl_parser_push(p, n));
     }
@@ -806,14 +746,13 @@ static cl_node *slices(cl_parser *p) {
     return n;
 }
 
-static cl_node *trailer(cl_parser *p, cl_node *left, cl_pos at) {
+static cl_node *trailer(cl_parser *p, cl_node *left, cl_pos at)
+{
     cl_node *n;
     switch (KIND(p)) {
     case CL_T_DOT: {
         cl_parser_advance(p);
-        if (KIND(p) != CL_T_NAME) {
-            return cl_parser_fail(p);
-        }
+        if (KIND(p) != CL_T_NAME) { return cl_parser_fail(p); }
         const cl_ident *id = p->tok->ident;
         cl_parser_advance(p);
         TRY(n = cl_parser_node(p, CL_AST_Attribute, at));
@@ -845,7 +784,8 @@ static cl_node *trailer(cl_parser *p, cl_node *left, cl_pos at) {
     }
 }
 
-static cl_node *primary(cl_parser *p) {
+static cl_node *primary(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     cl_node *n = atom(p);
     while (n && (KIND(p) == CL_T_DOT || KIND(p) == CL_T_LPAR || KIND(p) == CL_T_LSQB)) {
@@ -862,7 +802,8 @@ static cl_node *primary(cl_parser *p) {
 
 /* ---- operators ---- */
 
-static cl_node *unary_op(cl_parser *p, cl_ast_op op, int operand_prec) {
+static cl_node *unary_op(cl_parser *p, cl_ast_op op, int operand_prec)
+{
     cl_pos at = cl_parser_pos(p);
     cl_parser_advance(p);
     TRY(cl_parser_enter(p));
@@ -876,7 +817,8 @@ static cl_node *unary_op(cl_parser *p, cl_ast_op op, int operand_prec) {
     return n;
 }
 
-static cl_node *power(cl_parser *p) {
+static cl_node *power(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     cl_node *left, *n;
     if (KIND(p) == CL_T_AWAIT) {
@@ -888,9 +830,7 @@ static cl_node *power(cl_parser *p) {
     } else {
         TRY(left = primary(p));
     }
-    if (KIND(p) != CL_T_DOUBLESTAR) {
-        return left;
-    }
+    if (KIND(p) != CL_T_DOUBLESTAR) { return left; }
     cl_parser_advance(p);
     TRY(cl_parser_enter(p));
     cl_node *right = cl_parse_binary(p, CL_PREC_UNARY);
@@ -903,7 +843,8 @@ static cl_node *power(cl_parser *p) {
     return n;
 }
 
-static cl_node *unary(cl_parser *p, int prec) {
+static cl_node *unary(cl_parser *p, int prec)
+{
     switch (KIND(p)) {
     case CL_T_NOT:
         if (prec > CL_PREC_NOT) {
@@ -915,8 +856,7 @@ static cl_node *unary(cl_parser *p, int prec) {
                 cl_node *v = cl_parse_binary(p, CL_PREC_NOT);
                 cl_parser_rewind(p, m);
                 if (v) {
-                    return CL_FAIL_NODES(p, &t, v,
-                                         "'not' after an operator must be parenthesized");
+                    return CL_FAIL_NODES(p, &t, v, "'not' after an operator must be parenthesized");
                 }
             }
             return cl_parser_fail(p);
@@ -932,32 +872,33 @@ static cl_node *unary(cl_parser *p, int prec) {
 static const struct {
     uint8_t prec, op;
 } binary_ops[CL_T_COUNT] = {
-    [CL_T_OR] = {CL_PREC_OR, CL_OP_Or},
-    [CL_T_AND] = {CL_PREC_AND, CL_OP_And},
-    [CL_T_EQEQUAL] = {CL_PREC_COMPARE, CL_OP_Eq},
-    [CL_T_NOTEQUAL] = {CL_PREC_COMPARE, CL_OP_NotEq},
-    [CL_T_LESS] = {CL_PREC_COMPARE, CL_OP_Lt},
-    [CL_T_LESSEQUAL] = {CL_PREC_COMPARE, CL_OP_LtE},
-    [CL_T_GREATER] = {CL_PREC_COMPARE, CL_OP_Gt},
-    [CL_T_GREATEREQUAL] = {CL_PREC_COMPARE, CL_OP_GtE},
-    [CL_T_IN] = {CL_PREC_COMPARE, CL_OP_In},
-    [CL_T_IS] = {CL_PREC_COMPARE, CL_OP_Is},
-    [CL_T_NOT] = {CL_PREC_COMPARE, CL_OP_NotIn},
-    [CL_T_VBAR] = {CL_PREC_BITOR, CL_OP_BitOr},
-    [CL_T_CIRCUMFLEX] = {CL_PREC_BITXOR, CL_OP_BitXor},
-    [CL_T_AMPER] = {CL_PREC_BITAND, CL_OP_BitAnd},
-    [CL_T_LEFTSHIFT] = {CL_PREC_SHIFT, CL_OP_LShift},
-    [CL_T_RIGHTSHIFT] = {CL_PREC_SHIFT, CL_OP_RShift},
-    [CL_T_PLUS] = {CL_PREC_SUM, CL_OP_Add},
-    [CL_T_MINUS] = {CL_PREC_SUM, CL_OP_Sub},
-    [CL_T_STAR] = {CL_PREC_TERM, CL_OP_Mult},
-    [CL_T_SLASH] = {CL_PREC_TERM, CL_OP_Div},
-    [CL_T_PERCENT] = {CL_PREC_TERM, CL_OP_Mod},
-    [CL_T_DOUBLESLASH] = {CL_PREC_TERM, CL_OP_FloorDiv},
-    [CL_T_AT] = {CL_PREC_TERM, CL_OP_MatMult},
+    [CL_T_OR] = { CL_PREC_OR, CL_OP_Or },
+    [CL_T_AND] = { CL_PREC_AND, CL_OP_And },
+    [CL_T_EQEQUAL] = { CL_PREC_COMPARE, CL_OP_Eq },
+    [CL_T_NOTEQUAL] = { CL_PREC_COMPARE, CL_OP_NotEq },
+    [CL_T_LESS] = { CL_PREC_COMPARE, CL_OP_Lt },
+    [CL_T_LESSEQUAL] = { CL_PREC_COMPARE, CL_OP_LtE },
+    [CL_T_GREATER] = { CL_PREC_COMPARE, CL_OP_Gt },
+    [CL_T_GREATEREQUAL] = { CL_PREC_COMPARE, CL_OP_GtE },
+    [CL_T_IN] = { CL_PREC_COMPARE, CL_OP_In },
+    [CL_T_IS] = { CL_PREC_COMPARE, CL_OP_Is },
+    [CL_T_NOT] = { CL_PREC_COMPARE, CL_OP_NotIn },
+    [CL_T_VBAR] = { CL_PREC_BITOR, CL_OP_BitOr },
+    [CL_T_CIRCUMFLEX] = { CL_PREC_BITXOR, CL_OP_BitXor },
+    [CL_T_AMPER] = { CL_PREC_BITAND, CL_OP_BitAnd },
+    [CL_T_LEFTSHIFT] = { CL_PREC_SHIFT, CL_OP_LShift },
+    [CL_T_RIGHTSHIFT] = { CL_PREC_SHIFT, CL_OP_RShift },
+    [CL_T_PLUS] = { CL_PREC_SUM, CL_OP_Add },
+    [CL_T_MINUS] = { CL_PREC_SUM, CL_OP_Sub },
+    [CL_T_STAR] = { CL_PREC_TERM, CL_OP_Mult },
+    [CL_T_SLASH] = { CL_PREC_TERM, CL_OP_Div },
+    [CL_T_PERCENT] = { CL_PREC_TERM, CL_OP_Mod },
+    [CL_T_DOUBLESLASH] = { CL_PREC_TERM, CL_OP_FloorDiv },
+    [CL_T_AT] = { CL_PREC_TERM, CL_OP_MatMult },
 };
 
-static cl_node *operand(cl_parser *p, int prec) {
+static cl_node *operand(cl_parser *p, int prec)
+{
     TRY(cl_parser_enter(p));
     cl_node *n = cl_parse_binary(p, prec);
     cl_parser_leave(p);
@@ -965,7 +906,8 @@ static cl_node *operand(cl_parser *p, int prec) {
 }
 
 /* `a or b or c`: one BoolOp. The cursor is on the first operator. */
-static cl_node *bool_op(cl_parser *p, cl_node *left, int prec, cl_ast_op op, cl_pos at) {
+static cl_node *bool_op(cl_parser *p, cl_node *left, int prec, cl_ast_op op, cl_pos at)
+{
     uint8_t kind = KIND(p);
     uint32_t base = p->nstack;
     TRY(cl_parser_push(p, left));
@@ -981,7 +923,8 @@ static cl_node *bool_op(cl_parser *p, cl_node *left, int prec, cl_ast_op op, cl_
 }
 
 /* `a < b < c`: one Compare. */
-static cl_node *compare(cl_parser *p, cl_node *left, cl_pos at) {
+static cl_node *compare(cl_parser *p, cl_node *left, cl_pos at)
+{
     uint32_t base = p->nstack, cap = 4, n_ops = 0;
     uint8_t *ops = cl_arena_alloc(p->arena, cap);
     while (binary_ops[KIND(p)].prec == CL_PREC_COMPARE) {
@@ -989,9 +932,7 @@ static cl_node *compare(cl_parser *p, cl_node *left, cl_pos at) {
         if (KIND(p) == CL_T_NOTEQUAL && p->src[p->tok->start] == '<') {
             return cl_parser_fail(p); /* `<>` */
         }
-        if (KIND(p) == CL_T_NOT && cl_parser_peek(p, 1)->kind != CL_T_IN) {
-            break;
-        }
+        if (KIND(p) == CL_T_NOT && cl_parser_peek(p, 1)->kind != CL_T_IN) { break; }
         cl_parser_advance(p);
         if (op == CL_OP_NotIn) {
             cl_parser_advance(p);
@@ -1004,20 +945,19 @@ static cl_node *compare(cl_parser *p, cl_node *left, cl_pos at) {
             ops = cl_arena_grow(p->arena, ops, cap, cap * 2);
             cap *= 2;
         }
-        if (!ops) {
-            return cl_parser_memory(p);
-        }
+        if (!ops) { return cl_parser_memory(p); }
         ops[n_ops++] = (uint8_t)op;
     }
     cl_node *n = cl_parser_node(p, CL_AST_Compare, at);
     TRY(n);
     CL_AST(Compare, n)->left = left;
-    CL_AST(Compare, n)->ops = (cl_op_seq){ops, n_ops};
+    CL_AST(Compare, n)->ops = (cl_op_seq){ ops, n_ops };
     TRY(cl_parser_take(p, base, &CL_AST(Compare, n)->comparators));
     return n;
 }
 
-cl_node *cl_parse_binary(cl_parser *p, int prec) {
+cl_node *cl_parse_binary(cl_parser *p, int prec)
+{
     cl_pos at = cl_parser_pos(p);
     cl_node *left = unary(p, prec);
     while (left) {
@@ -1048,11 +988,10 @@ cl_node *cl_parse_binary(cl_parser *p, int prec) {
 
 /* ---- lambda and its parameters; also those of def ---- */
 
-static cl_node *parameter(cl_parser *p, bool lambda, bool star_annotation) {
+static cl_node *parameter(cl_parser *p, bool lambda, bool star_annotation)
+{
     cl_pos at = cl_parser_pos(p);
-    if (KIND(p) != CL_T_NAME) {
-        return cl_parser_fail(p);
-    }
+    if (KIND(p) != CL_T_NAME) { return cl_parser_fail(p); }
     const cl_ident *id = p->tok->ident;
     cl_parser_advance(p);
     cl_node *annotation = NULL;
@@ -1071,7 +1010,8 @@ static cl_node *parameter(cl_parser *p, bool lambda, bool star_annotation) {
 }
 
 /* A parameter list up to the closing token, which is not read. */
-cl_node *cl_parse_params(cl_parser *p, bool lambda, cl_token_kind close) {
+cl_node *cl_parse_params(cl_parser *p, bool lambda, cl_token_kind close)
+{
     const char *what = lambda ? "Lambda expression parameters" : "Function parameters";
     cl_node *node = cl_parser_node(p, CL_AST_arguments, cl_parser_pos(p));
     TRY(node);
@@ -1098,9 +1038,7 @@ cl_node *cl_parse_params(cl_parser *p, bool lambda, cl_token_kind close) {
             while (good && KIND(p) == CL_T_NAME) {
                 any = true;
                 cl_parser_advance(p);
-                if (!cl_parser_accept(p, CL_T_COMMA)) {
-                    break;
-                }
+                if (!cl_parser_accept(p, CL_T_COMMA)) { break; }
             }
             good = any && KIND(p) == CL_T_RPAR;
             cl_token end = *p->tok;
@@ -1109,12 +1047,8 @@ cl_node *cl_parse_params(cl_parser *p, bool lambda, cl_token_kind close) {
                         : cl_parser_fail(p);
         }
         if (KIND(p) == CL_T_SLASH) {
-            if (has_slash) {
-                return CL_FAIL_TOK(p, "/ may appear only once");
-            }
-            if (has_star) {
-                return CL_FAIL_TOK(p, "/ must be ahead of *");
-            }
+            if (has_slash) { return CL_FAIL_TOK(p, "/ may appear only once"); }
+            if (has_star) { return CL_FAIL_TOK(p, "/ must be ahead of *"); }
             if (p->nstack == base) {
                 return CL_FAIL_TOK(p, "at least one argument must precede /");
             }
@@ -1122,9 +1056,7 @@ cl_node *cl_parse_params(cl_parser *p, bool lambda, cl_token_kind close) {
             slash = (p->nstack - base) / 2;
             cl_parser_advance(p);
         } else if (KIND(p) == CL_T_STAR) {
-            if (has_star) {
-                return CL_FAIL_TOK(p, "* argument may appear only once");
-            }
+            if (has_star) { return CL_FAIL_TOK(p, "* argument may appear only once"); }
             cl_token star = *p->tok;
             has_star = true;
             star_at = (p->nstack - base) / 2;
@@ -1161,40 +1093,33 @@ cl_node *cl_parse_params(cl_parser *p, bool lambda, cl_token_kind close) {
             }
             TRY(cl_parser_push(p, arg) && cl_parser_push(p, def));
         }
-        if (!cl_parser_accept(p, CL_T_COMMA)) {
-            break;
-        }
+        if (!cl_parser_accept(p, CL_T_COMMA)) { break; }
     }
-    if (KIND(p) != close) {
-        return cl_parser_fail(p);
-    }
+    if (KIND(p) != close) { return cl_parser_fail(p); }
     cl_seq all;
     TRY(cl_parser_take(p, base, &all));
     uint32_t n = all.n / 2, n_pos = has_star ? star_at : n, n_def = 0;
     cl_node **args = cl_arena_alloc(p->arena, (2 * n + 1) * sizeof *args);
-    if (!args) {
-        return cl_parser_memory(p);
-    }
+    if (!args) { return cl_parser_memory(p); }
     cl_node **defs = args + n;
     for (uint32_t i = 0; i < n; i++) {
         args[i] = all.items[2 * i];
-        if (i < n_pos && all.items[2 * i + 1]) {
-            defs[n_def++] = all.items[2 * i + 1];
-        }
+        if (i < n_pos && all.items[2 * i + 1]) { defs[n_def++] = all.items[2 * i + 1]; }
     }
     for (uint32_t i = n_pos; i < n; i++) {
         defs[n_def + i - n_pos] = all.items[2 * i + 1];
     }
-    a->posonlyargs = (cl_seq){args, slash};
-    a->args = (cl_seq){args + slash, n_pos - slash};
-    a->kwonlyargs = (cl_seq){args + n_pos, n - n_pos};
-    a->defaults = (cl_seq){defs, n_def};
-    a->kw_defaults = (cl_seq){defs + n_def, n - n_pos};
+    a->posonlyargs = (cl_seq){ args, slash };
+    a->args = (cl_seq){ args + slash, n_pos - slash };
+    a->kwonlyargs = (cl_seq){ args + n_pos, n - n_pos };
+    a->defaults = (cl_seq){ defs, n_def };
+    a->kw_defaults = (cl_seq){ defs + n_def, n - n_pos };
     cl_parser_end(p, node);
     return node;
 }
 
-static cl_node *lambda(cl_parser *p) {
+static cl_node *lambda(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     cl_token first = *p->tok;
     cl_parser_advance(p);
@@ -1220,11 +1145,10 @@ static cl_node *lambda(cl_parser *p) {
 /* ---- whole expressions ---- */
 
 /* After the disjunction `a` an expression starts where none can: is a comma missing? */
-static void *fail_missing_comma(cl_parser *p, cl_node *a, cl_token first, bool first_ok) {
+static void *fail_missing_comma(cl_parser *p, cl_node *a, cl_token first, bool first_ok)
+{
     const cl_token *t = p->tok;
-    if (p->trial) {
-        return cl_parser_fail(p);
-    }
+    if (p->trial) { return cl_parser_fail(p); }
     cl_token here = *t;
     cl_mark m = cl_parser_mark(p);
     cl_node *b = cl_parse_binary(p, CL_PREC_OR);
@@ -1243,29 +1167,27 @@ static void *fail_missing_comma(cl_parser *p, cl_node *a, cl_token first, bool f
     const cl_token *last = p->tok > p->toks ? p->tok - 1 : p->tok;
     bool inside = b && last->level > 0;
     cl_parser_rewind(p, m);
-    if (p->failed) {
-        return NULL;
-    }
+    if (p->failed) { return NULL; }
     bool legacy = a->kind == CL_AST_Name && (strcmp(CL_AST(Name, a)->id->text, "print") == 0 ||
-                                            strcmp(CL_AST(Name, a)->id->text, "exec") == 0);
-    bool ok = first_ok && !(first.kind == CL_T_NAME && here.kind == CL_T_STRING &&
-                            a->kind == CL_AST_Name);
+                                             strcmp(CL_AST(Name, a)->id->text, "exec") == 0);
+    bool ok = first_ok &&
+              !(first.kind == CL_T_NAME && here.kind == CL_T_STRING && a->kind == CL_AST_Name);
     if (inside && ok && !legacy) {
         return CL_FAIL_NODES(p, a, b, "invalid syntax. Perhaps you forgot a comma?");
     }
     return NULL;
 }
 
-static bool is_soft_keyword(const cl_token *t) {
-    if (t->kind != CL_T_NAME) {
-        return false;
-    }
+static bool is_soft_keyword(const cl_token *t)
+{
+    if (t->kind != CL_T_NAME) { return false; }
     const char *s = t->ident->text;
     return strcmp(s, "_") == 0 || strcmp(s, "match") == 0 || strcmp(s, "case") == 0 ||
            strcmp(s, "type") == 0;
 }
 
-cl_node *cl_parse_expression(cl_parser *p) {
+cl_node *cl_parse_expression(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     cl_token first = *p->tok;
     cl_node *n;
@@ -1303,14 +1225,13 @@ cl_node *cl_parse_expression(cl_parser *p) {
     }
     if (!p->trial && cl_parse_starts_expr(p->tok)) {
         fail_missing_comma(p, n, first, !is_soft_keyword(&first));
-        if (p->failed) {
-            return NULL;
-        }
+        if (p->failed) { return NULL; }
     }
     return n;
 }
 
-cl_node *cl_parse_named(cl_parser *p) {
+cl_node *cl_parse_named(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     cl_node *n;
     if (KIND(p) == CL_T_NAME && cl_parser_peek(p, 1)->kind == CL_T_COLONEQUAL) {
@@ -1324,9 +1245,7 @@ cl_node *cl_parse_named(cl_parser *p) {
         return n;
     }
     TRY(n = cl_parse_expression(p));
-    if (KIND(p) == CL_T_EQUAL && !p->in_fstring) {
-        return cl_parse_fail_equal(p, n);
-    }
+    if (KIND(p) == CL_T_EQUAL && !p->in_fstring) { return cl_parse_fail_equal(p, n); }
     if (KIND(p) == CL_T_COLONEQUAL) {
         cl_mark m = cl_parser_mark(p);
         cl_parser_advance(p);
@@ -1341,7 +1260,8 @@ cl_node *cl_parse_named(cl_parser *p) {
     return n;
 }
 
-cl_node *cl_parse_yield(cl_parser *p) {
+cl_node *cl_parse_yield(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     cl_node *n, *v = NULL;
     cl_parser_advance(p);
@@ -1359,18 +1279,15 @@ cl_node *cl_parse_yield(cl_parser *p) {
     return n;
 }
 
-cl_node *cl_parse_star_expressions(cl_parser *p) {
+cl_node *cl_parse_star_expressions(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t base = p->nstack;
     cl_node *n = KIND(p) == CL_T_STAR ? cl_parse_starred(p) : cl_parse_expression(p);
-    if (!n || KIND(p) != CL_T_COMMA) {
-        return n;
-    }
+    if (!n || KIND(p) != CL_T_COMMA) { return n; }
     TRY(cl_parser_push(p, n));
     while (cl_parser_accept(p, CL_T_COMMA)) {
-        if (!cl_parse_starts_expr(p->tok) && KIND(p) != CL_T_STAR) {
-            break;
-        }
+        if (!cl_parse_starts_expr(p->tok) && KIND(p) != CL_T_STAR) { break; }
         TRY(n = KIND(p) == CL_T_STAR ? cl_parse_starred(p) : cl_parse_expression(p));
         TRY(cl_parser_push(p, n));
     }
@@ -1379,6 +1296,7 @@ cl_node *cl_parse_star_expressions(cl_parser *p) {
     return n;
 }
 
-cl_node *cl_parse_star_or_yield(cl_parser *p) {
+cl_node *cl_parse_star_or_yield(cl_parser *p)
+{
     return KIND(p) == CL_T_YIELD ? cl_parse_yield(p) : cl_parse_star_expressions(p);
 }

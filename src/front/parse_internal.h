@@ -25,10 +25,10 @@ typedef struct cl_parser {
     uint32_t ntoks, toks_cap;
     uint32_t marks; /* open marks: the window must not slide */
     uint32_t depth, max_depth;
-    uint32_t trial;  /* > 0: grammar errors are muted */
+    uint32_t trial; /* > 0: grammar errors are muted */
     bool failed;
     bool from_parser; /* the error was found by the grammar, not by the lexer */
-    cl_node **stack; /* items of the sequences being collected */
+    cl_node **stack;  /* items of the sequences being collected */
     uint32_t nstack, stack_cap;
     cl_pos line_end; /* where the simple statements read last end, `;` included */
     uint32_t in_fstring;
@@ -41,27 +41,34 @@ typedef struct cl_parser {
 
 /* Binding powers for cl_parse_binary. */
 enum {
-    CL_PREC_OR = 1, CL_PREC_AND, CL_PREC_NOT, CL_PREC_COMPARE, CL_PREC_BITOR, CL_PREC_BITXOR,
-    CL_PREC_BITAND, CL_PREC_SHIFT, CL_PREC_SUM, CL_PREC_TERM, CL_PREC_UNARY, CL_PREC_POWER,
+    CL_PREC_OR = 1,
+    CL_PREC_AND,
+    CL_PREC_NOT,
+    CL_PREC_COMPARE,
+    CL_PREC_BITOR,
+    CL_PREC_BITXOR,
+    CL_PREC_BITAND,
+    CL_PREC_SHIFT,
+    CL_PREC_SUM,
+    CL_PREC_TERM,
+    CL_PREC_UNARY,
+    CL_PREC_POWER,
 };
 
 /* ---- tokens (parser.c) ---- */
 void cl_parser_advance(cl_parser *p);
 const cl_token *cl_parser_peek(cl_parser *p, uint32_t k); /* k tokens after the current one */
 bool cl_parser_expect(cl_parser *p, cl_token_kind kind);  /* steps over it, or a generic error */
-static inline bool cl_parser_accept(cl_parser *p, cl_token_kind kind) {
-    if (p->tok->kind != kind) {
-        return false;
-    }
+static inline bool cl_parser_accept(cl_parser *p, cl_token_kind kind)
+{
+    if (p->tok->kind != kind) { return false; }
     cl_parser_advance(p);
     return true;
 }
 /* Is the current token this soft keyword? */
 bool cl_parser_is_word(const cl_parser *p, const char *word);
 bool cl_parser_enter(cl_parser *p); /* one level deeper; false: too deep */
-static inline void cl_parser_leave(cl_parser *p) {
-    p->depth--;
-}
+static inline void cl_parser_leave(cl_parser *p) { p->depth--; }
 
 typedef struct {
     uint32_t pos, nstack, depth, in_fstring;
@@ -71,15 +78,14 @@ void cl_parser_rewind(cl_parser *p, cl_mark m); /* goes back, forgets a muted fa
 void cl_parser_unmark(cl_parser *p);
 
 /* ---- nodes (parser.c) ---- */
-static inline cl_pos cl_parser_pos(const cl_parser *p) {
-    return (cl_pos){p->tok->line, p->tok->col};
+static inline cl_pos cl_parser_pos(const cl_parser *p)
+{
+    return (cl_pos){ p->tok->line, p->tok->col };
 }
-static inline cl_pos cl_node_pos(const cl_node *n) {
-    return (cl_pos){n->line, n->col};
-}
+static inline cl_pos cl_node_pos(const cl_node *n) { return (cl_pos){ n->line, n->col }; }
 /* A node from `start` to the end of the token read last. */
 cl_node *cl_parser_node(cl_parser *p, cl_ast_kind kind, cl_pos start);
-void cl_parser_end(cl_parser *p, cl_node *n); /* sets the end to the token read last */
+void cl_parser_end(cl_parser *p, cl_node *n);          /* sets the end to the token read last */
 cl_node *cl_parser_name(cl_parser *p, cl_ast_ctx ctx); /* the current NAME as a Name node */
 bool cl_parser_push(cl_parser *p, cl_node *n);
 bool cl_parser_take(cl_parser *p, uint32_t base, cl_seq *out); /* the items pushed since base */
@@ -88,17 +94,18 @@ bool cl_parser_take(cl_parser *p, uint32_t base, cl_seq *out); /* the items push
 void *cl_parser_fail(cl_parser *p); /* "invalid syntax" at the current token */
 void *cl_parser_memory(cl_parser *p);
 /* SyntaxError over a range, a node, from one node to the end of another, the current token */
-#define CL_FAIL_RANGE(p, line, col, end_line, end_col, ...)                                       \
-    ((p)->failed = true, (p)->trial ? NULL                                                        \
-     : ((p)->from_parser |= (p)->err->kind == CL_ERR_NONE,                                        \
-        cl_syntax_error_set((p)->err, CL_ERR_SYNTAX, (p)->src, (p)->len, line, col, end_line,     \
-                            end_col, __VA_ARGS__),                                                \
-        NULL))
-#define CL_FAIL_NODES(p, a, b, ...)                                                               \
+#define CL_FAIL_RANGE(p, line, col, end_line, end_col, ...)                                      \
+    ((p)->failed = true, (p)->trial                                                              \
+                             ? NULL                                                              \
+                             : ((p)->from_parser |= (p)->err->kind == CL_ERR_NONE,               \
+                                cl_syntax_error_set((p)->err, CL_ERR_SYNTAX, (p)->src, (p)->len, \
+                                                    line, col, end_line, end_col, __VA_ARGS__),  \
+                                NULL))
+#define CL_FAIL_NODES(p, a, b, ...) \
     CL_FAIL_RANGE(p, (a)->line, (a)->col, (b)->end_line, (b)->end_col, __VA_ARGS__)
 #define CL_FAIL_NODE(p, n, ...) CL_FAIL_NODES(p, n, n, __VA_ARGS__)
-#define CL_FAIL_TOK(p, ...)                                                                       \
-    ((p)->tok->kind == CL_T_ERROR ? cl_parser_fail(p)                                             \
+#define CL_FAIL_TOK(p, ...)                           \
+    ((p)->tok->kind == CL_T_ERROR ? cl_parser_fail(p) \
                                   : CL_FAIL_NODES(p, (p)->tok, (p)->tok, __VA_ARGS__))
 /* from a node to the end of its line's known part only: no end */
 #define CL_FAIL_FROM(p, n, ...) CL_FAIL_RANGE(p, (n)->line, (n)->col, 0, 0, __VA_ARGS__)

@@ -5,16 +5,15 @@
 #include "parse_internal.h"
 
 #define KIND(p) ((p)->tok->kind)
-#define TRY(x)                                                                                    \
-    do {                                                                                          \
-        if (!(x)) {                                                                               \
-            return NULL;                                                                          \
-        }                                                                                         \
+#define TRY(x)                     \
+    do {                           \
+        if (!(x)) { return NULL; } \
     } while (0)
 
 /* ---- assignment and expression statements ---- */
 
-static cl_ast_op augmented(uint8_t kind) {
+static cl_ast_op augmented(uint8_t kind)
+{
     switch (kind) {
     case CL_T_PLUSEQUAL: return CL_OP_Add;
     case CL_T_MINEQUAL: return CL_OP_Sub;
@@ -33,7 +32,8 @@ static cl_ast_op augmented(uint8_t kind) {
     }
 }
 
-static void *fail_assign(cl_parser *p, cl_node *target, bool is_first) {
+static void *fail_assign(cl_parser *p, cl_node *target, bool is_first)
+{
     /* The cursor is on the `=` behind a target that is none. */
     if (target->kind == CL_AST_Yield || target->kind == CL_AST_YieldFrom) {
         return CL_FAIL_NODE(p, target, "assignment to yield expression not possible");
@@ -53,16 +53,15 @@ static void *fail_assign(cl_parser *p, cl_node *target, bool is_first) {
         if (p->err->kind == CL_ERR_SYNTAX && strcmp(p->err->message, "invalid syntax") != 0) {
             return NULL;
         }
-        if (p->err->kind != CL_ERR_NONE && p->err->kind != CL_ERR_SYNTAX) {
-            return NULL;
-        }
+        if (p->err->kind != CL_ERR_NONE && p->err->kind != CL_ERR_SYNTAX) { return NULL; }
         *p->err = saved;
         p->from_parser = from;
     }
     return cl_parse_fail_target(p, target, CL_TARGET_STAR);
 }
 
-static cl_node *annotated(cl_parser *p, cl_node *target, cl_pos at) {
+static cl_node *annotated(cl_parser *p, cl_node *target, cl_pos at)
+{
     bool paren = target->flags & CL_NODE_PAREN;
     if (target->kind == CL_AST_List) {
         return CL_FAIL_NODE(p, target, "only single target (not list) can be annotated");
@@ -79,17 +78,13 @@ static cl_node *annotated(cl_parser *p, cl_node *target, cl_pos at) {
         cl_parser_advance(p);
         cl_node *e = cl_parse_expression(p);
         cl_parser_rewind(p, m);
-        if (e && !p->failed) {
-            return CL_FAIL_NODE(p, target, "illegal target for annotation");
-        }
+        if (e && !p->failed) { return CL_FAIL_NODE(p, target, "illegal target for annotation"); }
         return cl_parser_fail(p);
     }
     cl_parser_advance(p);
     cl_node *annotation = cl_parse_expression(p), *value = NULL;
     TRY(annotation);
-    if (cl_parser_accept(p, CL_T_EQUAL)) {
-        TRY(value = cl_parse_star_or_yield(p));
-    }
+    if (cl_parser_accept(p, CL_T_EQUAL)) { TRY(value = cl_parse_star_or_yield(p)); }
     cl_parse_set_ctx(target, CL_CTX_STORE);
     cl_node *n = cl_parser_node(p, CL_AST_AnnAssign, at);
     TRY(n);
@@ -100,22 +95,18 @@ static cl_node *annotated(cl_parser *p, cl_node *target, cl_pos at) {
     return n;
 }
 
-static bool is_target(const cl_node *n) {
+static bool is_target(const cl_node *n)
+{
     return n->kind == CL_AST_Name || n->kind == CL_AST_Attribute || n->kind == CL_AST_Subscript;
 }
 
 /* `print "x"` and `exec "x"` of Python 2 */
-static bool fail_legacy(cl_parser *p, const cl_node *n) {
-    if (n->kind != CL_AST_Name || (n->flags & CL_NODE_PAREN) || p->trial) {
-        return false;
-    }
+static bool fail_legacy(cl_parser *p, const cl_node *n)
+{
+    if (n->kind != CL_AST_Name || (n->flags & CL_NODE_PAREN) || p->trial) { return false; }
     const char *name = CL_AST(Name, n)->id->text;
-    if (strcmp(name, "print") != 0 && strcmp(name, "exec") != 0) {
-        return false;
-    }
-    if (!cl_parse_starts_expr(p->tok)) {
-        return false;
-    }
+    if (strcmp(name, "print") != 0 && strcmp(name, "exec") != 0) { return false; }
+    if (!cl_parse_starts_expr(p->tok)) { return false; }
     cl_mark m = cl_parser_mark(p);
     cl_node *b = cl_parse_star_expressions(p);
     cl_parser_rewind(p, m);
@@ -127,17 +118,14 @@ static bool fail_legacy(cl_parser *p, const cl_node *n) {
     return p->failed;
 }
 
-static cl_node *expression_statement(cl_parser *p) {
+static cl_node *expression_statement(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t base = p->nstack;
     cl_node *n, *first = cl_parse_star_or_yield(p);
     TRY(first);
-    if (fail_legacy(p, first)) {
-        return NULL;
-    }
-    if (KIND(p) == CL_T_COLON && !(first->kind == CL_AST_Yield)) {
-        return annotated(p, first, at);
-    }
+    if (fail_legacy(p, first)) { return NULL; }
+    if (KIND(p) == CL_T_COLON && !(first->kind == CL_AST_Yield)) { return annotated(p, first, at); }
     cl_ast_op op = augmented(KIND(p));
     if (op) {
         if (!is_target(first)) {
@@ -185,15 +173,14 @@ static cl_node *expression_statement(cl_parser *p) {
 
 /* ---- del, return, raise, assert, global ---- */
 
-static cl_node *del(cl_parser *p) {
+static cl_node *del(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t base = p->nstack;
     cl_node *n;
     cl_parser_advance(p);
     do {
-        if (p->nstack > base && (KIND(p) == CL_T_SEMI || KIND(p) == CL_T_NEWLINE)) {
-            break;
-        }
+        if (p->nstack > base && (KIND(p) == CL_T_SEMI || KIND(p) == CL_T_NEWLINE)) { break; }
         TRY(n = KIND(p) == CL_T_STAR ? cl_parse_star_expressions(p) : cl_parse_expression(p));
         TRY(cl_parser_push(p, n));
         if (cl_parse_invalid_target(n, CL_TARGET_DEL)) {
@@ -201,28 +188,26 @@ static cl_node *del(cl_parser *p) {
         }
         cl_parse_set_ctx(n, CL_CTX_DEL);
     } while (cl_parser_accept(p, CL_T_COMMA));
-    if (KIND(p) != CL_T_SEMI && KIND(p) != CL_T_NEWLINE) {
-        return cl_parser_fail(p);
-    }
+    if (KIND(p) != CL_T_SEMI && KIND(p) != CL_T_NEWLINE) { return cl_parser_fail(p); }
     TRY(n = cl_parser_node(p, CL_AST_Delete, at));
     TRY(cl_parser_take(p, base, &CL_AST(Delete, n)->targets));
     return n;
 }
 
-static cl_node *return_(cl_parser *p) {
+static cl_node *return_(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     cl_node *v = NULL;
     cl_parser_advance(p);
-    if (KIND(p) != CL_T_NEWLINE && KIND(p) != CL_T_SEMI) {
-        TRY(v = cl_parse_star_expressions(p));
-    }
+    if (KIND(p) != CL_T_NEWLINE && KIND(p) != CL_T_SEMI) { TRY(v = cl_parse_star_expressions(p)); }
     cl_node *n = cl_parser_node(p, CL_AST_Return, at);
     TRY(n);
     CL_AST(Return, n)->value = v;
     return n;
 }
 
-static cl_node *raise(cl_parser *p) {
+static cl_node *raise(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     cl_node *exc = NULL, *cause = NULL;
     cl_parser_advance(p);
@@ -240,14 +225,13 @@ static cl_node *raise(cl_parser *p) {
     return n;
 }
 
-static cl_node *assert_(cl_parser *p) {
+static cl_node *assert_(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     cl_parser_advance(p);
     cl_node *test = cl_parse_expression(p), *msg = NULL;
     TRY(test);
-    if (cl_parser_accept(p, CL_T_COMMA)) {
-        TRY(msg = cl_parse_expression(p));
-    }
+    if (cl_parser_accept(p, CL_T_COMMA)) { TRY(msg = cl_parse_expression(p)); }
     cl_node *n = cl_parser_node(p, CL_AST_Assert, at);
     TRY(n);
     CL_AST(Assert, n)->test = test;
@@ -255,60 +239,48 @@ static cl_node *assert_(cl_parser *p) {
     return n;
 }
 
-static cl_node *global(cl_parser *p, cl_ast_kind kind) {
+static cl_node *global(cl_parser *p, cl_ast_kind kind)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t cap = 4, count = 0;
     const cl_ident **names = cl_arena_alloc(p->arena, cap * sizeof *names);
     do {
         cl_parser_advance(p);
-        if (KIND(p) != CL_T_NAME) {
-            return cl_parser_fail(p);
-        }
+        if (KIND(p) != CL_T_NAME) { return cl_parser_fail(p); }
         if (names && count == cap) {
             names = cl_arena_grow(p->arena, names, cap * sizeof *names, 2 * cap * sizeof *names);
             cap *= 2;
         }
-        if (!names) {
-            return cl_parser_memory(p);
-        }
+        if (!names) { return cl_parser_memory(p); }
         names[count++] = p->tok->ident;
         cl_parser_advance(p);
     } while (KIND(p) == CL_T_COMMA);
     cl_node *n = cl_parser_node(p, kind, at);
     TRY(n);
-    CL_AST(Global, n)->names = (cl_ident_seq){names, count};
+    CL_AST(Global, n)->names = (cl_ident_seq){ names, count };
     return n;
 }
 
 /* ---- imports ---- */
 
 /* `a.b.c` as one identifier */
-static const cl_ident *dotted_name(cl_parser *p) {
+static const cl_ident *dotted_name(cl_parser *p)
+{
     const cl_ident *id = p->tok->ident;
-    if (KIND(p) != CL_T_NAME) {
-        return cl_parser_fail(p);
-    }
+    if (KIND(p) != CL_T_NAME) { return cl_parser_fail(p); }
     cl_parser_advance(p);
-    if (KIND(p) != CL_T_DOT) {
-        return id;
-    }
+    if (KIND(p) != CL_T_DOT) { return id; }
     uint32_t len = id->len, cap = len + 32;
     char *text = cl_arena_alloc(p->arena, cap);
-    if (!text) {
-        return cl_parser_memory(p);
-    }
+    if (!text) { return cl_parser_memory(p); }
     memcpy(text, id->text, len);
     while (cl_parser_accept(p, CL_T_DOT)) {
-        if (KIND(p) != CL_T_NAME) {
-            return cl_parser_fail(p);
-        }
+        if (KIND(p) != CL_T_NAME) { return cl_parser_fail(p); }
         id = p->tok->ident;
         if (cap - len < id->len + 1) {
             uint32_t more = cap * 2 + id->len + 1;
             text = cl_arena_grow(p->arena, text, cap, more);
-            if (!text) {
-                return cl_parser_memory(p);
-            }
+            if (!text) { return cl_parser_memory(p); }
             cap = more;
         }
         text[len++] = '.';
@@ -320,15 +292,14 @@ static const cl_ident *dotted_name(cl_parser *p) {
     return id ? id : cl_parser_memory(p);
 }
 
-static cl_node *alias(cl_parser *p, bool dotted) {
+static cl_node *alias(cl_parser *p, bool dotted)
+{
     cl_pos at = cl_parser_pos(p);
     const cl_ident *name, *asname = NULL;
     if (dotted) {
         TRY(name = dotted_name(p));
     } else {
-        if (KIND(p) != CL_T_NAME) {
-            return cl_parser_fail(p);
-        }
+        if (KIND(p) != CL_T_NAME) { return cl_parser_fail(p); }
         name = p->tok->ident;
         cl_parser_advance(p);
     }
@@ -353,7 +324,8 @@ static cl_node *alias(cl_parser *p, bool dotted) {
     return n;
 }
 
-static cl_node *import(cl_parser *p) {
+static cl_node *import(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t base = p->nstack;
     cl_node *n;
@@ -376,7 +348,8 @@ static cl_node *import(cl_parser *p) {
     return n;
 }
 
-static cl_node *import_from(cl_parser *p) {
+static cl_node *import_from(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t base = p->nstack, level = 0;
     const cl_ident *module = NULL;
@@ -386,42 +359,32 @@ static cl_node *import_from(cl_parser *p) {
         level += KIND(p) == CL_T_DOT ? 1 : 3;
         cl_parser_advance(p);
     }
-    if (KIND(p) != CL_T_IMPORT || level == 0) {
-        TRY(module = dotted_name(p));
-    }
+    if (KIND(p) != CL_T_IMPORT || level == 0) { TRY(module = dotted_name(p)); }
     TRY(cl_parser_expect(p, CL_T_IMPORT));
     if (KIND(p) == CL_T_STAR) {
         cl_pos star = cl_parser_pos(p);
         const cl_ident *id = cl_ast_intern(p->arena, &p->module->idents, "*", 1);
         cl_parser_advance(p);
         TRY(n = cl_parser_node(p, CL_AST_alias, star));
-        if (!id) {
-            return cl_parser_memory(p);
-        }
+        if (!id) { return cl_parser_memory(p); }
         CL_AST(alias, n)->name = id;
         TRY(cl_parser_push(p, n));
     } else {
         bool paren = cl_parser_accept(p, CL_T_LPAR);
         if (KIND(p) == CL_T_NEWLINE) {
             return CL_FAIL_RANGE(p, p->tok->line, p->tok->col, p->tok->line, p->tok->col,
-                             "Expected one or more names after 'import'");
+                                 "Expected one or more names after 'import'");
         }
         for (;;) {
             TRY(n = alias(p, false));
             TRY(cl_parser_push(p, n));
-            if (!cl_parser_accept(p, CL_T_COMMA)) {
-                break;
-            }
-            if (paren && KIND(p) == CL_T_RPAR) {
-                break;
-            }
+            if (!cl_parser_accept(p, CL_T_COMMA)) { break; }
+            if (paren && KIND(p) == CL_T_RPAR) { break; }
             if (!paren && KIND(p) == CL_T_NEWLINE) {
                 return CL_FAIL_TOK(p, "trailing comma not allowed without surrounding parentheses");
             }
         }
-        if (paren) {
-            TRY(cl_parser_expect(p, CL_T_RPAR));
-        }
+        if (paren) { TRY(cl_parser_expect(p, CL_T_RPAR)); }
     }
     TRY(n = cl_parser_node(p, CL_AST_ImportFrom, at));
     CL_AST(ImportFrom, n)->module = module;
@@ -432,12 +395,11 @@ static cl_node *import_from(cl_parser *p) {
 
 /* ---- type aliases and type parameters ---- */
 
-bool cl_parse_type_params(cl_parser *p, cl_seq *out) {
+bool cl_parse_type_params(cl_parser *p, cl_seq *out)
+{
     uint32_t base = p->nstack;
-    *out = (cl_seq){NULL, 0};
-    if (KIND(p) != CL_T_LSQB) {
-        return true;
-    }
+    *out = (cl_seq){ NULL, 0 };
+    if (KIND(p) != CL_T_LSQB) { return true; }
     cl_parser_advance(p);
     if (KIND(p) == CL_T_RSQB) {
         CL_FAIL_RANGE(p, p->tok->line, p->tok->col, p->tok->line, p->tok->col,
@@ -446,16 +408,12 @@ bool cl_parse_type_params(cl_parser *p, cl_seq *out) {
     }
     bool has_default = false;
     do {
-        if (KIND(p) == CL_T_RSQB) {
-            break;
-        }
+        if (KIND(p) == CL_T_RSQB) { break; }
         cl_pos at = cl_parser_pos(p);
         cl_ast_kind kind = KIND(p) == CL_T_STAR         ? CL_AST_TypeVarTuple
                            : KIND(p) == CL_T_DOUBLESTAR ? CL_AST_ParamSpec
                                                         : CL_AST_TypeVar;
-        if (kind != CL_AST_TypeVar) {
-            cl_parser_advance(p);
-        }
+        if (kind != CL_AST_TypeVar) { cl_parser_advance(p); }
         if (KIND(p) != CL_T_NAME) {
             cl_parser_fail(p);
             return false;
@@ -466,9 +424,7 @@ bool cl_parse_type_params(cl_parser *p, cl_seq *out) {
         if (KIND(p) == CL_T_COLON) {
             cl_token colon = *p->tok;
             cl_parser_advance(p);
-            if (!(bound = cl_parse_expression(p))) {
-                return false;
-            }
+            if (!(bound = cl_parse_expression(p))) { return false; }
             if (kind != CL_AST_TypeVar) {
                 const char *what = kind == CL_AST_TypeVarTuple ? "TypeVarTuple" : "ParamSpec";
                 if (bound->kind == CL_AST_Tuple) {
@@ -482,18 +438,13 @@ bool cl_parse_type_params(cl_parser *p, cl_seq *out) {
         if (cl_parser_accept(p, CL_T_EQUAL)) {
             def = kind == CL_AST_TypeVarTuple && KIND(p) == CL_T_STAR ? cl_parse_starred(p)
                                                                       : cl_parse_expression(p);
-            if (!def) {
-                return false;
-            }
+            if (!def) { return false; }
             has_default = true;
         }
         cl_node *n = cl_parser_node(p, kind, at);
-        if (!n) {
-            return false;
-        }
+        if (!n) { return false; }
         if (has_default && !def) {
-            CL_FAIL_NODE(p, n,
-                         "non-default type parameter '%s' follows default type parameter",
+            CL_FAIL_NODE(p, n, "non-default type parameter '%s' follows default type parameter",
                          id->text);
             return false;
         }
@@ -508,22 +459,20 @@ bool cl_parse_type_params(cl_parser *p, cl_seq *out) {
             CL_AST(TypeVarTuple, n)->name = id;
             CL_AST(TypeVarTuple, n)->default_value = def;
         }
-        if (!cl_parser_push(p, n)) {
-            return false;
-        }
+        if (!cl_parser_push(p, n)) { return false; }
     } while (cl_parser_accept(p, CL_T_COMMA));
     return cl_parser_expect(p, CL_T_RSQB) && cl_parser_take(p, base, out);
 }
 
-static bool at_type_alias(cl_parser *p) {
-    if (!cl_parser_is_word(p, "type") || cl_parser_peek(p, 1)->kind != CL_T_NAME) {
-        return false;
-    }
+static bool at_type_alias(cl_parser *p)
+{
+    if (!cl_parser_is_word(p, "type") || cl_parser_peek(p, 1)->kind != CL_T_NAME) { return false; }
     uint8_t k = cl_parser_peek(p, 2)->kind;
     return k == CL_T_EQUAL || k == CL_T_LSQB;
 }
 
-static cl_node *type_alias(cl_parser *p) {
+static cl_node *type_alias(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     cl_seq params;
     cl_parser_advance(p);
@@ -543,13 +492,15 @@ static cl_node *type_alias(cl_parser *p) {
 
 /* ---- lines and blocks ---- */
 
-static cl_node *bare(cl_parser *p, cl_ast_kind kind) {
+static cl_node *bare(cl_parser *p, cl_ast_kind kind)
+{
     cl_pos at = cl_parser_pos(p);
     cl_parser_advance(p);
     return cl_parser_node(p, kind, at);
 }
 
-static cl_node *simple(cl_parser *p) {
+static cl_node *simple(cl_parser *p)
+{
     switch (KIND(p)) {
     case CL_T_NAME: return at_type_alias(p) ? type_alias(p) : expression_statement(p);
     case CL_T_PASS: return bare(p, CL_AST_Pass);
@@ -567,21 +518,19 @@ static cl_node *simple(cl_parser *p) {
     }
 }
 
-bool cl_parse_simple_line(cl_parser *p) {
+bool cl_parse_simple_line(cl_parser *p)
+{
     do {
-        if (KIND(p) == CL_T_NEWLINE) {
-            break;
-        }
+        if (KIND(p) == CL_T_NEWLINE) { break; }
         cl_node *n = simple(p);
-        if (!n || !cl_parser_push(p, n)) {
-            return false;
-        }
+        if (!n || !cl_parser_push(p, n)) { return false; }
     } while (cl_parser_accept(p, CL_T_SEMI));
-    p->line_end = (cl_pos){p->tok[-1].end_line, p->tok[-1].end_col};
+    p->line_end = (cl_pos){ p->tok[-1].end_line, p->tok[-1].end_col };
     return cl_parser_expect(p, CL_T_NEWLINE);
 }
 
-bool cl_parse_statement(cl_parser *p) {
+bool cl_parse_statement(cl_parser *p)
+{
     switch (KIND(p)) {
     case CL_T_IF:
     case CL_T_WHILE:
@@ -605,7 +554,8 @@ bool cl_parse_statement(cl_parser *p) {
     }
 }
 
-bool cl_parse_block(cl_parser *p, cl_seq *body, const char *what, uint32_t line) {
+bool cl_parse_block(cl_parser *p, cl_seq *body, const char *what, uint32_t line)
+{
     uint32_t base = p->nstack;
     if (KIND(p) != CL_T_NEWLINE) {
         return cl_parse_simple_line(p) && cl_parser_take(p, base, body);
@@ -617,24 +567,21 @@ bool cl_parse_block(cl_parser *p, cl_seq *body, const char *what, uint32_t line)
     }
     cl_parser_advance(p);
     while (KIND(p) != CL_T_DEDENT && KIND(p) != CL_T_ENDMARKER) {
-        if (!cl_parse_statement(p)) {
-            return false;
-        }
+        if (!cl_parse_statement(p)) { return false; }
     }
     cl_parser_accept(p, CL_T_DEDENT);
     return cl_parser_take(p, base, body);
 }
 
-bool cl_parse_module_body(cl_parser *p, cl_seq *out) {
+bool cl_parse_module_body(cl_parser *p, cl_seq *out)
+{
     uint32_t base = p->nstack;
     while (KIND(p) != CL_T_ENDMARKER) {
         if (KIND(p) == CL_T_NEWLINE) {
             cl_parser_advance(p);
             continue;
         }
-        if (!cl_parse_statement(p)) {
-            return false;
-        }
+        if (!cl_parse_statement(p)) { return false; }
     }
     return cl_parser_take(p, base, out);
 }

@@ -13,10 +13,9 @@ typedef struct {
     bool any; /* something was added since the last flush */
 } text;
 
-static bool reserve(cl_parser *p, text *b, uint32_t more) {
-    if (b->cap - b->len > more) {
-        return true;
-    }
+static bool reserve(cl_parser *p, text *b, uint32_t more)
+{
+    if (b->cap - b->len > more) { return true; }
     uint32_t cap = b->cap ? b->cap : 32;
     while (cap - b->len <= more) {
         cap *= 2;
@@ -31,10 +30,9 @@ static bool reserve(cl_parser *p, text *b, uint32_t more) {
     return true;
 }
 
-static bool add_bytes(cl_parser *p, text *b, const char *s, uint32_t n) {
-    if (!reserve(p, b, n)) {
-        return false;
-    }
+static bool add_bytes(cl_parser *p, text *b, const char *s, uint32_t n)
+{
+    if (!reserve(p, b, n)) { return false; }
     memcpy(b->buf + b->len, s, n);
     b->len += n;
     for (uint32_t i = 0; i < n; i++) {
@@ -44,7 +42,8 @@ static bool add_bytes(cl_parser *p, text *b, const char *s, uint32_t n) {
 }
 
 /* A surrogate pair written as two escapes stays two code points, as in CPython. */
-static bool add_char(cl_parser *p, text *b, uint32_t c) {
+static bool add_char(cl_parser *p, text *b, uint32_t c)
+{
     char u[4];
     uint32_t n;
     if (c < 0x80) {
@@ -69,16 +68,16 @@ static bool add_char(cl_parser *p, text *b, uint32_t c) {
     return add_bytes(p, b, u, n);
 }
 
-static int hex_value(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9') { return c - '0'; }
     c |= 32;
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 static bool fail_escape(cl_parser *p, const cl_token *t, uint32_t from, uint32_t to,
-                        const char *why) {
+                        const char *why)
+{
     CL_FAIL_NODES(p, t, t,
                   "(unicode error) 'unicodeescape' codec can't decode bytes in position %u-%u: %s",
                   from, to, why);
@@ -88,7 +87,8 @@ static bool fail_escape(cl_parser *p, const cl_token *t, uint32_t from, uint32_t
 enum { RAW = 1, BYTES = 2, BRACES = 4 };
 
 /* Adds the body s[0..n) of a literal to b. */
-static bool decode(cl_parser *p, text *b, const char *s, uint32_t n, int flags, const cl_token *t) {
+static bool decode(cl_parser *p, text *b, const char *s, uint32_t n, int flags, const cl_token *t)
+{
     uint32_t i = 0;
     while (i < n) {
         uint32_t j = i;
@@ -97,30 +97,22 @@ static bool decode(cl_parser *p, text *b, const char *s, uint32_t n, int flags, 
             j++;
         }
         if (j > i) {
-            if (!add_bytes(p, b, s + i, j - i)) {
-                return false;
-            }
+            if (!add_bytes(p, b, s + i, j - i)) { return false; }
             i = j;
             continue;
         }
         if (s[i] == '\r') { /* \r\n and \r are line ends like \n */
             i += i + 1 < n && s[i + 1] == '\n' ? 2 : 1;
-            if (!add_bytes(p, b, "\n", 1)) {
-                return false;
-            }
+            if (!add_bytes(p, b, "\n", 1)) { return false; }
             continue;
         }
         if (s[i] != '\\') { /* a doubled brace */
-            if (!add_bytes(p, b, s + i, 1)) {
-                return false;
-            }
+            if (!add_bytes(p, b, s + i, 1)) { return false; }
             i += i + 1 < n && s[i + 1] == s[i] ? 2 : 1;
             continue;
         }
         if ((flags & RAW) || i + 1 >= n) {
-            if (!add_bytes(p, b, "\\", 1)) {
-                return false;
-            }
+            if (!add_bytes(p, b, "\\", 1)) { return false; }
             i++;
             continue;
         }
@@ -130,9 +122,7 @@ static bool decode(cl_parser *p, text *b, const char *s, uint32_t n, int flags, 
         uint32_t v = 0, want = 0;
         const char *why = NULL;
         switch (c) {
-        case '\r':
-            i += i < n && s[i] == '\n';
-            continue;
+        case '\r': i += i < n && s[i] == '\n'; continue;
         case '\n': continue;
         case '\\': v = '\\'; break;
         case '\'': v = '\''; break;
@@ -144,14 +134,19 @@ static bool decode(cl_parser *p, text *b, const char *s, uint32_t n, int flags, 
         case 'r': v = 13; break;
         case 't': v = 9; break;
         case 'v': v = 11; break;
-        case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7':
+        case '0':
+        case '1':
+        case '2':
+        case '3':
+        case '4':
+        case '5':
+        case '6':
+        case '7':
             v = (uint32_t)(c - '0');
             for (int k = 0; k < 2 && i < n && s[i] >= '0' && s[i] <= '7'; k++) {
                 v = v * 8 + (uint32_t)(s[i++] - '0');
             }
-            if (flags & BYTES) {
-                v &= 255;
-            }
+            if (flags & BYTES) { v &= 255; }
             break;
         case 'x':
             want = 2;
@@ -166,9 +161,7 @@ static bool decode(cl_parser *p, text *b, const char *s, uint32_t n, int flags, 
             why = "truncated \\UXXXXXXXX escape";
             break;
         case 'N':
-            if (flags & BYTES) {
-                break;
-            }
+            if (flags & BYTES) { break; }
             if (i >= n || s[i] != '{') {
                 return fail_escape(p, t, from, i - 1, "malformed \\N character escape");
             } else {
@@ -181,17 +174,14 @@ static bool decode(cl_parser *p, text *b, const char *s, uint32_t n, int flags, 
                                        "malformed \\N character escape");
                 }
                 int32_t cp = p->char_name ? p->char_name(s + i + 1, k - i - 1) : -1;
-                if (cp < 0) {
-                    return fail_escape(p, t, from, k, "unknown Unicode character name");
-                }
+                if (cp < 0) { return fail_escape(p, t, from, k, "unknown Unicode character name"); }
                 v = (uint32_t)cp;
                 i = k + 1;
             }
             break;
         default: break;
         }
-        bool known = strchr("\\'\"abfnrtv01234567xN", c) && c &&
-                     !(c == 'N' && (flags & BYTES));
+        bool known = strchr("\\'\"abfnrtv01234567xN", c) && c && !(c == 'N' && (flags & BYTES));
         if (want) {
             known = true;
             for (uint32_t k = 0; k < want; k++) {
@@ -213,26 +203,21 @@ static bool decode(cl_parser *p, text *b, const char *s, uint32_t n, int flags, 
         }
         if (!known) { /* an unknown escape keeps its backslash */
             i--;
-            if (!add_bytes(p, b, "\\", 1)) {
-                return false;
-            }
+            if (!add_bytes(p, b, "\\", 1)) { return false; }
             continue;
         }
         char byte = (char)v;
-        if (!(flags & BYTES ? add_bytes(p, b, &byte, 1) : add_char(p, b, v))) {
-            return false;
-        }
+        if (!(flags & BYTES ? add_bytes(p, b, &byte, 1) : add_char(p, b, v))) { return false; }
     }
     return true;
 }
 
 /* ---- nodes ---- */
 
-static cl_node *make_constant(cl_parser *p, text *b, bool bytes) {
+static cl_node *make_constant(cl_parser *p, text *b, bool bytes)
+{
     cl_node *n = cl_parser_node(p, CL_AST_Constant, b->start);
-    if (!n || !reserve(p, b, 1)) {
-        return NULL;
-    }
+    if (!n || !reserve(p, b, 1)) { return NULL; }
     n->end_line = b->end_line;
     n->end_col = b->end_col;
     b->buf[b->len] = 0;
@@ -246,17 +231,19 @@ static cl_node *make_constant(cl_parser *p, text *b, bool bytes) {
     return n;
 }
 
-static void note_token(text *b, const cl_token *t) {
+static void note_token(text *b, const cl_token *t)
+{
     if (!b->any) {
         b->any = true;
-        b->start = (cl_pos){t->line, t->col};
+        b->start = (cl_pos){ t->line, t->col };
     }
     b->end_line = t->end_line;
     b->end_col = t->end_col;
 }
 
 /* Pushes what was collected as a Constant; nothing when it is empty. */
-static bool flush(cl_parser *p, text *b) {
+static bool flush(cl_parser *p, text *b)
+{
     if (b->len == 0) {
         b->any = false;
         return true;
@@ -269,30 +256,26 @@ static bool flush(cl_parser *p, text *b) {
 
 static bool fstring_part(cl_parser *p, text *b, char letter, bool in_spec);
 
-static bool format_spec(cl_parser *p, cl_node **out, char letter) {
+static bool format_spec(cl_parser *p, cl_node **out, char letter)
+{
     uint32_t base = p->nstack;
     cl_pos at = cl_parser_pos(p);
     cl_parser_advance(p);
     text b;
     memset(&b, 0, sizeof b);
     while (p->tok->kind == CL_T_FSTRING_MIDDLE || p->tok->kind == CL_T_LBRACE) {
-        if (!fstring_part(p, &b, letter, true)) {
-            return false;
-        }
+        if (!fstring_part(p, &b, letter, true)) { return false; }
     }
-    if (!flush(p, &b)) {
-        return false;
-    }
+    if (!flush(p, &b)) { return false; }
     cl_node *n = cl_parser_node(p, CL_AST_JoinedStr, at);
-    if (!n) {
-        return false;
-    }
+    if (!n) { return false; }
     *out = n;
     return cl_parser_take(p, base, &CL_AST(JoinedStr, n)->values);
 }
 
 /* One replacement field. Those in the format spec of a t-string are formatted as in an f-string. */
-static bool field(cl_parser *p, text *b, char letter, bool in_spec) {
+static bool field(cl_parser *p, text *b, char letter, bool in_spec)
+{
     cl_token open = *p->tok;
     cl_pos at = cl_parser_pos(p);
     cl_parser_advance(p);
@@ -303,14 +286,12 @@ static bool field(cl_parser *p, text *b, char letter, bool in_spec) {
         return false;
     }
     if (!cl_parse_starts_expr(p->tok) &&
-        (k != CL_T_STAR || !cl_parse_starts_expr(cl_parser_peek(p, 1))) &&
-        k != CL_T_YIELD && k != CL_T_ERROR) {
+        (k != CL_T_STAR || !cl_parse_starts_expr(cl_parser_peek(p, 1))) && k != CL_T_YIELD &&
+        k != CL_T_ERROR) {
         CL_FAIL_TOK(p, "%c-string: expecting a valid expression after '{'", letter);
         return false;
     }
-    if (!cl_parser_enter(p)) {
-        return false;
-    }
+    if (!cl_parser_enter(p)) { return false; }
     char outer = p->fstring_letter;
     p->in_fstring++;
     p->fstring_letter = letter;
@@ -318,9 +299,7 @@ static bool field(cl_parser *p, text *b, char letter, bool in_spec) {
     p->fstring_letter = outer;
     p->in_fstring--;
     cl_parser_leave(p);
-    if (!value) {
-        return false;
-    }
+    if (!value) { return false; }
     const char *expr_text = p->src + open.end;
     uint32_t expr_end = p->tok[-1].end;
     bool debug = false;
@@ -332,11 +311,9 @@ static bool field(cl_parser *p, text *b, char letter, bool in_spec) {
         uint32_t to = p->tok->kind == CL_T_FSTRING_MIDDLE ? eq_end : p->tok->start;
         if (!b->any) {
             b->any = true;
-            b->start = (cl_pos){open.end_line, open.end_col};
+            b->start = (cl_pos){ open.end_line, open.end_col };
         }
-        if (!decode(p, b, expr_text, to - open.end, RAW, &open)) {
-            return false;
-        }
+        if (!decode(p, b, expr_text, to - open.end, RAW, &open)) { return false; }
         b->end_line = p->tok->line;
         b->end_col = p->tok->col;
     }
@@ -370,9 +347,7 @@ static bool field(cl_parser *p, text *b, char letter, bool in_spec) {
     }
     cl_node *spec = NULL;
     if (p->tok->kind == CL_T_COLON) {
-        if (!format_spec(p, &spec, letter)) {
-            return false;
-        }
+        if (!format_spec(p, &spec, letter)) { return false; }
     }
     if (p->tok->kind != CL_T_RBRACE) {
         if (p->tok->kind == CL_T_ERROR) {
@@ -389,18 +364,12 @@ static bool field(cl_parser *p, text *b, char letter, bool in_spec) {
         return false;
     }
     cl_parser_advance(p);
-    if (debug && !conversion && !spec) {
-        conversion = 'r';
-    }
-    if (!flush(p, b)) {
-        return false;
-    }
+    if (debug && !conversion && !spec) { conversion = 'r'; }
+    if (!flush(p, b)) { return false; }
     bool interpolation = letter == 't' && !in_spec;
     cl_ast_kind kind = interpolation ? CL_AST_Interpolation : CL_AST_FormattedValue;
     cl_node *n = cl_parser_node(p, kind, at);
-    if (!n) {
-        return false;
-    }
+    if (!n) { return false; }
     if (interpolation) {
         cl_ast_Interpolation *it = CL_AST(Interpolation, n);
         it->value = value;
@@ -417,16 +386,13 @@ static bool field(cl_parser *p, text *b, char letter, bool in_spec) {
 }
 
 /* One FSTRING_MIDDLE or one field. */
-static bool fstring_part(cl_parser *p, text *b, char letter, bool in_spec) {
-    if (p->tok->kind == CL_T_LBRACE) {
-        return field(p, b, letter, in_spec);
-    }
+static bool fstring_part(cl_parser *p, text *b, char letter, bool in_spec)
+{
+    if (p->tok->kind == CL_T_LBRACE) { return field(p, b, letter, in_spec); }
     cl_token t = *p->tok;
     note_token(b, &t);
     int flags = (t.spare & 1 ? RAW : 0) | (t.spare & 2 ? 0 : BRACES);
-    if (!decode(p, b, p->src + t.start, t.end - t.start, flags, &t)) {
-        return false;
-    }
+    if (!decode(p, b, p->src + t.start, t.end - t.start, flags, &t)) { return false; }
     cl_parser_advance(p);
     return true;
 }
@@ -438,8 +404,9 @@ typedef struct {
     uint32_t from, to; /* the body */
 } literal;
 
-static literal split(cl_parser *p, const cl_token *t) {
-    literal l = {false, false, false, t->start, t->end};
+static literal split(cl_parser *p, const cl_token *t)
+{
+    literal l = { false, false, false, t->start, t->end };
     const char *s = p->src;
     while (s[l.from] != '"' && s[l.from] != '\'') {
         char c = (char)(s[l.from++] | 32);
@@ -454,13 +421,12 @@ static literal split(cl_parser *p, const cl_token *t) {
     return l;
 }
 
-static bool plain(cl_parser *p, text *b, bool *u_prefix, bool first) {
+static bool plain(cl_parser *p, text *b, bool *u_prefix, bool first)
+{
     cl_token t = *p->tok;
     literal l = split(p, &t);
     note_token(b, &t);
-    if (first) {
-        *u_prefix = l.u && p->src[t.start] == 'u';
-    }
+    if (first) { *u_prefix = l.u && p->src[t.start] == 'u'; }
     if (l.bytes) {
         for (uint32_t i = l.from; i < l.to; i++) {
             if ((unsigned char)p->src[i] >= 128) {
@@ -477,7 +443,8 @@ static bool plain(cl_parser *p, text *b, bool *u_prefix, bool first) {
     return true;
 }
 
-cl_node *cl_parse_strings(cl_parser *p) {
+cl_node *cl_parse_strings(cl_parser *p)
+{
     cl_pos at = cl_parser_pos(p);
     uint32_t base = p->nstack;
     cl_token first = *p->tok;
@@ -490,9 +457,7 @@ cl_node *cl_parse_strings(cl_parser *p) {
             bool is_bytes = split(p, p->tok).bytes;
             has_bytes |= is_bytes;
             has_str |= !is_bytes;
-            if (!plain(p, &b, &u_prefix, is_first)) {
-                return NULL;
-            }
+            if (!plain(p, &b, &u_prefix, is_first)) { return NULL; }
         } else {
             char letter = (char)p->tok->spare;
             formatted = true;
@@ -500,13 +465,9 @@ cl_node *cl_parse_strings(cl_parser *p) {
             has_str |= letter == 'f';
             cl_parser_advance(p);
             while (p->tok->kind == CL_T_FSTRING_MIDDLE || p->tok->kind == CL_T_LBRACE) {
-                if (!fstring_part(p, &b, letter, false)) {
-                    return NULL;
-                }
+                if (!fstring_part(p, &b, letter, false)) { return NULL; }
             }
-            if (!cl_parser_expect(p, CL_T_FSTRING_END)) {
-                return NULL;
-            }
+            if (!cl_parser_expect(p, CL_T_FSTRING_END)) { return NULL; }
         }
         is_first = false;
     }
@@ -515,9 +476,7 @@ cl_node *cl_parse_strings(cl_parser *p) {
         return CL_FAIL_NODES(p, &first, last,
                              "cannot mix t-string literals with string or bytes literals");
     }
-    if (has_bytes && has_str) {
-        return CL_FAIL_TOK(p, "cannot mix bytes and nonbytes literals");
-    }
+    if (has_bytes && has_str) { return CL_FAIL_TOK(p, "cannot mix bytes and nonbytes literals"); }
     cl_node *n;
     if (!formatted) {
         b.start = at;
@@ -528,12 +487,8 @@ cl_node *cl_parse_strings(cl_parser *p) {
         }
         return n;
     }
-    if (!flush(p, &b)) {
-        return NULL;
-    }
+    if (!flush(p, &b)) { return NULL; }
     n = cl_parser_node(p, has_t ? CL_AST_TemplateStr : CL_AST_JoinedStr, at);
-    if (!n || !cl_parser_take(p, base, &CL_AST(JoinedStr, n)->values)) {
-        return NULL;
-    }
+    if (!n || !cl_parser_take(p, base, &CL_AST(JoinedStr, n)->values)) { return NULL; }
     return n;
 }

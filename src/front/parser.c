@@ -10,7 +10,8 @@ enum { WINDOW = 512, KEEP = 16 };
 
 /* Reads one more token behind the window. tok stays on the same token though the window may move.
  * */
-static void fetch(cl_parser *p) {
+static void fetch(cl_parser *p)
+{
     if (p->ntoks == p->toks_cap) {
         uint32_t at = (uint32_t)(p->tok - p->toks);
         if (!p->marks && at > p->toks_cap / 2) {
@@ -20,8 +21,8 @@ static void fetch(cl_parser *p) {
             p->tok = p->toks + (at - drop);
         } else {
             uint32_t cap = p->toks_cap ? p->toks_cap * 2 : WINDOW;
-            cl_token *toks = cl_arena_grow(p->arena, p->toks, p->toks_cap * sizeof *toks,
-                                           cap * sizeof *toks);
+            cl_token *toks =
+                cl_arena_grow(p->arena, p->toks, p->toks_cap * sizeof *toks, cap * sizeof *toks);
             if (!toks) {
                 /* What cannot be stored becomes an error token, so that the parse ends. */
                 p->tok->kind = p->toks[p->ntoks - 1].kind = CL_T_ERROR;
@@ -36,10 +37,9 @@ static void fetch(cl_parser *p) {
     cl_lexer_next(&p->lx, &p->toks[p->ntoks++]);
 }
 
-void cl_parser_advance(cl_parser *p) {
-    if (p->tok->kind == CL_T_ERROR || p->tok->kind == CL_T_ENDMARKER) {
-        return;
-    }
+void cl_parser_advance(cl_parser *p)
+{
+    if (p->tok->kind == CL_T_ERROR || p->tok->kind == CL_T_ENDMARKER) { return; }
     if (p->tok + 1 == p->toks + p->ntoks) {
         fetch(p);
         if (p->tok + 1 == p->toks + p->ntoks) {
@@ -49,18 +49,18 @@ void cl_parser_advance(cl_parser *p) {
     p->tok++;
 }
 
-const cl_token *cl_parser_peek(cl_parser *p, uint32_t k) {
+const cl_token *cl_parser_peek(cl_parser *p, uint32_t k)
+{
     while ((uint32_t)(p->toks + p->ntoks - p->tok) <= k) {
         uint8_t last = p->toks[p->ntoks - 1].kind;
-        if (last == CL_T_ERROR || last == CL_T_ENDMARKER) {
-            return &p->toks[p->ntoks - 1];
-        }
+        if (last == CL_T_ERROR || last == CL_T_ENDMARKER) { return &p->toks[p->ntoks - 1]; }
         fetch(p);
     }
     return p->tok + k;
 }
 
-bool cl_parser_expect(cl_parser *p, cl_token_kind kind) {
+bool cl_parser_expect(cl_parser *p, cl_token_kind kind)
+{
     if (p->tok->kind != kind) {
         cl_parser_fail(p);
         return false;
@@ -69,11 +69,13 @@ bool cl_parser_expect(cl_parser *p, cl_token_kind kind) {
     return true;
 }
 
-bool cl_parser_is_word(const cl_parser *p, const char *word) {
+bool cl_parser_is_word(const cl_parser *p, const char *word)
+{
     return p->tok->kind == CL_T_NAME && strcmp(p->tok->ident->text, word) == 0;
 }
 
-bool cl_parser_enter(cl_parser *p) {
+bool cl_parser_enter(cl_parser *p)
+{
     if (++p->depth > p->max_depth) {
         p->failed = true;
         cl_syntax_error_set(p->err, CL_ERR_DEPTH, p->src, p->len, p->tok->line, p->tok->col, 0, 0,
@@ -84,18 +86,21 @@ bool cl_parser_enter(cl_parser *p) {
     return true;
 }
 
-cl_mark cl_parser_mark(cl_parser *p) {
+cl_mark cl_parser_mark(cl_parser *p)
+{
     p->marks++;
     p->trial++;
-    return (cl_mark){(uint32_t)(p->tok - p->toks), p->nstack, p->depth, p->in_fstring};
+    return (cl_mark){ (uint32_t)(p->tok - p->toks), p->nstack, p->depth, p->in_fstring };
 }
 
-void cl_parser_unmark(cl_parser *p) {
+void cl_parser_unmark(cl_parser *p)
+{
     p->marks--;
     p->trial--;
 }
 
-void cl_parser_rewind(cl_parser *p, cl_mark m) {
+void cl_parser_rewind(cl_parser *p, cl_mark m)
+{
     cl_parser_unmark(p);
     p->tok = p->toks + m.pos;
     p->nstack = m.nstack;
@@ -106,24 +111,25 @@ void cl_parser_rewind(cl_parser *p, cl_mark m) {
 
 /* ---- nodes ---- */
 
-cl_node *cl_parser_node(cl_parser *p, cl_ast_kind kind, cl_pos start) {
+cl_node *cl_parser_node(cl_parser *p, cl_ast_kind kind, cl_pos start)
+{
     cl_node *n = cl_ast_new(p->arena, kind);
-    if (!n) {
-        return cl_parser_memory(p);
-    }
+    if (!n) { return cl_parser_memory(p); }
     n->line = start.line;
     n->col = start.col;
     cl_parser_end(p, n);
     return n;
 }
 
-void cl_parser_end(cl_parser *p, cl_node *n) {
+void cl_parser_end(cl_parser *p, cl_node *n)
+{
     const cl_token *last = p->tok > p->toks ? p->tok - 1 : p->tok;
     n->end_line = last->end_line;
     n->end_col = last->end_col;
 }
 
-cl_node *cl_parser_name(cl_parser *p, cl_ast_ctx ctx) {
+cl_node *cl_parser_name(cl_parser *p, cl_ast_ctx ctx)
+{
     cl_pos at = cl_parser_pos(p);
     const cl_ident *id = p->tok->ident;
     cl_parser_advance(p);
@@ -135,7 +141,8 @@ cl_node *cl_parser_name(cl_parser *p, cl_ast_ctx ctx) {
     return n;
 }
 
-bool cl_parser_push(cl_parser *p, cl_node *n) {
+bool cl_parser_push(cl_parser *p, cl_node *n)
+{
     if (p->nstack == p->stack_cap) {
         uint32_t cap = p->stack_cap ? p->stack_cap * 2 : 64;
         cl_node **s = cl_arena_grow(p->arena, p->stack, p->stack_cap * sizeof *s, cap * sizeof *s);
@@ -150,7 +157,8 @@ bool cl_parser_push(cl_parser *p, cl_node *n) {
     return true;
 }
 
-bool cl_parser_take(cl_parser *p, uint32_t base, cl_seq *out) {
+bool cl_parser_take(cl_parser *p, uint32_t base, cl_seq *out)
+{
     uint32_t n = p->nstack - base;
     out->n = n;
     out->items = NULL;
@@ -169,28 +177,27 @@ bool cl_parser_take(cl_parser *p, uint32_t base, cl_seq *out) {
 
 /* ---- errors ---- */
 
-void *cl_parser_memory(cl_parser *p) {
+void *cl_parser_memory(cl_parser *p)
+{
     p->failed = true;
     cl_syntax_error_set(p->err, CL_ERR_MEMORY, p->src, p->len, 0, 0, 0, 0, "out of memory");
     return NULL;
 }
 
-static void unclosed(cl_parser *p) {
+static void unclosed(cl_parser *p)
+{
     const cl_lex_paren *o = &p->lx.parens[p->lx.level - 1];
     cl_syntax_error_set(p->err, CL_ERR_SYNTAX, p->src, p->len, o->line, o->col, 0, 0,
                         "'%c' was never closed", o->c);
 }
 
-void *cl_parser_fail(cl_parser *p) {
+void *cl_parser_fail(cl_parser *p)
+{
     p->failed = true;
-    if (p->trial) {
-        return NULL;
-    }
+    if (p->trial) { return NULL; }
     const cl_token *t = p->tok;
     if (t->kind == CL_T_ERROR) {
-        if (p->err->kind == CL_ERR_NONE && p->lx.open_at_end) {
-            unclosed(p);
-        }
+        if (p->err->kind == CL_ERR_NONE && p->lx.open_at_end) { unclosed(p); }
         return NULL;
     }
     if (t->kind == CL_T_INDENT || t->kind == CL_T_DEDENT) {
@@ -198,22 +205,17 @@ void *cl_parser_fail(cl_parser *p) {
         cl_syntax_error_set(p->err, CL_ERR_INDENTATION, p->src, p->len, t->line,
                             t->kind == CL_T_INDENT ? t->end_col : t->col, 0, 0,
                             t->kind == CL_T_INDENT ? "unexpected indent" : "unexpected unindent");
-        if (t->kind == CL_T_INDENT && p->err->col) {
-            p->err->col--;
-        }
+        if (t->kind == CL_T_INDENT && p->err->col) { p->err->col--; }
         return NULL;
     }
     return CL_FAIL_NODES(p, t, t, "invalid syntax");
 }
 
-void *cl_parser_fail_indent(cl_parser *p, const char *fmt, const char *what, uint32_t line) {
+void *cl_parser_fail_indent(cl_parser *p, const char *fmt, const char *what, uint32_t line)
+{
     p->failed = true;
-    if (p->trial) {
-        return NULL;
-    }
-    if (p->tok->kind == CL_T_ERROR) {
-        return cl_parser_fail(p);
-    }
+    if (p->trial) { return NULL; }
+    if (p->tok->kind == CL_T_ERROR) { return cl_parser_fail(p); }
     const cl_token *t = p->tok;
     p->from_parser |= p->err->kind == CL_ERR_NONE;
     if (t->start >= p->len && t > p->toks) {
@@ -231,7 +233,8 @@ void *cl_parser_fail_indent(cl_parser *p, const char *fmt, const char *what, uin
 /* An error of the grammar gives way to an error of the lexer further on, as in CPython: a bracket
  * or
  * a string that never closes is the likelier cause. */
-static void prefer_lexer_error(cl_parser *p, uint32_t line) {
+static void prefer_lexer_error(cl_parser *p, uint32_t line)
+{
     cl_syntax_error found;
     memset(&found, 0, sizeof found);
     p->lx.err = &found;
@@ -241,8 +244,7 @@ static void prefer_lexer_error(cl_parser *p, uint32_t line) {
     } while (t.kind != CL_T_ERROR && t.kind != CL_T_ENDMARKER);
     if (found.kind != CL_ERR_NONE) {
         *p->err = found;
-    } else if (t.kind == CL_T_ERROR && p->lx.level &&
-               line > p->lx.parens[p->lx.level - 1].line) {
+    } else if (t.kind == CL_T_ERROR && p->lx.level && line > p->lx.parens[p->lx.level - 1].line) {
         p->err->kind = CL_ERR_NONE;
         unclosed(p);
     }
@@ -250,12 +252,11 @@ static void prefer_lexer_error(cl_parser *p, uint32_t line) {
 
 /* ---- entry ---- */
 
-uint64_t cl_parse_work(const cl_ast_module *m) {
-    return m->work;
-}
+uint64_t cl_parse_work(const cl_ast_module *m) { return m->work; }
 
 bool cl_parse(cl_arena *arena, const char *src, size_t len, const cl_parse_options *options,
-              cl_ast_module **out, cl_syntax_error *err) {
+              cl_ast_module **out, cl_syntax_error *err)
+{
     memset(err, 0, sizeof *err);
     *out = NULL;
     cl_ast_module *m = cl_arena_calloc(arena, sizeof *m);
@@ -288,30 +289,22 @@ bool cl_parse(cl_arena *arena, const char *src, size_t len, const cl_parse_optio
     p->tok = p->toks;
     p->ntoks = 1;
     cl_lexer_next(&p->lx, p->toks);
-    cl_pos start = {1, 0};
+    cl_pos start = { 1, 0 };
     if (options->mode == CL_PARSE_EVAL) {
         m->root = cl_parser_node(p, CL_AST_Expression, start);
         cl_node *e = m->root ? cl_parse_star_expressions(p) : NULL;
         while (e && p->tok->kind == CL_T_NEWLINE) {
             cl_parser_advance(p);
         }
-        if (e && p->tok->kind != CL_T_ENDMARKER) {
-            cl_parser_fail(p);
-        }
-        if (e) {
-            CL_AST(Expression, m->root)->body = e;
-        }
+        if (e && p->tok->kind != CL_T_ENDMARKER) { cl_parser_fail(p); }
+        if (e) { CL_AST(Expression, m->root)->body = e; }
     } else {
         m->root = cl_parser_node(p, CL_AST_Module, start);
-        if (m->root) {
-            cl_parse_module_body(p, &CL_AST(Module, m->root)->body);
-        }
+        if (m->root) { cl_parse_module_body(p, &CL_AST(Module, m->root)->body); }
     }
     m->work = p->lx.work;
     if (p->failed || err->kind != CL_ERR_NONE) {
-        if (err->kind == CL_ERR_NONE) {
-            cl_parser_fail(p);
-        }
+        if (err->kind == CL_ERR_NONE) { cl_parser_fail(p); }
         if (err->kind == CL_ERR_NONE) {
             cl_syntax_error_set(err, CL_ERR_SYNTAX, src, len, p->tok->line, p->tok->col, 0, 0,
                                 "invalid syntax");

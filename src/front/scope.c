@@ -15,21 +15,21 @@ enum { SMALL = 8 };
 
 /* ---- hash indexes over symbol arrays, keyed by a pointer ---- */
 
-static uint32_t hash_ptr_of(const cl_symbol *s, bool by_binding) {
+static uint32_t hash_ptr_of(const cl_symbol *s, bool by_binding)
+{
     const cl_symbol *b = by_binding ? s->binding : s;
     return b->name->hash;
 }
 
 static bool reindex(cl_arena *a, cl_symbol **items, uint32_t n, uint32_t **index, uint32_t *cap,
-                    bool by_binding) {
+                    bool by_binding)
+{
     uint32_t want = *cap ? *cap : 32;
     while (want < n * 2) {
         want *= 2;
     }
     uint32_t *t = cl_arena_calloc(a, want * sizeof *t);
-    if (!t) {
-        return false;
-    }
+    if (!t) { return false; }
     for (uint32_t i = 0; i < n; i++) {
         uint32_t h = hash_ptr_of(items[i], by_binding) & (want - 1);
         while (t[h]) {
@@ -43,13 +43,12 @@ static bool reindex(cl_arena *a, cl_symbol **items, uint32_t n, uint32_t **index
 }
 
 static bool append(cl_arena *a, cl_symbol ***items, uint32_t *n, uint32_t *cap, uint32_t **index,
-                   uint32_t *index_cap, bool by_binding, cl_symbol *s) {
+                   uint32_t *index_cap, bool by_binding, cl_symbol *s)
+{
     if (*n == *cap) {
         uint32_t more = *cap ? *cap * 2 : 4;
         cl_symbol **grown = cl_arena_grow(a, *items, *cap * sizeof *grown, more * sizeof *grown);
-        if (!grown) {
-            return false;
-        }
+        if (!grown) { return false; }
         *items = grown;
         *cap = more;
     }
@@ -67,41 +66,35 @@ static bool append(cl_arena *a, cl_symbol ***items, uint32_t *n, uint32_t *cap, 
     return true;
 }
 
-cl_symbol *cl_scope_lookup(const cl_scope *s, const cl_ident *name) {
+cl_symbol *cl_scope_lookup(const cl_scope *s, const cl_ident *name)
+{
     if (!s->index) {
         for (uint32_t i = 0; i < s->nsymbols; i++) {
-            if (s->symbols[i]->name == name) {
-                return s->symbols[i];
-            }
+            if (s->symbols[i]->name == name) { return s->symbols[i]; }
         }
         return NULL;
     }
     uint32_t h = name->hash & (s->index_cap - 1);
     while (s->index[h]) {
         cl_symbol *sym = s->symbols[s->index[h] - 1];
-        if (sym->name == name) {
-            return sym;
-        }
+        if (sym->name == name) { return sym; }
         h = (h + 1) & (s->index_cap - 1);
     }
     return NULL;
 }
 
-int32_t cl_scope_free_index(const cl_scope *f, const cl_symbol *binding) {
+int32_t cl_scope_free_index(const cl_scope *f, const cl_symbol *binding)
+{
     if (!f->frees_index) {
         for (uint32_t i = 0; i < f->nfrees; i++) {
-            if (f->frees[i]->binding == binding) {
-                return (int32_t)i;
-            }
+            if (f->frees[i]->binding == binding) { return (int32_t)i; }
         }
         return -1;
     }
     uint32_t h = binding->name->hash & (f->frees_index_cap - 1);
     while (f->frees_index[h]) {
         uint32_t i = f->frees_index[h] - 1;
-        if (f->frees[i]->binding == binding) {
-            return (int32_t)i;
-        }
+        if (f->frees[i]->binding == binding) { return (int32_t)i; }
         h = (h + 1) & (f->frees_index_cap - 1);
     }
     return -1;
@@ -109,30 +102,29 @@ int32_t cl_scope_free_index(const cl_scope *f, const cl_symbol *binding) {
 
 /* ---- making scopes and symbols ---- */
 
-static void *out_of_memory(cl_walker *w) {
+static void *out_of_memory(cl_walker *w)
+{
     w->failed = true;
     cl_syntax_error_set(w->err, CL_ERR_MEMORY, w->m->src, w->m->len, 0, 0, 0, 0, "out of memory");
     return NULL;
 }
 
-static cl_symbol *new_symbol(cl_walker *w, cl_scope *s, const cl_ident *name) {
+static cl_symbol *new_symbol(cl_walker *w, cl_scope *s, const cl_ident *name)
+{
     cl_symbol *sym = cl_arena_calloc(w->arena, sizeof *sym);
-    if (!sym) {
-        return out_of_memory(w);
-    }
+    if (!sym) { return out_of_memory(w); }
     sym->name = name;
     sym->scope = s;
     sym->slot = ~0u;
     return sym;
 }
 
-cl_symbol *cl_scope_add(cl_walker *w, cl_scope *s, const cl_ident *name, uint32_t flags) {
+cl_symbol *cl_scope_add(cl_walker *w, cl_scope *s, const cl_ident *name, uint32_t flags)
+{
     cl_symbol *sym = cl_scope_lookup(s, name);
     if (!sym) {
         sym = new_symbol(w, s, name);
-        if (!sym) {
-            return NULL;
-        }
+        if (!sym) { return NULL; }
         if (!append(w->arena, &s->symbols, &s->nsymbols, &s->symbols_cap, &s->index, &s->index_cap,
                     false, sym)) {
             return out_of_memory(w);
@@ -143,15 +135,15 @@ cl_symbol *cl_scope_add(cl_walker *w, cl_scope *s, const cl_ident *name, uint32_
     return sym;
 }
 
-static bool is_function_like(const cl_scope *s) {
+static bool is_function_like(const cl_scope *s)
+{
     return s->kind != CL_SCOPE_MODULE && s->kind != CL_SCOPE_CLASS;
 }
 
-cl_scope *cl_scope_new(cl_walker *w, cl_scope_kind kind, cl_node *node, const cl_ident *name) {
+cl_scope *cl_scope_new(cl_walker *w, cl_scope_kind kind, cl_node *node, const cl_ident *name)
+{
     cl_scope *s = cl_arena_calloc(w->arena, sizeof *s);
-    if (!s) {
-        return out_of_memory(w);
-    }
+    if (!s) { return out_of_memory(w); }
     cl_scope *parent = w->scope;
     s->kind = (uint8_t)kind;
     s->node = node;
@@ -162,9 +154,7 @@ cl_scope *cl_scope_new(cl_walker *w, cl_scope_kind kind, cl_node *node, const cl
         s->line = node->line;
         s->col = node->col;
     }
-    if (!parent) {
-        return s;
-    }
+    if (!parent) { return s; }
     s->nested = parent->nested || is_function_like(parent);
     s->private_class = kind == CL_SCOPE_CLASS ? name : parent->private_class;
     bool lazy = kind == CL_SCOPE_ANNOTATION || kind == CL_SCOPE_TYPE_PARAMS ||
@@ -183,16 +173,13 @@ cl_scope *cl_scope_new(cl_walker *w, cl_scope_kind kind, cl_node *node, const cl
         s->frame = parent->frame;
     }
     s->is_method = kind == CL_SCOPE_FUNCTION &&
-                   (parent->kind == CL_SCOPE_CLASS ||
-                    (parent->kind == CL_SCOPE_TYPE_PARAMS &&
-                     parent->parent->kind == CL_SCOPE_CLASS));
+                   (parent->kind == CL_SCOPE_CLASS || (parent->kind == CL_SCOPE_TYPE_PARAMS &&
+                                                       parent->parent->kind == CL_SCOPE_CLASS));
     if (parent->nchildren == parent->children_cap) {
         uint32_t cap = parent->children_cap ? parent->children_cap * 2 : 4;
-        cl_scope **c = cl_arena_grow(w->arena, parent->children,
-                                     parent->children_cap * sizeof *c, cap * sizeof *c);
-        if (!c) {
-            return out_of_memory(w);
-        }
+        cl_scope **c = cl_arena_grow(w->arena, parent->children, parent->children_cap * sizeof *c,
+                                     cap * sizeof *c);
+        if (!c) { return out_of_memory(w); }
         parent->children = c;
         parent->children_cap = cap;
     }
@@ -200,30 +187,25 @@ cl_scope *cl_scope_new(cl_walker *w, cl_scope_kind kind, cl_node *node, const cl
     if (kind == CL_SCOPE_CLASS) {
         s->class_cell = new_symbol(w, s, w->id_class);
         s->classdict_cell = new_symbol(w, s, w->id_classdict);
-        if (!s->class_cell || !s->classdict_cell) {
-            return NULL;
-        }
-        cl_symbol *cells[2] = {s->class_cell, s->classdict_cell};
+        if (!s->class_cell || !s->classdict_cell) { return NULL; }
+        cl_symbol *cells[2] = { s->class_cell, s->classdict_cell };
         for (int i = 0; i < 2; i++) {
             cells[i]->binding = cells[i];
             cells[i]->access = CL_NAME_CELL;
         }
     }
-    if (s->sees_class && !cl_scope_add(w, s, w->id_classdict, CL_SYM_USED)) {
-        return NULL;
-    }
+    if (s->sees_class && !cl_scope_add(w, s, w->id_classdict, CL_SYM_USED)) { return NULL; }
     if ((kind == CL_SCOPE_GENEXPR || kind == CL_SCOPE_COMPREHENSION) && !s->inlined) {
         const cl_ident *dot = cl_ast_intern(w->arena, &w->m->idents, ".0", 2);
-        if (!dot || !cl_scope_add(w, s, dot, CL_SYM_PARAM)) {
-            return out_of_memory(w);
-        }
+        if (!dot || !cl_scope_add(w, s, dot, CL_SYM_PARAM)) { return out_of_memory(w); }
     }
     return s;
 }
 
 /* ---- mangling ---- */
 
-const cl_ident *cl_scope_mangle(cl_ast_module *m, const cl_scope *scope, const cl_ident *name) {
+const cl_ident *cl_scope_mangle(cl_ast_module *m, const cl_scope *scope, const cl_ident *name)
+{
     const cl_ident *cls = scope ? scope->private_class : NULL;
     if (!cls || name->len < 3 || name->text[0] != '_' || name->text[1] != '_' ||
         (name->text[name->len - 1] == '_' && name->text[name->len - 2] == '_') ||
@@ -234,14 +216,10 @@ const cl_ident *cl_scope_mangle(cl_ast_module *m, const cl_scope *scope, const c
     while (skip < cls->len && cls->text[skip] == '_') {
         skip++;
     }
-    if (skip == cls->len) {
-        return name;
-    }
+    if (skip == cls->len) { return name; }
     uint32_t part = cls->len - skip, len = 1 + part + name->len;
     char *buf = cl_arena_alloc(m->arena, len);
-    if (!buf) {
-        return NULL;
-    }
+    if (!buf) { return NULL; }
     buf[0] = '_';
     memcpy(buf + 1, cls->text + skip, part);
     memcpy(buf + 1 + part, name->text, name->len);
@@ -253,7 +231,8 @@ const cl_ident *cl_scope_mangle(cl_ast_module *m, const cl_scope *scope, const c
 /* ---- resolution ---- */
 
 /* The frame of `s` and those around it up to that of the binding receive it through closures. */
-static bool pass_free(cl_walker *w, cl_scope *s, cl_symbol *binding) {
+static bool pass_free(cl_walker *w, cl_scope *s, cl_symbol *binding)
+{
     cl_scope *home = binding->scope->frame;
     for (cl_scope *f = s->frame; f != home; f = f->parent->frame) {
         if (cl_scope_free_index(f, binding) >= 0) {
@@ -262,9 +241,7 @@ static bool pass_free(cl_walker *w, cl_scope *s, cl_symbol *binding) {
         cl_symbol *own = cl_scope_lookup(f, binding->name);
         if (!own || own->access != CL_NAME_FREE || own->binding != binding) {
             own = new_symbol(w, f, binding->name);
-            if (!own) {
-                return false;
-            }
+            if (!own) { return false; }
             own->access = CL_NAME_FREE;
             own->binding = binding;
         }
@@ -277,7 +254,8 @@ static bool pass_free(cl_walker *w, cl_scope *s, cl_symbol *binding) {
     return true;
 }
 
-static bool set_binding(cl_walker *w, cl_symbol *sym, cl_symbol *binding) {
+static bool set_binding(cl_walker *w, cl_symbol *sym, cl_symbol *binding)
+{
     sym->binding = binding;
     if (binding->scope->frame == sym->scope->frame && binding->scope->kind != CL_SCOPE_CLASS) {
         sym->access = CL_NAME_LOCAL; /* becomes CELL in finish() when the binding is one */
@@ -295,12 +273,11 @@ static bool set_binding(cl_walker *w, cl_symbol *sym, cl_symbol *binding) {
 
 /* Looks for the variable `name` of a scope in the scopes around it. *found stays NULL when it is a
  * global; *global tells that an enclosing function declared it so. */
-static void search(cl_walker *w, const cl_scope *from, const cl_ident *name, cl_symbol **found) {
+static void search(cl_walker *w, const cl_scope *from, const cl_ident *name, cl_symbol **found)
+{
     *found = NULL;
     for (cl_scope *s = from->parent; s; s = s->parent) {
-        if (s->kind == CL_SCOPE_MODULE) {
-            return;
-        }
+        if (s->kind == CL_SCOPE_MODULE) { return; }
         if (s->kind == CL_SCOPE_CLASS) {
             if (name == w->id_class) {
                 s->needs_class_cell = true;
@@ -315,15 +292,9 @@ static void search(cl_walker *w, const cl_scope *from, const cl_ident *name, cl_
             continue;
         }
         cl_symbol *q = cl_scope_lookup(s, name);
-        if (!q) {
-            continue;
-        }
-        if (q->flags & CL_SYM_GLOBAL) {
-            return;
-        }
-        if (q->flags & CL_SYM_NONLOCAL) {
-            continue;
-        }
+        if (!q) { continue; }
+        if (q->flags & CL_SYM_GLOBAL) { return; }
+        if (q->flags & CL_SYM_NONLOCAL) { continue; }
         if (q->flags & CL_SYM_BOUND) {
             *found = q;
             return;
@@ -331,7 +302,8 @@ static void search(cl_walker *w, const cl_scope *from, const cl_ident *name, cl_
     }
 }
 
-static bool resolve_symbol(cl_walker *w, cl_symbol *sym) {
+static bool resolve_symbol(cl_walker *w, cl_symbol *sym)
+{
     cl_scope *s = sym->scope;
     const cl_ident *name = sym->name;
     cl_symbol *found;
@@ -363,9 +335,7 @@ static bool resolve_symbol(cl_walker *w, cl_symbol *sym) {
         return set_binding(w, sym, found);
     }
     if (sym->flags & CL_SYM_BOUND) {
-        if (sym->access != CL_NAME_CELL) {
-            sym->access = CL_NAME_LOCAL;
-        }
+        if (sym->access != CL_NAME_CELL) { sym->access = CL_NAME_LOCAL; }
         sym->binding = sym;
         return true;
     }
@@ -377,9 +347,7 @@ static bool resolve_symbol(cl_walker *w, cl_symbol *sym) {
         /* type parameters between here and the class come first */
         for (const cl_scope *t = s->parent; t && t != s->class_scope; t = t->parent) {
             const cl_symbol *q = cl_scope_lookup(t, name);
-            if (q && (q->flags & CL_SYM_BOUND)) {
-                goto outward;
-            }
+            if (q && (q->flags & CL_SYM_BOUND)) { goto outward; }
         }
         const cl_symbol *c = cl_scope_lookup(s->class_scope, name);
         if (c && (c->flags & CL_SYM_GLOBAL)) {
@@ -400,35 +368,32 @@ outward:
     return set_binding(w, sym, found);
 }
 
-static bool resolve(cl_walker *w, cl_scope *s) {
+static bool resolve(cl_walker *w, cl_scope *s)
+{
     for (uint32_t i = 0; i < s->nsymbols; i++) {
-        if (!resolve_symbol(w, s->symbols[i])) {
-            return false;
-        }
+        if (!resolve_symbol(w, s->symbols[i])) { return false; }
     }
     for (uint32_t i = 0; i < s->nchildren; i++) {
-        if (!resolve(w, s->children[i])) {
-            return false;
-        }
+        if (!resolve(w, s->children[i])) { return false; }
     }
     return true;
 }
 
 /* Lists the cells of each frame and lets inlined comprehensions see them as cells. */
-static uint32_t count_cells(const cl_scope *s) {
+static uint32_t count_cells(const cl_scope *s)
+{
     uint32_t n = 0;
     for (uint32_t i = 0; i < s->nsymbols; i++) {
         n += s->symbols[i]->access == CL_NAME_CELL && s->symbols[i]->binding == s->symbols[i];
     }
     for (uint32_t i = 0; i < s->nchildren; i++) {
-        if (s->children[i]->inlined) {
-            n += count_cells(s->children[i]);
-        }
+        if (s->children[i]->inlined) { n += count_cells(s->children[i]); }
     }
     return n;
 }
 
-static void list_cells(cl_scope *frame, cl_scope *s) {
+static void list_cells(cl_scope *frame, cl_scope *s)
+{
     for (uint32_t i = 0; i < s->nsymbols; i++) {
         cl_symbol *sym = s->symbols[i];
         if (sym->access == CL_NAME_CELL && sym->binding == sym) {
@@ -438,13 +403,12 @@ static void list_cells(cl_scope *frame, cl_scope *s) {
         }
     }
     for (uint32_t i = 0; i < s->nchildren; i++) {
-        if (s->children[i]->inlined) {
-            list_cells(frame, s->children[i]);
-        }
+        if (s->children[i]->inlined) { list_cells(frame, s->children[i]); }
     }
 }
 
-static bool finish(cl_walker *w, cl_scope *s) {
+static bool finish(cl_walker *w, cl_scope *s)
+{
     if (!s->inlined) {
         uint32_t n = count_cells(s) + 2;
         s->cells = cl_arena_alloc(w->arena, n * sizeof *s->cells);
@@ -452,25 +416,20 @@ static bool finish(cl_walker *w, cl_scope *s) {
             out_of_memory(w);
             return false;
         }
-        if (s->needs_class_cell) {
-            s->cells[s->ncells++] = s->class_cell;
-        }
-        if (s->needs_classdict) {
-            s->cells[s->ncells++] = s->classdict_cell;
-        }
+        if (s->needs_class_cell) { s->cells[s->ncells++] = s->class_cell; }
+        if (s->needs_classdict) { s->cells[s->ncells++] = s->classdict_cell; }
         list_cells(s, s);
     }
     for (uint32_t i = 0; i < s->nchildren; i++) {
-        if (!finish(w, s->children[i])) {
-            return false;
-        }
+        if (!finish(w, s->children[i])) { return false; }
     }
     return true;
 }
 
 /* ---- entry ---- */
 
-bool cl_scope_analyse(cl_ast_module *m, const cl_parse_options *options, cl_syntax_error *err) {
+bool cl_scope_analyse(cl_ast_module *m, const cl_parse_options *options, cl_syntax_error *err)
+{
     memset(err, 0, sizeof *err);
     cl_walker w;
     memset(&w, 0, sizeof w);
@@ -487,9 +446,7 @@ bool cl_scope_analyse(cl_ast_module *m, const cl_parse_options *options, cl_synt
         return false;
     }
     cl_scope *top = cl_scope_new(&w, CL_SCOPE_MODULE, m->root, NULL);
-    if (!top) {
-        return false;
-    }
+    if (!top) { return false; }
     if (m->root->kind == CL_AST_Module) {
         CL_AST(Module, m->root)->scope = top;
     } else {
@@ -497,9 +454,7 @@ bool cl_scope_analyse(cl_ast_module *m, const cl_parse_options *options, cl_synt
     }
     w.scope = top;
     cl_scope_walk(&w);
-    if (w.failed || !resolve(&w, top) || !finish(&w, top)) {
-        return false;
-    }
+    if (w.failed || !resolve(&w, top) || !finish(&w, top)) { return false; }
     if (w.later.kind != CL_ERR_NONE) {
         *err = w.later;
         return false;

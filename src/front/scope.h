@@ -67,18 +67,18 @@ typedef enum {
 } cl_name_access;
 
 enum {
-    CL_SYM_PARAM = 1 << 0,     /* a parameter of this function */
-    CL_SYM_ASSIGNED = 1 << 1,  /* bound here: assignment, for, with, del, match, walrus ... */
-    CL_SYM_USED = 1 << 2,      /* read here */
-    CL_SYM_GLOBAL = 1 << 3,    /* `global` statement */
-    CL_SYM_NONLOCAL = 1 << 4,  /* `nonlocal` statement */
+    CL_SYM_PARAM = 1 << 0,    /* a parameter of this function */
+    CL_SYM_ASSIGNED = 1 << 1, /* bound here: assignment, for, with, del, match, walrus ... */
+    CL_SYM_USED = 1 << 2,     /* read here */
+    CL_SYM_GLOBAL = 1 << 3,   /* `global` statement */
+    CL_SYM_NONLOCAL = 1 << 4, /* `nonlocal` statement */
     CL_SYM_IMPORTED = 1 << 5,
     CL_SYM_ANNOTATED = 1 << 6,
-    CL_SYM_DEFINED = 1 << 7,   /* bound by def or class */
-    CL_SYM_ITER = 1 << 8,      /* target of a comprehension */
+    CL_SYM_DEFINED = 1 << 7, /* bound by def or class */
+    CL_SYM_ITER = 1 << 8,    /* target of a comprehension */
     CL_SYM_TYPE_PARAM = 1 << 9,
-    CL_SYM_DELETED = 1 << 10,  /* a `del` of it exists, so a LOCAL may become unbound */
-    CL_SYM_WALRUS = 1 << 11,   /* bound by := in a comprehension inside this scope */
+    CL_SYM_DELETED = 1 << 10, /* a `del` of it exists, so a LOCAL may become unbound */
+    CL_SYM_WALRUS = 1 << 11,  /* bound by := in a comprehension inside this scope */
 };
 
 typedef struct cl_symbol {
@@ -93,10 +93,10 @@ typedef struct cl_symbol {
 } cl_symbol;
 
 typedef struct cl_scope {
-    uint8_t kind; /* cl_scope_kind */
-    bool inlined;          /* runs in the frame of `frame` */
-    bool is_generator;     /* contains yield */
-    bool is_coroutine;     /* async def, or awaits in a genexpr / top-level await in a module */
+    uint8_t kind;      /* cl_scope_kind */
+    bool inlined;      /* runs in the frame of `frame` */
+    bool is_generator; /* contains yield */
+    bool is_coroutine; /* async def, or awaits in a genexpr / top-level await in a module */
     /* contains await, async for or async with (inlined comprehensions count) */
     bool has_await;
     bool is_method;        /* a function directly in a class */
@@ -107,7 +107,7 @@ typedef struct cl_scope {
     bool has_varargs, has_varkeywords;
     bool has_import_star;
     bool in_unevaluated_annotation; /* annotations of local variables: never compiled */
-    bool has_return_value; /* `return x` occurs */
+    bool has_return_value;          /* `return x` occurs */
     uint32_t line, col;
 
     cl_node *return_node;    /* FUNCTION: the first `return` with a value */
@@ -118,7 +118,7 @@ typedef struct cl_scope {
     /* the innermost class around (not through functions), for sees_class */
     struct cl_scope *class_scope;
     const cl_ident *private_class; /* the class whose name mangles, or NULL */
-    struct cl_scope *annotations; /* MODULE, CLASS: ANNOTATION scope of its variables, or NULL */
+    struct cl_scope *annotations;  /* MODULE, CLASS: ANNOTATION scope of its variables, or NULL */
 
     /* In order of first appearance. The parameters come first, in the order positional-only,
      * positional, keyword-only, *args, **kwargs. */

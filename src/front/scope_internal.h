@@ -19,10 +19,10 @@ typedef struct cl_walker {
     cl_scope *scope;
     bool failed;
     bool in_loop, in_except_star;
-    bool comp_target;       /* walking the target of a comprehension */
-    uint32_t comp_iter;     /* > 0: in an iterable of a comprehension */
-    bool body_start;        /* only docstring and __future__ imports so far */
-    cl_node **spine;        /* stack of spine nodes being walked */
+    bool comp_target;   /* walking the target of a comprehension */
+    uint32_t comp_iter; /* > 0: in an iterable of a comprehension */
+    bool body_start;    /* only docstring and __future__ imports so far */
+    cl_node **spine;    /* stack of spine nodes being walked */
     uint32_t nspine, spine_cap;
     uint32_t polled;
     const cl_ident *id_class, *id_classdict, *id_super, *id_debug;
@@ -33,12 +33,12 @@ cl_scope *cl_scope_new(cl_walker *w, cl_scope_kind kind, cl_node *node, const cl
 cl_symbol *cl_scope_add(cl_walker *w, cl_scope *s, const cl_ident *name, uint32_t flags);
 void cl_scope_walk(cl_walker *w); /* scope_walk.c */
 
-#define CL_SCOPE_FAIL(w, n, ...)                                                                  \
-    ((w)->failed = true,                                                                          \
-     cl_syntax_error_set((w)->err, CL_ERR_SYNTAX, (w)->m->src, (w)->m->len, (n)->line, (n)->col,  \
+#define CL_SCOPE_FAIL(w, n, ...)                                                                 \
+    ((w)->failed = true,                                                                         \
+     cl_syntax_error_set((w)->err, CL_ERR_SYNTAX, (w)->m->src, (w)->m->len, (n)->line, (n)->col, \
                          (n)->end_line, (n)->end_col, __VA_ARGS__))
-#define CL_SCOPE_LATER(w, n, ...)                                                                 \
-    cl_syntax_error_set(&(w)->later, CL_ERR_SYNTAX, (w)->m->src, (w)->m->len, (n)->line,          \
-                        (n)->col, (n)->end_line, (n)->end_col, __VA_ARGS__)
+#define CL_SCOPE_LATER(w, n, ...)                                                                  \
+    cl_syntax_error_set(&(w)->later, CL_ERR_SYNTAX, (w)->m->src, (w)->m->len, (n)->line, (n)->col, \
+                        (n)->end_line, (n)->end_col, __VA_ARGS__)
 
 #endif

@@ -12,7 +12,8 @@ static void stmts(cl_walker *w, const cl_seq *s);
 
 /* ---- small helpers ---- */
 
-static const cl_ident *mangle(cl_walker *w, const cl_ident *id) {
+static const cl_ident *mangle(cl_walker *w, const cl_ident *id)
+{
     const cl_ident *out = id ? cl_scope_mangle(w->m, w->scope, id) : NULL;
     if (id && !out) {
         w->failed = true;
@@ -23,14 +24,16 @@ static const cl_ident *mangle(cl_walker *w, const cl_ident *id) {
     return out;
 }
 
-static void forbid_debug(cl_walker *w, const cl_node *n, const cl_ident *id, cl_ast_ctx ctx) {
+static void forbid_debug(cl_walker *w, const cl_node *n, const cl_ident *id, cl_ast_ctx ctx)
+{
     if (id == w->id_debug && ctx != CL_CTX_LOAD) {
         CL_SCOPE_LATER(w, n, "cannot %s __debug__", ctx == CL_CTX_DEL ? "delete" : "assign to");
     }
 }
 
 /* Binds a name by a statement; returns its mangled form. */
-static const cl_ident *bind(cl_walker *w, const cl_node *at, const cl_ident *id, uint32_t flags) {
+static const cl_ident *bind(cl_walker *w, const cl_node *at, const cl_ident *id, uint32_t flags)
+{
     const cl_ident *m = mangle(w, id);
     if (m && !w->failed) {
         forbid_debug(w, at, m, CL_CTX_STORE);
@@ -47,8 +50,9 @@ typedef struct {
 
 /* Opens a scope: NULL when out of memory. */
 static cl_scope *enter(cl_walker *w, cl_scope_kind kind, cl_node *node, const cl_ident *name,
-                       saved *old) {
-    *old = (saved){w->scope, w->in_loop, w->in_except_star, w->comp_target, w->comp_iter};
+                       saved *old)
+{
+    *old = (saved){ w->scope, w->in_loop, w->in_except_star, w->comp_target, w->comp_iter };
     cl_scope *s = cl_scope_new(w, kind, node, name);
     if (!s) {
         w->failed = true;
@@ -59,7 +63,8 @@ static cl_scope *enter(cl_walker *w, cl_scope_kind kind, cl_node *node, const cl
     return s;
 }
 
-static void leave(cl_walker *w, const saved *old) {
+static void leave(cl_walker *w, const saved *old)
+{
     w->scope = old->scope;
     w->in_loop = old->in_loop;
     w->in_except_star = old->in_except_star;
@@ -67,33 +72,35 @@ static void leave(cl_walker *w, const saved *old) {
     w->comp_iter = old->comp_iter;
 }
 
-static bool is_function(const cl_scope *s) {
+static bool is_function(const cl_scope *s)
+{
     return s->kind == CL_SCOPE_FUNCTION || s->kind == CL_SCOPE_LAMBDA;
 }
 
 /* What yield, await and := may not stand in. */
-static const char *lazy_place(const cl_scope *s) {
+static const char *lazy_place(const cl_scope *s)
+{
     switch (s->kind) {
     case CL_SCOPE_ANNOTATION: return "an annotation";
-    case CL_SCOPE_TYPE_VAR: return s->node && s->node->kind == CL_AST_TypeVar ? "a TypeVar bound"
-                                                                             : "a type variable";
+    case CL_SCOPE_TYPE_VAR:
+        return s->node && s->node->kind == CL_AST_TypeVar ? "a TypeVar bound" : "a type variable";
     case CL_SCOPE_TYPE_ALIAS: return "a type alias";
     case CL_SCOPE_TYPE_PARAMS: return "the definition of a generic";
     default: return NULL;
     }
 }
 
-static bool forbid_in_lazy(cl_walker *w, const cl_node *n, const char *what) {
+static bool forbid_in_lazy(cl_walker *w, const cl_node *n, const char *what)
+{
     const char *place = lazy_place(w->scope);
-    if (place) {
-        CL_SCOPE_FAIL(w, n, "%s expression cannot be used within %s", what, place);
-    }
+    if (place) { CL_SCOPE_FAIL(w, n, "%s expression cannot be used within %s", what, place); }
     return place;
 }
 
 /* ---- await and yield ---- */
 
-static void note_await(cl_walker *w, const cl_node *n, bool comprehension) {
+static void note_await(cl_walker *w, const cl_node *n, bool comprehension)
+{
     cl_scope *s = w->scope;
     const cl_node *at = n;
     s->has_await = true;
@@ -113,12 +120,9 @@ static void note_await(cl_walker *w, const cl_node *n, bool comprehension) {
         s->is_coroutine = true;
         return;
     }
-    if (s->kind == CL_SCOPE_FUNCTION && s->is_coroutine) {
-        return;
-    }
+    if (s->kind == CL_SCOPE_FUNCTION && s->is_coroutine) { return; }
     if (comprehension) {
-        CL_SCOPE_LATER(w, at,
-                       "asynchronous comprehension outside of an asynchronous function");
+        CL_SCOPE_LATER(w, at, "asynchronous comprehension outside of an asynchronous function");
     } else if (is_function(s)) {
         CL_SCOPE_LATER(w, n, "'await' outside async function");
     } else {
@@ -126,7 +130,8 @@ static void note_await(cl_walker *w, const cl_node *n, bool comprehension) {
     }
 }
 
-static void note_async_statement(cl_walker *w, const cl_node *n, const char *what) {
+static void note_async_statement(cl_walker *w, const cl_node *n, const char *what)
+{
     cl_scope *s = w->scope;
     s->has_await = true;
     if (s->kind == CL_SCOPE_MODULE && w->options->top_level_await) {
@@ -136,11 +141,10 @@ static void note_async_statement(cl_walker *w, const cl_node *n, const char *wha
     }
 }
 
-static void note_yield(cl_walker *w, const cl_node *n) {
+static void note_yield(cl_walker *w, const cl_node *n)
+{
     cl_scope *s = w->scope;
-    if (forbid_in_lazy(w, n, "yield")) {
-        return;
-    }
+    if (forbid_in_lazy(w, n, "yield")) { return; }
     if (s->kind == CL_SCOPE_COMPREHENSION || s->kind == CL_SCOPE_GENEXPR) {
         CL_SCOPE_FAIL(w, n, "'yield' inside %s",
                       s->node->kind == CL_AST_ListComp   ? "list comprehension"
@@ -150,8 +154,9 @@ static void note_yield(cl_walker *w, const cl_node *n) {
         return;
     }
     if (!is_function(s)) {
-        CL_SCOPE_LATER(w, n, n->kind == CL_AST_YieldFrom ? "'yield from' outside function"
-                                                         : "'yield' outside function");
+        CL_SCOPE_LATER(w, n,
+                       n->kind == CL_AST_YieldFrom ? "'yield from' outside function"
+                                                   : "'yield' outside function");
         return;
     }
     s->is_generator = true;
@@ -162,13 +167,12 @@ static void note_yield(cl_walker *w, const cl_node *n) {
 
 /* ---- names ---- */
 
-static void name(cl_walker *w, cl_node *n) {
+static void name(cl_walker *w, cl_node *n)
+{
     cl_ast_Name *e = CL_AST(Name, n);
     e->id = mangle(w, e->id);
     forbid_debug(w, n, e->id, (cl_ast_ctx)n->ctx);
-    if (w->failed) {
-        return;
-    }
+    if (w->failed) { return; }
     if (n->ctx == CL_CTX_LOAD) {
         cl_scope_add(w, w->scope, e->id, CL_SYM_USED);
         if (e->id == w->id_super && w->scope->kind != CL_SCOPE_MODULE &&
@@ -193,7 +197,8 @@ static void name(cl_walker *w, cl_node *n) {
 }
 
 /* The target of := in a comprehension belongs to the function or module around it. */
-static void walrus_target(cl_walker *w, cl_node *target) {
+static void walrus_target(cl_walker *w, cl_node *target)
+{
     cl_ast_Name *e = CL_AST(Name, target);
     const cl_ident *id = e->id = mangle(w, e->id);
     forbid_debug(w, target, id, CL_CTX_STORE);
@@ -234,26 +239,28 @@ static void walrus_target(cl_walker *w, cl_node *target) {
 /* ---- expressions ---- */
 
 /* An item of a display or argument list, where `*x` is fine. */
-static void item(cl_walker *w, cl_node *n) {
+static void item(cl_walker *w, cl_node *n)
+{
     expr(w, n && n->kind == CL_AST_Starred ? CL_AST(Starred, n)->value : n);
 }
 
-static void items(cl_walker *w, const cl_seq *s) {
+static void items(cl_walker *w, const cl_seq *s)
+{
     for (uint32_t i = 0; i < s->n && !w->failed; i++) {
         item(w, s->items[i]);
     }
 }
 
-static void exprs(cl_walker *w, const cl_seq *s) {
+static void exprs(cl_walker *w, const cl_seq *s)
+{
     for (uint32_t i = 0; i < s->n && !w->failed; i++) {
         expr(w, s->items[i]);
     }
 }
 
-static void check_stars(cl_walker *w, const cl_node *n, const cl_seq *s) {
-    if (n->ctx != CL_CTX_STORE) {
-        return;
-    }
+static void check_stars(cl_walker *w, const cl_node *n, const cl_seq *s)
+{
+    if (n->ctx != CL_CTX_STORE) { return; }
     bool seen = false;
     for (uint32_t i = 0; i < s->n; i++) {
         if (s->items[i]->kind == CL_AST_Starred) {
@@ -276,14 +283,16 @@ typedef struct {
 
 enum { SMALL_SET = 24 };
 
-static bool no_memory(cl_walker *w) {
+static bool no_memory(cl_walker *w)
+{
     w->failed = true;
     cl_syntax_error_set(w->err, CL_ERR_MEMORY, w->m->src, w->m->len, 0, 0, 0, 0, "out of memory");
     return false;
 }
 
 /* *again: the name was there already (and is not added twice). False when out of memory. */
-static bool names_add(cl_walker *w, names_set *b, const cl_ident *id, bool *again) {
+static bool names_add(cl_walker *w, names_set *b, const cl_ident *id, bool *again)
+{
     *again = false;
     if (b->n <= SMALL_SET) {
         for (uint32_t i = 0; i < b->n; i++) {
@@ -296,9 +305,7 @@ static bool names_add(cl_walker *w, names_set *b, const cl_ident *id, bool *agai
         if (id->index >= b->table_size || !b->table) {
             uint32_t size = w->m->idents.count + 64;
             b->table = cl_arena_calloc(w->arena, size);
-            if (!b->table) {
-                return no_memory(w);
-            }
+            if (!b->table) { return no_memory(w); }
             b->table_size = size;
             for (uint32_t i = 0; i < b->n; i++) {
                 b->table[b->names[i]->index] = 1;
@@ -306,33 +313,28 @@ static bool names_add(cl_walker *w, names_set *b, const cl_ident *id, bool *agai
         }
         *again = b->table[id->index];
         b->table[id->index] = 1;
-        if (*again) {
-            return true;
-        }
+        if (*again) { return true; }
     }
     if (b->n == b->cap) {
         uint32_t cap = b->cap ? b->cap * 2 : 8;
-        b->names = cl_arena_grow(w->arena, b->names, b->cap * sizeof *b->names,
-                                 cap * sizeof *b->names);
-        if (!b->names) {
-            return no_memory(w);
-        }
+        b->names =
+            cl_arena_grow(w->arena, b->names, b->cap * sizeof *b->names, cap * sizeof *b->names);
+        if (!b->names) { return no_memory(w); }
         b->cap = cap;
     }
     b->names[b->n++] = id;
     return true;
 }
 
-static void keywords(cl_walker *w, const cl_seq *s) {
-    names_set seen = {0};
+static void keywords(cl_walker *w, const cl_seq *s)
+{
+    names_set seen = { 0 };
     for (uint32_t i = 0; i < s->n && !w->failed; i++) {
         cl_ast_keyword *k = CL_AST(keyword, s->items[i]);
         if (k->arg) {
             forbid_debug(w, &k->base, k->arg, CL_CTX_STORE);
             bool again;
-            if (!names_add(w, &seen, k->arg, &again)) {
-                return;
-            }
+            if (!names_add(w, &seen, k->arg, &again)) { return; }
             if (again) {
                 CL_SCOPE_LATER(w, &k->base, "keyword argument repeated: %s", k->arg->text);
             }
@@ -345,27 +347,22 @@ static void keywords(cl_walker *w, const cl_seq *s) {
     }
 }
 
-static void comprehension(cl_walker *w, cl_node *n, cl_seq *gens, cl_scope **slot) {
+static void comprehension(cl_walker *w, cl_node *n, cl_seq *gens, cl_scope **slot)
+{
     cl_ast_comprehension *first = CL_AST(comprehension, gens->items[0]);
     w->comp_iter++;
     expr(w, first->iter);
     w->comp_iter--;
-    if (w->failed) {
-        return;
-    }
+    if (w->failed) { return; }
     saved old;
     bool gen = n->kind == CL_AST_GeneratorExp;
     cl_scope *s = enter(w, gen ? CL_SCOPE_GENEXPR : CL_SCOPE_COMPREHENSION, n, NULL, &old);
-    if (!s) {
-        return;
-    }
+    if (!s) { return; }
     *slot = s;
     s->is_generator = gen;
     for (uint32_t i = 0; i < gens->n && !w->failed; i++) {
         cl_ast_comprehension *g = CL_AST(comprehension, gens->items[i]);
-        if (g->is_async) {
-            note_await(w, n, true);
-        }
+        if (g->is_async) { note_await(w, n, true); }
         w->comp_target = true;
         item(w, g->target);
         w->comp_target = false;
@@ -385,7 +382,8 @@ static void comprehension(cl_walker *w, cl_node *n, cl_seq *gens, cl_scope **slo
     leave(w, &old);
 }
 
-static void parameters(cl_walker *w, const cl_seq *s) {
+static void parameters(cl_walker *w, const cl_seq *s)
+{
     for (uint32_t i = 0; i < s->n && !w->failed; i++) {
         cl_ast_arg *a = CL_AST(arg, s->items[i]);
         a->arg = mangle(w, a->arg);
@@ -400,8 +398,9 @@ static void parameters(cl_walker *w, const cl_seq *s) {
     }
 }
 
-static void all_parameters(cl_walker *w, cl_ast_arguments *a) {
-    cl_seq one = {&a->vararg, 1}, two = {&a->kwarg, 1};
+static void all_parameters(cl_walker *w, cl_ast_arguments *a)
+{
+    cl_seq one = { &a->vararg, 1 }, two = { &a->kwarg, 1 };
     parameters(w, &a->posonlyargs);
     parameters(w, &a->args);
     parameters(w, &a->kwonlyargs);
@@ -415,22 +414,20 @@ static void all_parameters(cl_walker *w, cl_ast_arguments *a) {
     }
 }
 
-static void defaults(cl_walker *w, cl_ast_arguments *a) {
+static void defaults(cl_walker *w, cl_ast_arguments *a)
+{
     exprs(w, &a->defaults);
     for (uint32_t i = 0; i < a->kw_defaults.n && !w->failed; i++) {
-        if (a->kw_defaults.items[i]) {
-            expr(w, a->kw_defaults.items[i]);
-        }
+        if (a->kw_defaults.items[i]) { expr(w, a->kw_defaults.items[i]); }
     }
 }
 
-static void lambda(cl_walker *w, cl_node *n) {
+static void lambda(cl_walker *w, cl_node *n)
+{
     cl_ast_Lambda *e = CL_AST(Lambda, n);
     defaults(w, CL_AST(arguments, e->args));
     saved old;
-    if (w->failed || !(e->scope = enter(w, CL_SCOPE_LAMBDA, n, NULL, &old))) {
-        return;
-    }
+    if (w->failed || !(e->scope = enter(w, CL_SCOPE_LAMBDA, n, NULL, &old))) { return; }
     w->comp_iter = 0;
     all_parameters(w, CL_AST(arguments, e->args));
     expr(w, e->body);
@@ -438,7 +435,8 @@ static void lambda(cl_walker *w, cl_node *n) {
 }
 
 /* A spine node without its left child. */
-static void spine_rest(cl_walker *w, cl_node *n) {
+static void spine_rest(cl_walker *w, cl_node *n)
+{
     switch (n->kind) {
     case CL_AST_BinOp: expr(w, CL_AST(BinOp, n)->right); break;
     case CL_AST_Attribute:
@@ -446,13 +444,12 @@ static void spine_rest(cl_walker *w, cl_node *n) {
         forbid_debug(w, n, CL_AST(Attribute, n)->attr, (cl_ast_ctx)n->ctx);
         break;
     case CL_AST_Subscript: expr(w, CL_AST(Subscript, n)->slice); break;
-    default:
-        items(w, &CL_AST(Call, n)->args);
-        keywords(w, &CL_AST(Call, n)->keywords);
+    default: items(w, &CL_AST(Call, n)->args); keywords(w, &CL_AST(Call, n)->keywords);
     }
 }
 
-static void spine(cl_walker *w, cl_node *n) {
+static void spine(cl_walker *w, cl_node *n)
+{
     uint32_t base = w->nspine;
     for (cl_node *left; (left = cl_ast_left(n)); n = left) {
         if (w->nspine == w->spine_cap) {
@@ -479,7 +476,8 @@ static void spine(cl_walker *w, cl_node *n) {
     w->comp_target = target;
 }
 
-static void named_expr(cl_walker *w, cl_node *n) {
+static void named_expr(cl_walker *w, cl_node *n)
+{
     cl_ast_NamedExpr *e = CL_AST(NamedExpr, n);
     if (w->comp_iter) {
         CL_SCOPE_FAIL(w, n,
@@ -487,9 +485,7 @@ static void named_expr(cl_walker *w, cl_node *n) {
                       "expression");
         return;
     }
-    if (forbid_in_lazy(w, n, "named")) {
-        return;
-    }
+    if (forbid_in_lazy(w, n, "named")) { return; }
     if (w->scope->kind == CL_SCOPE_COMPREHENSION || w->scope->kind == CL_SCOPE_GENEXPR) {
         walrus_target(w, e->target);
         expr(w, e->value);
@@ -499,10 +495,9 @@ static void named_expr(cl_walker *w, cl_node *n) {
     }
 }
 
-static void expr(cl_walker *w, cl_node *n) {
-    if (!n || w->failed) {
-        return;
-    }
+static void expr(cl_walker *w, cl_node *n)
+{
+    if (!n || w->failed) { return; }
     switch (n->kind) {
     case CL_AST_BinOp:
     case CL_AST_Attribute:
@@ -594,21 +589,19 @@ static void expr(cl_walker *w, cl_node *n) {
 /* ---- type parameters, annotations ---- */
 
 static void lazy_expr(cl_walker *w, cl_scope_kind kind, cl_node *node, cl_node *value,
-                      cl_scope **slot) {
+                      cl_scope **slot)
+{
     saved old;
-    if (!value || w->failed || !(*slot = enter(w, kind, node, NULL, &old))) {
-        return;
-    }
+    if (!value || w->failed || !(*slot = enter(w, kind, node, NULL, &old))) { return; }
     w->comp_iter = 0;
     item(w, value);
     leave(w, &old);
 }
 
-static const cl_ident *type_param_name(cl_walker *w, const cl_node *n, const cl_ident *id) {
+static const cl_ident *type_param_name(cl_walker *w, const cl_node *n, const cl_ident *id)
+{
     const cl_ident *m = mangle(w, id);
-    if (w->failed) {
-        return m;
-    }
+    if (w->failed) { return m; }
     forbid_debug(w, n, m, CL_CTX_STORE);
     const cl_symbol *have = cl_scope_lookup(w->scope, m);
     if (have && (have->flags & CL_SYM_TYPE_PARAM)) {
@@ -619,7 +612,8 @@ static const cl_ident *type_param_name(cl_walker *w, const cl_node *n, const cl_
     return m;
 }
 
-static void type_params(cl_walker *w, const cl_seq *s) {
+static void type_params(cl_walker *w, const cl_seq *s)
+{
     for (uint32_t i = 0; i < s->n && !w->failed; i++) {
         cl_node *n = s->items[i];
         switch (n->kind) {
@@ -645,35 +639,32 @@ static void type_params(cl_walker *w, const cl_seq *s) {
     }
 }
 
-static void arg_annotations(cl_walker *w, const cl_seq *s) {
+static void arg_annotations(cl_walker *w, const cl_seq *s)
+{
     for (uint32_t i = 0; i < s->n && !w->failed; i++) {
-        if (s->items[i]) {
-            item(w, CL_AST(arg, s->items[i])->annotation);
-        }
+        if (s->items[i]) { item(w, CL_AST(arg, s->items[i])->annotation); }
     }
 }
 
-static bool any_annotation(const cl_seq *s) {
+static bool any_annotation(const cl_seq *s)
+{
     for (uint32_t i = 0; i < s->n; i++) {
-        if (s->items[i] && CL_AST(arg, s->items[i])->annotation) {
-            return true;
-        }
+        if (s->items[i] && CL_AST(arg, s->items[i])->annotation) { return true; }
     }
     return false;
 }
 
-static void function_annotations(cl_walker *w, cl_node *n) {
+static void function_annotations(cl_walker *w, cl_node *n)
+{
     cl_ast_FunctionDef *f = CL_AST(FunctionDef, n);
     cl_ast_arguments *a = CL_AST(arguments, f->args);
-    cl_seq var = {&a->vararg, 1}, kw = {&a->kwarg, 1};
+    cl_seq var = { &a->vararg, 1 }, kw = { &a->kwarg, 1 };
     if (!f->returns && !any_annotation(&a->posonlyargs) && !any_annotation(&a->args) &&
         !any_annotation(&var) && !any_annotation(&a->kwonlyargs) && !any_annotation(&kw)) {
         return;
     }
     saved old;
-    if (!(f->annotation_scope = enter(w, CL_SCOPE_ANNOTATION, n, NULL, &old))) {
-        return;
-    }
+    if (!(f->annotation_scope = enter(w, CL_SCOPE_ANNOTATION, n, NULL, &old))) { return; }
     w->comp_iter = 0;
     f->annotation_scope->name = f->name;
     arg_annotations(w, &a->posonlyargs);
@@ -686,18 +677,17 @@ static void function_annotations(cl_walker *w, cl_node *n) {
 }
 
 /* The annotation of a variable: evaluated lazily in modules and classes, never in functions. */
-static void variable_annotation(cl_walker *w, cl_node *n, cl_node *annotation) {
+static void variable_annotation(cl_walker *w, cl_node *n, cl_node *annotation)
+{
     cl_scope *home = w->scope;
     bool keeps = home->kind == CL_SCOPE_MODULE || home->kind == CL_SCOPE_CLASS;
     saved old;
     if (keeps && home->annotations) {
-        old = (saved){w->scope, w->in_loop, w->in_except_star, w->comp_target, w->comp_iter};
+        old = (saved){ w->scope, w->in_loop, w->in_except_star, w->comp_target, w->comp_iter };
         w->scope = home->annotations;
     } else {
         cl_scope *s = enter(w, CL_SCOPE_ANNOTATION, n, NULL, &old);
-        if (!s) {
-            return;
-        }
+        if (!s) { return; }
         if (keeps) {
             home->annotations = s;
             s->name = home->name;
@@ -711,22 +701,19 @@ static void variable_annotation(cl_walker *w, cl_node *n, cl_node *annotation) {
 
 /* ---- function and class definitions ---- */
 
-static void function(cl_walker *w, cl_node *n) {
+static void function(cl_walker *w, cl_node *n)
+{
     /* AsyncFunctionDef has the same fields */
     cl_ast_FunctionDef *f = CL_AST(FunctionDef, n);
     bool async = n->kind == CL_AST_AsyncFunctionDef;
     f->bound_name = bind(w, n, f->name, CL_SYM_ASSIGNED | CL_SYM_DEFINED);
     defaults(w, CL_AST(arguments, f->args));
     exprs(w, &f->decorator_list);
-    saved outer = {0}, old;
+    saved outer = { 0 }, old;
     bool generic = f->type_params.n > 0;
-    if (w->failed) {
-        return;
-    }
+    if (w->failed) { return; }
     if (generic) {
-        if (!(f->type_scope = enter(w, CL_SCOPE_TYPE_PARAMS, n, f->name, &outer))) {
-            return;
-        }
+        if (!(f->type_scope = enter(w, CL_SCOPE_TYPE_PARAMS, n, f->name, &outer))) { return; }
         type_params(w, &f->type_params);
     }
     function_annotations(w, n);
@@ -740,24 +727,19 @@ static void function(cl_walker *w, cl_node *n) {
         }
         leave(w, &old);
     }
-    if (generic) {
-        leave(w, &outer);
-    }
+    if (generic) { leave(w, &outer); }
 }
 
-static void class_(cl_walker *w, cl_node *n) {
+static void class_(cl_walker *w, cl_node *n)
+{
     cl_ast_ClassDef *c = CL_AST(ClassDef, n);
     c->bound_name = bind(w, n, c->name, CL_SYM_ASSIGNED | CL_SYM_DEFINED);
     exprs(w, &c->decorator_list);
-    saved outer = {0}, old;
+    saved outer = { 0 }, old;
     bool generic = c->type_params.n > 0;
-    if (w->failed) {
-        return;
-    }
+    if (w->failed) { return; }
     if (generic) {
-        if (!(c->type_scope = enter(w, CL_SCOPE_TYPE_PARAMS, n, c->name, &outer))) {
-            return;
-        }
+        if (!(c->type_scope = enter(w, CL_SCOPE_TYPE_PARAMS, n, c->name, &outer))) { return; }
         c->type_scope->private_class = c->name;
         type_params(w, &c->type_params);
     }
@@ -768,57 +750,49 @@ static void class_(cl_walker *w, cl_node *n) {
         stmts(w, &c->body);
         leave(w, &old);
     }
-    if (generic) {
-        leave(w, &outer);
-    }
+    if (generic) { leave(w, &outer); }
 }
 
-static void type_alias(cl_walker *w, cl_node *n) {
+static void type_alias(cl_walker *w, cl_node *n)
+{
     cl_ast_TypeAlias *t = CL_AST(TypeAlias, n);
     expr(w, t->name);
-    saved outer = {0};
+    saved outer = { 0 };
     bool generic = t->type_params.n > 0;
-    if (w->failed) {
-        return;
-    }
+    if (w->failed) { return; }
     if (generic) {
-        if (!(t->type_scope = enter(w, CL_SCOPE_TYPE_PARAMS, n, CL_AST(Name, t->name)->id,
-                                    &outer))) {
+        if (!(t->type_scope =
+                  enter(w, CL_SCOPE_TYPE_PARAMS, n, CL_AST(Name, t->name)->id, &outer))) {
             return;
         }
         type_params(w, &t->type_params);
     }
     lazy_expr(w, CL_SCOPE_TYPE_ALIAS, n, t->value, &t->scope);
-    if (generic) {
-        leave(w, &outer);
-    }
+    if (generic) { leave(w, &outer); }
 }
 
 /* ---- patterns ---- */
 
-static bool pattern_bind(cl_walker *w, const cl_node *n, const cl_ident *id, names_set *b) {
+static bool pattern_bind(cl_walker *w, const cl_node *n, const cl_ident *id, names_set *b)
+{
     bool again;
-    if (!names_add(w, b, id, &again)) {
-        return false;
-    }
-    if (again) {
-        CL_SCOPE_LATER(w, n, "multiple assignments to name '%s' in pattern", id->text);
-    }
+    if (!names_add(w, b, id, &again)) { return false; }
+    if (again) { CL_SCOPE_LATER(w, n, "multiple assignments to name '%s' in pattern", id->text); }
     return true;
 }
 
 /* A pattern that matches everything: `_`, a name, or those with `as`. */
-static const cl_ast_MatchAs *irrefutable(const cl_node *n) {
+static const cl_ast_MatchAs *irrefutable(const cl_node *n)
+{
     while (n->kind == CL_AST_MatchAs) {
-        if (!CL_AST(MatchAs, n)->pattern) {
-            return CL_AST(MatchAs, n);
-        }
+        if (!CL_AST(MatchAs, n)->pattern) { return CL_AST(MatchAs, n); }
         n = CL_AST(MatchAs, n)->pattern;
     }
     return NULL;
 }
 
-static void unreachable(cl_walker *w, const cl_ast_MatchAs *p) {
+static void unreachable(cl_walker *w, const cl_ast_MatchAs *p)
+{
     if (p->name) {
         CL_SCOPE_LATER(w, &p->base, "name capture '%s' makes remaining patterns unreachable",
                        p->name->text);
@@ -829,44 +803,37 @@ static void unreachable(cl_walker *w, const cl_ast_MatchAs *p) {
 
 static void pattern(cl_walker *w, cl_node *n, names_set *b);
 
-static void patterns(cl_walker *w, const cl_seq *s, names_set *b) {
+static void patterns(cl_walker *w, const cl_seq *s, names_set *b)
+{
     for (uint32_t i = 0; i < s->n && !w->failed; i++) {
         pattern(w, s->items[i], b);
     }
 }
 
 /* Do all the names of `mine` occur in `first`, and are they as many? `first` is left as it was. */
-static bool same_names(cl_walker *w, names_set *first, const names_set *mine) {
-    if (first->n != mine->n) {
-        return false;
-    }
-    names_set copy = {0};
+static bool same_names(cl_walker *w, names_set *first, const names_set *mine)
+{
+    if (first->n != mine->n) { return false; }
+    names_set copy = { 0 };
     bool again;
     for (uint32_t i = 0; i < first->n; i++) {
-        if (!names_add(w, &copy, first->names[i], &again)) {
-            return true;
-        }
+        if (!names_add(w, &copy, first->names[i], &again)) { return true; }
     }
     for (uint32_t i = 0; i < mine->n; i++) {
-        if (!names_add(w, &copy, mine->names[i], &again)) {
-            return true;
-        }
-        if (!again) {
-            return false;
-        }
+        if (!names_add(w, &copy, mine->names[i], &again)) { return true; }
+        if (!again) { return false; }
     }
     return true;
 }
 
-static void or_pattern(cl_walker *w, cl_node *n, names_set *b) {
+static void or_pattern(cl_walker *w, cl_node *n, names_set *b)
+{
     const cl_seq *s = &CL_AST(MatchOr, n)->patterns;
-    names_set first = {0};
+    names_set first = { 0 };
     for (uint32_t i = 0; i < s->n && !w->failed; i++) {
-        names_set mine = {0};
+        names_set mine = { 0 };
         const cl_ast_MatchAs *all = irrefutable(s->items[i]);
-        if (all && i + 1 < s->n) {
-            unreachable(w, all);
-        }
+        if (all && i + 1 < s->n) { unreachable(w, all); }
         pattern(w, s->items[i], i ? &mine : &first);
         if (i && !w->failed && !same_names(w, &first, &mine)) {
             CL_SCOPE_LATER(w, n, "alternative patterns bind different names");
@@ -877,7 +844,8 @@ static void or_pattern(cl_walker *w, cl_node *n, names_set *b) {
     }
 }
 
-static void pattern(cl_walker *w, cl_node *n, names_set *b) {
+static void pattern(cl_walker *w, cl_node *n, names_set *b)
+{
     switch (n->kind) {
     case CL_AST_MatchValue: expr(w, CL_AST(MatchValue, n)->value); break;
     case CL_AST_MatchSequence: {
@@ -886,9 +854,7 @@ static void pattern(cl_walker *w, cl_node *n, names_set *b) {
         for (uint32_t i = 0; i < s->n; i++) {
             stars += s->items[i]->kind == CL_AST_MatchStar;
         }
-        if (stars > 1) {
-            CL_SCOPE_LATER(w, n, "multiple starred names in sequence pattern");
-        }
+        if (stars > 1) { CL_SCOPE_LATER(w, n, "multiple starred names in sequence pattern"); }
         patterns(w, s, b);
         break;
     }
@@ -904,13 +870,11 @@ static void pattern(cl_walker *w, cl_node *n, names_set *b) {
     }
     case CL_AST_MatchClass: {
         cl_ast_MatchClass *c = CL_AST(MatchClass, n);
-        names_set attrs = {0};
+        names_set attrs = { 0 };
         expr(w, c->cls);
         for (uint32_t i = 0; i < c->kwd_attrs.n; i++) {
             bool again;
-            if (!names_add(w, &attrs, c->kwd_attrs.items[i], &again)) {
-                return;
-            }
+            if (!names_add(w, &attrs, c->kwd_attrs.items[i], &again)) { return; }
             if (again) {
                 CL_SCOPE_LATER(w, c->kwd_patterns.items[i],
                                "attribute name repeated in class pattern: %s",
@@ -931,9 +895,7 @@ static void pattern(cl_walker *w, cl_node *n, names_set *b) {
         cl_ast_MatchAs *m = CL_AST(MatchAs, n);
         if (m->pattern) {
             const cl_ast_MatchAs *all = irrefutable(m->pattern);
-            if (all) {
-                unreachable(w, all);
-            }
+            if (all) { unreachable(w, all); }
             pattern(w, m->pattern, b);
         }
         if (m->name && !w->failed) {
@@ -947,16 +909,15 @@ static void pattern(cl_walker *w, cl_node *n, names_set *b) {
     }
 }
 
-static void match(cl_walker *w, cl_node *n) {
+static void match(cl_walker *w, cl_node *n)
+{
     cl_ast_Match *m = CL_AST(Match, n);
     expr(w, m->subject);
     for (uint32_t i = 0; i < m->cases.n && !w->failed; i++) {
         cl_ast_match_case *c = CL_AST(match_case, m->cases.items[i]);
-        names_set b = {0};
+        names_set b = { 0 };
         const cl_ast_MatchAs *all = irrefutable(c->pattern);
-        if (all && !c->guard && i + 1 < m->cases.n) {
-            unreachable(w, all);
-        }
+        if (all && !c->guard && i + 1 < m->cases.n) { unreachable(w, all); }
         pattern(w, c->pattern, &b);
         expr(w, c->guard);
         stmts(w, &c->body);
@@ -965,43 +926,37 @@ static void match(cl_walker *w, cl_node *n) {
 
 /* ---- other statements ---- */
 
-static void declare(cl_walker *w, cl_node *n, bool nonlocal) {
+static void declare(cl_walker *w, cl_node *n, bool nonlocal)
+{
     cl_ident_seq *names = &CL_AST(Global, n)->names;
     const char *word = nonlocal ? "nonlocal" : "global";
     for (uint32_t i = 0; i < names->n; i++) {
         const cl_ident *id = names->items[i] = mangle(w, names->items[i]);
-        if (w->failed) {
-            return;
-        }
+        if (w->failed) { return; }
         const cl_symbol *have = cl_scope_lookup(w->scope, id);
         uint32_t flags = have ? have->flags : 0;
         const char *fmt = flags & CL_SYM_PARAM       ? "name '%s' is parameter and %s"
                           : flags & CL_SYM_USED      ? "name '%s' is used prior to %s declaration"
                           : flags & CL_SYM_ANNOTATED ? "annotated name '%s' can't be %s"
-                          : flags & CL_SYM_BOUND
-                              ? "name '%s' is assigned to before %s declaration"
-                              : NULL;
+                          : flags & CL_SYM_BOUND ? "name '%s' is assigned to before %s declaration"
+                                                 : NULL;
         if (fmt) {
             CL_SCOPE_FAIL(w, n, fmt, id->text, word);
             return;
         }
-        cl_symbol *sym =
-            cl_scope_add(w, w->scope, id, nonlocal ? CL_SYM_NONLOCAL : CL_SYM_GLOBAL);
-        if (!sym) {
-            return;
-        }
+        cl_symbol *sym = cl_scope_add(w, w->scope, id, nonlocal ? CL_SYM_NONLOCAL : CL_SYM_GLOBAL);
+        if (!sym) { return; }
         sym->declared = n;
     }
 }
 
-static void annotated(cl_walker *w, cl_node *n) {
+static void annotated(cl_walker *w, cl_node *n)
+{
     cl_ast_AnnAssign *a = CL_AST(AnnAssign, n);
     if (a->target->kind == CL_AST_Name) {
         cl_ast_Name *t = CL_AST(Name, a->target);
         t->id = mangle(w, t->id);
-        if (w->failed) {
-            return;
-        }
+        if (w->failed) { return; }
         const cl_symbol *have = cl_scope_lookup(w->scope, t->id);
         if (a->simple && have && w->scope->kind != CL_SCOPE_MODULE &&
             (have->flags & (CL_SYM_GLOBAL | CL_SYM_NONLOCAL))) {
@@ -1018,17 +973,16 @@ static void annotated(cl_walker *w, cl_node *n) {
     } else {
         expr(w, a->target);
     }
-    if (!w->failed) {
-        variable_annotation(w, n, a->annotation);
-    }
+    if (!w->failed) { variable_annotation(w, n, a->annotation); }
     expr(w, a->value);
 }
 
-static void future_import(cl_walker *w, cl_node *n) {
-    static const char *const known[] = {"nested_scopes", "generators", "division",
-                                        "absolute_import",
-                                        "with_statement", "print_function", "unicode_literals",
-                                        "barry_as_FLUFL", "generator_stop", "annotations"};
+static void future_import(cl_walker *w, cl_node *n)
+{
+    static const char *const known[] = { "nested_scopes",    "generators",     "division",
+                                         "absolute_import",  "with_statement", "print_function",
+                                         "unicode_literals", "barry_as_FLUFL", "generator_stop",
+                                         "annotations" };
     const cl_seq *names = &CL_AST(ImportFrom, n)->names;
     if (!w->body_start) {
         CL_SCOPE_LATER(w, n, "from __future__ imports must occur at the beginning of the file");
@@ -1050,7 +1004,8 @@ static void future_import(cl_walker *w, cl_node *n) {
     }
 }
 
-static void import(cl_walker *w, cl_node *n, const cl_seq *names, bool from) {
+static void import(cl_walker *w, cl_node *n, const cl_seq *names, bool from)
+{
     for (uint32_t i = 0; i < names->n && !w->failed; i++) {
         cl_ast_alias *a = CL_AST(alias, names->items[i]);
         const cl_ident *id = a->asname ? a->asname : a->name;
@@ -1078,7 +1033,8 @@ static void import(cl_walker *w, cl_node *n, const cl_seq *names, bool from) {
     }
 }
 
-static void try_(cl_walker *w, cl_node *n) {
+static void try_(cl_walker *w, cl_node *n)
+{
     cl_ast_Try *t = CL_AST(Try, n);
     bool star = n->kind == CL_AST_TryStar, outer_loop = w->in_loop, outer_star = w->in_except_star;
     stmts(w, &t->body);
@@ -1103,7 +1059,8 @@ static void try_(cl_walker *w, cl_node *n) {
     stmts(w, &t->finalbody);
 }
 
-static void loop_body(cl_walker *w, const cl_seq *body, const cl_seq *orelse) {
+static void loop_body(cl_walker *w, const cl_seq *body, const cl_seq *orelse)
+{
     bool outer = w->in_loop, star = w->in_except_star;
     w->in_loop = true;
     w->in_except_star = false;
@@ -1113,14 +1070,13 @@ static void loop_body(cl_walker *w, const cl_seq *body, const cl_seq *orelse) {
     stmts(w, orelse);
 }
 
-static void if_(cl_walker *w, cl_node *n) {
+static void if_(cl_walker *w, cl_node *n)
+{
     for (;;) {
         cl_ast_If *i = CL_AST(If, n);
         expr(w, i->test);
         stmts(w, &i->body);
-        if (w->failed) {
-            return;
-        }
+        if (w->failed) { return; }
         if (i->orelse.n != 1 || i->orelse.items[0]->kind != CL_AST_If) {
             stmts(w, &i->orelse);
             return;
@@ -1129,7 +1085,8 @@ static void if_(cl_walker *w, cl_node *n) {
     }
 }
 
-static void return_(cl_walker *w, cl_node *n) {
+static void return_(cl_walker *w, cl_node *n)
+{
     cl_scope *s = w->scope;
     expr(w, CL_AST(Return, n)->value);
     if (s->kind != CL_SCOPE_FUNCTION) {
@@ -1145,7 +1102,8 @@ static void return_(cl_walker *w, cl_node *n) {
     }
 }
 
-static void with(cl_walker *w, cl_node *n) {
+static void with(cl_walker *w, cl_node *n)
+{
     const cl_seq *its = &CL_AST(With, n)->items;
     for (uint32_t i = 0; i < its->n && !w->failed; i++) {
         expr(w, CL_AST(withitem, its->items[i])->context_expr);
@@ -1154,7 +1112,8 @@ static void with(cl_walker *w, cl_node *n) {
     stmts(w, &CL_AST(With, n)->body);
 }
 
-static void stmt(cl_walker *w, cl_node *n) {
+static void stmt(cl_walker *w, cl_node *n)
+{
     switch (n->kind) {
     case CL_AST_FunctionDef:
     case CL_AST_AsyncFunctionDef: function(w, n); break;
@@ -1228,7 +1187,8 @@ static void stmt(cl_walker *w, cl_node *n) {
 
 enum { POLL_EVERY = 1024 };
 
-static void stmts(cl_walker *w, const cl_seq *s) {
+static void stmts(cl_walker *w, const cl_seq *s)
+{
     for (uint32_t i = 0; i < s->n && !w->failed; i++) {
         const cl_poll *poll = w->options->poll;
         if (++w->polled % POLL_EVERY == 0 && poll && poll->fn(poll->arg)) {
@@ -1241,7 +1201,8 @@ static void stmts(cl_walker *w, const cl_seq *s) {
     }
 }
 
-static bool keeps_body_start(const cl_node *n, bool first) {
+static bool keeps_body_start(const cl_node *n, bool first)
+{
     if (n->kind == CL_AST_ImportFrom) {
         const cl_ident *m = CL_AST(ImportFrom, n)->module;
         return m && strcmp(m->text, "__future__") == 0;
@@ -1250,7 +1211,8 @@ static bool keeps_body_start(const cl_node *n, bool first) {
            CL_AST(Constant, CL_AST(Expr, n)->value)->value.kind == CL_CONST_STR;
 }
 
-void cl_scope_walk(cl_walker *w) {
+void cl_scope_walk(cl_walker *w)
+{
     cl_node *root = w->m->root;
     if (root->kind == CL_AST_Expression) {
         expr(w, CL_AST(Expression, root)->body);
@@ -1260,7 +1222,7 @@ void cl_scope_walk(cl_walker *w) {
     w->body_start = true;
     for (uint32_t i = 0; i < body->n && !w->failed; i++) {
         w->body_start = w->body_start && keeps_body_start(body->items[i], i == 0);
-        cl_seq one = {&body->items[i], 1};
+        cl_seq one = { &body->items[i], 1 };
         stmts(w, &one);
     }
 }

@@ -9,7 +9,8 @@ typedef struct {
     char *at, *end;
 } out;
 
-static void put(out *o, const char *s, size_t n) {
+static void put(out *o, const char *s, size_t n)
+{
     size_t room = (size_t)(o->end - o->at);
     if (n > room) {
         n = room;
@@ -22,7 +23,8 @@ static void put(out *o, const char *s, size_t n) {
     o->at += n;
 }
 
-static void put_u32(out *o, uint32_t v) {
+static void put_u32(out *o, uint32_t v)
+{
     char buf[12];
     size_t n = sizeof buf;
     do {
@@ -32,7 +34,8 @@ static void put_u32(out *o, uint32_t v) {
     put(o, buf + n, sizeof buf - n);
 }
 
-static void put_hex(out *o, uint32_t v, int width) {
+static void put_hex(out *o, uint32_t v, int width)
+{
     char buf[8];
     for (int i = 0; i < width; i++) {
         buf[i] = "0123456789ABCDEF"[v >> 4 * (width - 1 - i) & 15];
@@ -40,17 +43,16 @@ static void put_hex(out *o, uint32_t v, int width) {
     put(o, buf, (size_t)width);
 }
 
-static void format(char *buf, size_t cap, const char *fmt, va_list ap) {
-    out o = {buf, buf + cap - 1};
+static void format(char *buf, size_t cap, const char *fmt, va_list ap)
+{
+    out o = { buf, buf + cap - 1 };
     for (const char *p = fmt; *p;) {
         const char *q = p;
         while (*q && *q != '%') {
             q++;
         }
         put(&o, p, (size_t)(q - p));
-        if (!*q) {
-            break;
-        }
+        if (!*q) { break; }
         q++;
         if (*q == 's') {
             const char *s = va_arg(ap, const char *);
@@ -76,38 +78,32 @@ static void format(char *buf, size_t cap, const char *fmt, va_list ap) {
 }
 
 bool cl_syntax_error_line(const char *src, size_t len, uint32_t line, const char **text,
-                          uint32_t *text_len) {
+                          uint32_t *text_len)
+{
     const char *p = src, *end = src + len;
-    if (line == 0) {
-        return false;
-    }
+    if (line == 0) { return false; }
     for (uint32_t n = 1; n < line; n++) {
         while (p < end && *p != '\n' && *p != '\r') {
             p++;
         }
-        if (p == end) {
-            return false;
-        }
+        if (p == end) { return false; }
         p += p[0] == '\r' && p + 1 < end && p[1] == '\n' ? 2 : 1;
     }
     const char *q = p;
     while (q < end && *q != '\n' && *q != '\r') {
         q++;
     }
-    if (q - p > INT32_MAX) {
-        return false;
-    }
+    if (q - p > INT32_MAX) { return false; }
     *text = p;
     *text_len = (uint32_t)(q - p);
     return true;
 }
 
-static uint32_t column(const char *src, size_t len, uint32_t line, uint32_t col) {
+static uint32_t column(const char *src, size_t len, uint32_t line, uint32_t col)
+{
     const char *text;
     uint32_t n, chars = 1;
-    if (!cl_syntax_error_line(src, len, line, &text, &n)) {
-        return col + 1;
-    }
+    if (!cl_syntax_error_line(src, len, line, &text, &n)) { return col + 1; }
     for (uint32_t i = 0; i < col && i < n; i++) {
         chars += ((unsigned char)text[i] & 0xC0) != 0x80;
     }
@@ -116,10 +112,9 @@ static uint32_t column(const char *src, size_t len, uint32_t line, uint32_t col)
 
 void cl_syntax_error_set(cl_syntax_error *err, cl_error_kind kind, const char *src, size_t len,
                          uint32_t line, uint32_t col, uint32_t end_line, uint32_t end_col,
-                         const char *fmt, ...) {
-    if (err->kind != CL_ERR_NONE) {
-        return;
-    }
+                         const char *fmt, ...)
+{
+    if (err->kind != CL_ERR_NONE) { return; }
     if (len >= 3 && memcmp(src, "\xEF\xBB\xBF", 3) == 0) {
         src += 3;
         len -= 3;
@@ -138,7 +133,8 @@ void cl_syntax_error_set(cl_syntax_error *err, cl_error_kind kind, const char *s
     va_end(ap);
 }
 
-const char *cl_syntax_error_class(const cl_syntax_error *err) {
+const char *cl_syntax_error_class(const cl_syntax_error *err)
+{
     switch (err->kind) {
     case CL_ERR_INDENTATION: return "IndentationError";
     case CL_ERR_TAB: return "TabError";

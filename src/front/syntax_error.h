@@ -25,8 +25,8 @@ enum { CL_ERROR_MESSAGE_MAX = 256 };
 typedef struct cl_syntax_error {
     cl_error_kind kind;
     uint32_t line, col, end_line, end_col;
-    const char *line_text; /* the line in the source (not NUL-terminated), or NULL */
-    uint32_t line_len;     /* without the line end */
+    const char *line_text;              /* the line in the source (not NUL-terminated), or NULL */
+    uint32_t line_len;                  /* without the line end */
     char message[CL_ERROR_MESSAGE_MAX]; /* UTF-8, NUL-terminated, cut at a character border */
 } cl_syntax_error;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The slow half of the allocator: next gap, next block, page runs, limits. The fast half is cl_alloc in vm/vm.h. */
+/* The slow half of the allocator: next gap, next block, page runs, limits. The fast half is
+   cl_alloc in vm/vm.h. */
 #define _GNU_SOURCE
 #include "heap/heap.h"
 #include "heap/walk.h"
@@ -16,18 +17,14 @@ static void *side_alloc(cl_vm *vm, void *p, size_t old_size, size_t new_size)
 static int need_pages(cl_vm *vm, uint64_t pages)
 {
     cl_heap *h = vm->heap;
-    if (pages <= h->map_cap)
-        return 0;
+    if (pages <= h->map_cap) return 0;
     uint64_t cap = h->map_cap ? h->map_cap : 64;
     while (cap < pages)
         cap *= 2;
-    if (cap > CL_REGION_BYTES / CL_PAGE)
-        cap = CL_REGION_BYTES / CL_PAGE;
-    if (pages > cap)
-        return -1;
+    if (cap > CL_REGION_BYTES / CL_PAGE) cap = CL_REGION_BYTES / CL_PAGE;
+    if (pages > cap) return -1;
     uint8_t *map = side_alloc(vm, h->map, h->map_cap, cap);
-    if (!map)
-        return -1;
+    if (!map) return -1;
     memset(map + h->map_cap, CL_PG_FREE, cap - h->map_cap);
     h->map = map;
     h->map_cap = (uint32_t)cap;
@@ -37,14 +34,12 @@ static int need_pages(cl_vm *vm, uint64_t pages)
 int cl_heap_init(cl_vm *vm)
 {
     cl_heap *h = side_alloc(vm, NULL, 0, sizeof *h);
-    if (!h)
-        return -1;
+    if (!h) return -1;
     memset(h, 0, sizeof *h);
     vm->heap = h;
     cl_rgn *g = cl_rgn_of(vm);
     uint32_t first = (g->heap_start + CL_PAGE - 1) / CL_PAGE;
-    if (need_pages(vm, first + CL_BLOCK_PAGES) != 0)
-        return -1;
+    if (need_pages(vm, first + CL_BLOCK_PAGES) != 0) return -1;
     cl_heap_reset(vm);
     return 0;
 }
@@ -67,8 +62,7 @@ void cl_heap_reset(cl_vm *vm)
     uint32_t block_end = (g->heap_start + CL_BLOCK - 1) / CL_BLOCK * CL_BLOCK;
     h->npages = block_end / CL_PAGE;
     memset(h->map, CL_PG_SMALL, h->npages);
-    if (h->map_cap > h->npages)
-        memset(h->map + h->npages, CL_PG_FREE, h->map_cap - h->npages);
+    if (h->map_cap > h->npages) memset(h->map + h->npages, CL_PG_FREE, h->map_cap - h->npages);
     h->marks_valid = false;
     h->sweep_off = 0;
     h->free_hint = h->npages;
@@ -83,8 +77,7 @@ void cl_heap_reset(cl_vm *vm)
 void cl_heap_free(cl_vm *vm)
 {
     cl_heap *h = vm->heap;
-    if (!h)
-        return;
+    if (!h) return;
     side_alloc(vm, h->map, h->map_cap, 0);
     side_alloc(vm, h->marks, h->marks_words * 8, 0);
     side_alloc(vm, h->mark_stack, (size_t)h->mark_cap * 8, 0);
@@ -107,7 +100,8 @@ static void close_run(cl_vm *vm)
     h->run_start = vm->bump;
 }
 
-/* Free pages in a row; 0 = none. `align` in pages. Extends the used part of the region when no hole fits. */
+/* Free pages in a row; 0 = none. `align` in pages. Extends the used part of the region when no hole
+   fits. */
 static uint32_t take_pages(cl_vm *vm, uint64_t n, uint32_t align)
 {
     cl_heap *h = vm->heap;
@@ -118,8 +112,7 @@ static uint32_t take_pages(cl_vm *vm, uint64_t n, uint32_t align)
             i++;
             continue;
         }
-        if (first_free == UINT32_MAX)
-            first_free = i;
+        if (first_free == UINT32_MAX) first_free = i;
         uint32_t a = (i + align - 1) / align * align, j = a;
         while (j < h->npages && j - a < n && h->map[j] == CL_PG_FREE)
             j++;
@@ -127,21 +120,17 @@ static uint32_t take_pages(cl_vm *vm, uint64_t n, uint32_t align)
             h->free_hint = first_free == a ? j : first_free;
             return a;
         }
-        if (j >= h->npages)
-            break;
+        if (j >= h->npages) break;
         i = j > i ? j : i + 1;
     }
-    if (first_free == UINT32_MAX)
-        h->free_hint = h->npages;
+    if (first_free == UINT32_MAX) h->free_hint = h->npages;
     uint32_t end = h->npages;
     while (end > 0 && h->map[end - 1] == CL_PG_FREE)
         end--;
     uint32_t a = (end + align - 1) / align * align;
     uint64_t total = (uint64_t)a + n;
-    if (total > CL_REGION_BYTES / CL_PAGE || need_pages(vm, total) != 0)
-        return 0;
-    if (total > h->npages)
-        h->npages = (uint32_t)total;
+    if (total > CL_REGION_BYTES / CL_PAGE || need_pages(vm, total) != 0) return 0;
+    if (total > h->npages) h->npages = (uint32_t)total;
     return a;
 }
 
@@ -152,8 +141,7 @@ static bool next_gap(cl_vm *vm, uint32_t n, uint32_t *start, uint32_t *end)
     uint32_t want = n < MIN_GAP ? MIN_GAP : n;
     uint32_t off = h->sweep_off;
     uint32_t limit = h->npages * CL_PAGE;
-    if (!off)
-        return false;
+    if (!off) return false;
     while (off < limit) {
         if (h->map[off / CL_PAGE] != CL_PG_SMALL) {
             off = (off / CL_PAGE + 1) * CL_PAGE;
@@ -170,15 +158,19 @@ static bool next_gap(cl_vm *vm, uint32_t n, uint32_t *start, uint32_t *end)
                 uint32_t wend = block_end >> 10;
                 for (w++; w < wend && !h->marks[w]; w++)
                     ;
-                next = w < wend ? ((w << 6) + (uint32_t)__builtin_ctzll(h->marks[w])) << 4 : block_end;
+                next =
+                    w < wend ? ((w << 6) + (uint32_t)__builtin_ctzll(h->marks[w])) << 4 : block_end;
             }
             if (next - off >= want) {
                 *start = off;
                 *end = next;
-                h->sweep_off = next < block_end ? next + (uint32_t)cl_obj_bytes(CL_AT(vm, cl_hdr, next)) : block_end;
+                h->sweep_off = next < block_end
+                                   ? next + (uint32_t)cl_obj_bytes(CL_AT(vm, cl_hdr, next))
+                                   : block_end;
                 return true;
             }
-            off = next < block_end ? next + (uint32_t)cl_obj_bytes(CL_AT(vm, cl_hdr, next)) : block_end;
+            off = next < block_end ? next + (uint32_t)cl_obj_bytes(CL_AT(vm, cl_hdr, next))
+                                   : block_end;
         }
     }
     h->sweep_off = 0;
@@ -200,12 +192,10 @@ static cl_hdr *alloc_large(cl_vm *vm, cl_kind kind, uint64_t n)
     cl_heap *h = vm->heap;
     cl_rgn *g = cl_rgn_of(vm);
     uint64_t bytes = cl_round_large(n);
-    if (bytes >= CL_REGION_BYTES - CL_BLOCK)
-        return NULL;
+    if (bytes >= CL_REGION_BYTES - CL_BLOCK) return NULL;
     uint64_t pages = bytes / CL_PAGE;
     uint32_t first = take_pages(vm, pages, 1);
-    if (!first)
-        return NULL;
+    if (!first) return NULL;
     h->map[first] = CL_PG_LARGE;
     memset(h->map + first + 1, CL_PG_CONT, pages - 1);
     g->since += bytes;
@@ -221,25 +211,21 @@ static cl_hdr *alloc_checked(cl_vm *vm, cl_kind kind, uint64_t n)
         return NULL;
     }
     uint64_t used = cl_heap_used(vm), cost = n > 2048 ? cl_round_large(n) : n;
-    if (cost > vm->limits.memory || used > vm->limits.memory - cost)
-        return NULL;
-    if (used + cost > g->peak)
-        g->peak = used + cost;
-    if (used - g->live > vm->gc_threshold)
-        vm->gc_wanted = true;
-    if (n > 2048)
-        return alloc_large(vm, kind, n);
+    if (cost > vm->limits.memory || used > vm->limits.memory - cost) return NULL;
+    if (used + cost > g->peak) g->peak = used + cost;
+    if (used - g->live > vm->gc_threshold) vm->gc_wanted = true;
+    if (n > 2048) return alloc_large(vm, kind, n);
     if ((uint64_t)vm->bump + n <= vm->bump_end) { /* came here for the counters only */
         cl_hdr *o = init_hdr(vm, kind, vm->bump, n);
         vm->bump += (uint32_t)n;
         return o;
     }
     if (n > MIN_GAP && vm->bump_end - vm->bump > MIN_GAP) {
-        /* A medium object, and the current gap still serves small ones: take it from the second run. */
+        /* A medium object, and the current gap still serves small ones: take it from the second
+           run. */
         if ((uint64_t)h->ovf_bump + n > h->ovf_end) {
             uint32_t p = take_pages(vm, CL_BLOCK_PAGES, CL_BLOCK_PAGES);
-            if (!p)
-                return NULL;
+            if (!p) return NULL;
             memset(h->map + p, CL_PG_FRESH, CL_BLOCK_PAGES);
             g->since += h->ovf_bump - h->ovf_start;
             h->ovf_bump = h->ovf_start = p * CL_PAGE;
@@ -252,8 +238,7 @@ static cl_hdr *alloc_checked(cl_vm *vm, cl_kind kind, uint64_t n)
     uint32_t start, end;
     if (!next_gap(vm, (uint32_t)n, &start, &end)) {
         uint32_t p = take_pages(vm, CL_BLOCK_PAGES, CL_BLOCK_PAGES);
-        if (!p)
-            return NULL;
+        if (!p) return NULL;
         memset(h->map + p, CL_PG_FRESH, CL_BLOCK_PAGES);
         start = p * CL_PAGE;
         end = start + CL_BLOCK;
@@ -261,8 +246,7 @@ static cl_hdr *alloc_checked(cl_vm *vm, cl_kind kind, uint64_t n)
     close_run(vm);
     /* The run ends where the memory limit would be passed, so the limit is exact. */
     uint64_t room = vm->limits.memory - used;
-    if (end - start > room)
-        end = start + (uint32_t)(room & ~(uint64_t)15);
+    if (end - start > room) end = start + (uint32_t)(room & ~(uint64_t)15);
     vm->bump = h->run_start = start;
     vm->bump_end = end;
     cl_hdr *o = init_hdr(vm, kind, vm->bump, n);
@@ -278,8 +262,7 @@ cl_hdr *cl_alloc_slow(cl_vm *vm, cl_kind kind, uint64_t n)
         return NULL;
     }
     cl_hdr *o = alloc_checked(vm, kind, n);
-    if (!o)
-        vm->allocs_left++; /* the attempt does not count: the instruction will run again */
+    if (!o) vm->allocs_left++; /* the attempt does not count: the instruction will run again */
     return o;
 }
 
@@ -289,25 +272,19 @@ int cl_heap_claim(cl_vm *vm, uint32_t off, uint64_t size, bool large)
     if (large) {
         uint32_t first = off / CL_PAGE;
         uint64_t pages = cl_round_large(size) / CL_PAGE;
-        if (off % CL_PAGE || need_pages(vm, first + pages) != 0)
-            return -1;
-        if (first + pages > h->npages)
-            h->npages = (uint32_t)(first + pages);
+        if (off % CL_PAGE || need_pages(vm, first + pages) != 0) return -1;
+        if (first + pages > h->npages) h->npages = (uint32_t)(first + pages);
         for (uint64_t i = 0; i < pages; i++)
-            if (h->map[first + i] != CL_PG_FREE)
-                return -1;
+            if (h->map[first + i] != CL_PG_FREE) return -1;
         h->map[first] = CL_PG_LARGE;
         memset(h->map + first + 1, CL_PG_CONT, pages - 1);
         return 0;
     }
     uint32_t block = off / CL_BLOCK * CL_BLOCK_PAGES;
-    if (need_pages(vm, (uint64_t)block + CL_BLOCK_PAGES) != 0)
-        return -1;
-    if (block + CL_BLOCK_PAGES > h->npages)
-        h->npages = block + CL_BLOCK_PAGES;
+    if (need_pages(vm, (uint64_t)block + CL_BLOCK_PAGES) != 0) return -1;
+    if (block + CL_BLOCK_PAGES > h->npages) h->npages = block + CL_BLOCK_PAGES;
     for (uint32_t i = 0; i < CL_BLOCK_PAGES; i++) {
-        if (h->map[block + i] != CL_PG_FREE && h->map[block + i] != CL_PG_SMALL)
-            return -1;
+        if (h->map[block + i] != CL_PG_FREE && h->map[block + i] != CL_PG_SMALL) return -1;
         h->map[block + i] = CL_PG_SMALL;
     }
     return 0;
@@ -315,14 +292,14 @@ int cl_heap_claim(cl_vm *vm, uint32_t off, uint64_t size, bool large)
 
 cl_st cl_reserve(cl_vm *vm, uint64_t bytes)
 {
-    if (bytes > vm->limits.memory || bytes > CL_REGION_BYTES - CL_BLOCK)
-        return cl_raise_memory(vm);
+    if (bytes > vm->limits.memory || bytes > CL_REGION_BYTES - CL_BLOCK) return cl_raise_memory(vm);
     return CL_ST_OK;
 }
 
 cl_st cl_charge_slow(cl_vm *vm, uint64_t units)
 {
-    /* What is left in all: slice + outside budget + what earlier attempts of this very charge already paid. */
+    /* What is left in all: slice + outside budget + what earlier attempts of this very charge
+       already paid. */
     uint64_t slice = vm->fuel > 0 ? (uint64_t)vm->fuel : 0;
     uint64_t have = cl_sat_add(cl_sat_add(slice, vm->fuel_left), vm->credit);
     if (vm->fuel_left != UINT64_MAX && units > have) {

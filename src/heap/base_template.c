@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The fixed objects that every region starts with: special floats, empty str/tuple/bytes, the MemoryError instance, well-known
-   names. Their offsets are constants of object.h, so C code and compiled programs name them without a lookup. */
+/* The fixed objects that every region starts with: special floats, empty str/tuple/bytes, the
+   MemoryError instance, well-known names. Their offsets are constants of object.h, so C code and
+   compiled programs name them without a lookup. */
 #include "heap/heap.h"
 #include "base/hash.h"
 
@@ -45,11 +46,14 @@ void cl_base_template(uint8_t *base)
         cl_str *s = (cl_str *)(void *)(base + CL_BASE_NAMES + i * CL_NAME_SIZE);
         size_t n = strlen(names[i]);
         memset(s, 0, CL_NAME_SIZE);
-        s->h = (cl_hdr){ .kind = CL_K_STR, .gran = CL_NAME_SIZE / 16, .aux = cl_hash_str(names[i], n, 1) };
+        s->h = (cl_hdr){ .kind = CL_K_STR,
+                         .gran = CL_NAME_SIZE / 16,
+                         .aux = cl_hash_str(names[i], n, 1) };
         s->len = (uint32_t)n;
         s->width = 1;
         s->ascii = 1;
         memcpy(s->d.u8, names[i], n);
     }
-    /* The name objects are 48 bytes; CL_BASE_END is aligned, so nothing lies between them and the next template. */
+    /* The name objects are 48 bytes; CL_BASE_END is aligned, so nothing lies between them and the
+       next template. */
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The collector: precise, non-moving, mark only; gaps are found lazily by the allocator.
 
-   It runs only where the machine stands between two instructions, when every live value is on the stack (below the top of the
-   current frame), in cl_rgn, or in a constant array. So C code never roots anything. The mark stack is bounded; when it
-   overflows, marked objects are scanned again until nothing new is found. Mark bits live outside the region. */
+   It runs only where the machine stands between two instructions, when every live value is on the
+   stack (below the top of the current frame), in cl_rgn, or in a constant array. So C code never
+   roots anything. The mark stack is bounded; when it overflows, marked objects are scanned again
+   until nothing new is found. Mark bits live outside the region. */
 #include "heap/heap.h"
 #include "heap/walk.h"
 #include "vm/frame.h"
@@ -11,15 +12,22 @@
 
 #define MARK_STACK_MAX (1u << 18)
 
-typedef struct { cl_vm *vm; cl_heap *h; uint64_t live; uint32_t first; } marker;
+typedef struct {
+    cl_vm *vm;
+    cl_heap *h;
+    uint64_t live;
+    uint32_t first;
+} marker;
 
 static void push(marker *m, uint32_t off)
 {
     cl_heap *h = m->h;
     if (h->mark_top == h->mark_cap) {
         uint32_t cap = h->mark_cap ? h->mark_cap * 2 : 1024;
-        uint64_t *p = cap > MARK_STACK_MAX ? NULL
-            : m->vm->alloc_fn(m->vm->alloc_arg, h->mark_stack, (size_t)h->mark_cap * 8, (size_t)cap * 8);
+        uint64_t *p = cap > MARK_STACK_MAX
+                          ? NULL
+                          : m->vm->alloc_fn(m->vm->alloc_arg, h->mark_stack,
+                                            (size_t)h->mark_cap * 8, (size_t)cap * 8);
         if (!p) {
             h->mark_overflow = true;
             return;
@@ -32,20 +40,21 @@ static void push(marker *m, uint32_t off)
 
 static inline void mark_off(marker *m, uint32_t off)
 {
-    if (off < m->first)
-        return; /* templates are immortal */
+    if (off < m->first) return; /* templates are immortal */
     uint64_t *w = &m->h->marks[off >> 10], bit = (uint64_t)1 << ((off >> 4) & 63);
-    if (*w & bit)
-        return;
+    if (*w & bit) return;
     *w |= bit;
     cl_hdr *o = CL_AT(m->vm, cl_hdr, off);
     uint64_t n = cl_obj_bytes(o);
     m->live += n > 2048 ? cl_round_large(n) : n;
     switch (o->kind) {
-    case CL_K_FLOAT: case CL_K_BIGINT: case CL_K_COMPLEX: case CL_K_BYTES: case CL_K_BUF: return;
+    case CL_K_FLOAT:
+    case CL_K_BIGINT:
+    case CL_K_COMPLEX:
+    case CL_K_BYTES:
+    case CL_K_BUF: return;
     case CL_K_STR:
-        if (!(o->flags & CL_STR_INDIRECT))
-            return;
+        if (!(o->flags & CL_STR_INDIRECT)) return;
         break;
     default: break;
     }
@@ -54,8 +63,7 @@ static inline void mark_off(marker *m, uint32_t off)
 
 static inline void mark_val(marker *m, cl_val v)
 {
-    if (cl_is_ref(v))
-        mark_off(m, cl_off(v));
+    if (cl_is_ref(v)) mark_off(m, cl_off(v));
 }
 
 static void scan(marker *m, cl_hdr *o)
@@ -63,8 +71,7 @@ static void scan(marker *m, cl_hdr *o)
     cl_spans s;
     cl_obj_spans(o, &s);
     for (uint32_t i = 0; i < s.nrefs; i++)
-        if (*s.refs[i])
-            mark_off(m, *s.refs[i]);
+        if (*s.refs[i]) mark_off(m, *s.refs[i]);
     for (uint32_t i = 0; i < s.nvals; i++)
         mark_val(m, s.vals[i * s.stride]);
 }
@@ -75,8 +82,7 @@ static void drain(marker *m)
     for (;;) {
         while (h->mark_top)
             scan(m, CL_AT(m->vm, cl_hdr, (uint32_t)h->mark_stack[--h->mark_top]));
-        if (!h->mark_overflow)
-            return;
+        if (!h->mark_overflow) return;
         h->mark_overflow = false;
         for (uint64_t w = 0; w < h->marks_words; w++) {
             for (uint64_t bits = h->marks[w]; bits; bits &= bits - 1) {
@@ -93,11 +99,9 @@ static int need_marks(cl_vm *vm)
 {
     cl_heap *h = vm->heap;
     uint64_t words = (uint64_t)h->map_cap * CL_PAGE / 1024;
-    if (words <= h->marks_words)
-        return 0;
+    if (words <= h->marks_words) return 0;
     uint64_t *p = vm->alloc_fn(vm->alloc_arg, h->marks, h->marks_words * 8, words * 8);
-    if (!p)
-        return -1;
+    if (!p) return -1;
     memset(p + h->marks_words, 0, (words - h->marks_words) * 8);
     memset(p + h->marks_words, 0, (size_t)(words - h->marks_words) * 8);
     h->marks = p;
@@ -108,38 +112,32 @@ static int need_marks(cl_vm *vm)
 int cl_heap_set_mark(cl_vm *vm, uint32_t off)
 {
     cl_heap *h = vm->heap;
-    if (need_marks(vm) != 0)
-        return -1;
+    if (need_marks(vm) != 0) return -1;
     h->marks[off >> 10] |= (uint64_t)1 << ((off >> 4) & 63);
     return 0;
 }
 
-bool cl_gc_due(const cl_vm *vm)
-{
-    return vm->gc_wanted;
-}
+bool cl_gc_due(const cl_vm *vm) { return vm->gc_wanted; }
 
 void cl_gc(cl_vm *vm)
 {
     cl_heap *h = vm->heap;
     cl_rgn *g = cl_rgn_of(vm);
     uint64_t before = cl_heap_used(vm);
-    if (before > g->peak)
-        g->peak = before;
+    if (before > g->peak) g->peak = before;
     if (need_marks(vm) != 0)
-        return; /* without memory for the marks there is no collection; allocation then fails cleanly */
+        /* without memory for the marks there is no collection; allocation then fails cleanly */
+        return;
     memset(h->marks, 0, (size_t)((uint64_t)h->npages * CL_PAGE / 1024) * 8);
     for (uint32_t i = 0; i < h->npages; i++)
-        if (h->map[i] == CL_PG_FRESH)
-            h->map[i] = CL_PG_SMALL;
+        if (h->map[i] == CL_PG_FRESH) h->map[i] = CL_PG_SMALL;
     marker m = { vm, h, 0, g->heap_start };
 
     cl_val *roots = CL_RGN_VALS_FIRST(g);
     for (uint32_t i = 0; i < CL_RGN_NVALS; i++)
         mark_val(&m, roots[i]);
     for (uint32_t i = 0; i < CL_COUNTOF(g->chars); i++)
-        if (g->chars[i])
-            mark_off(&m, g->chars[i]);
+        if (g->chars[i]) mark_off(&m, g->chars[i]);
     for (uint32_t i = 0; i < CL_MAX_KW; i++)
         mark_val(&m, vm->kw[i]);
     if (g->stack) {
@@ -148,8 +146,8 @@ void cl_gc(cl_vm *vm)
         uint32_t top = g->frame ? g->stack_top : 0;
         for (uint32_t i = 0; i < top; i++)
             mark_val(&m, st->w[i]);
-        /* Nothing above the top survives a collection: a frame pushed later must not show what lay there. All of it, as a zero word
-           (the int 0) says nothing about what comes behind. */
+        /* Nothing above the top survives a collection: a frame pushed later must not show what lay
+           there. All of it, as a zero word (the int 0) says nothing about what comes behind. */
         memset(st->w + top, 0, (size_t)(st->h.aux - top) * sizeof *st->w);
     }
     drain(&m);
@@ -162,16 +160,14 @@ void cl_gc(cl_vm *vm)
             const uint64_t *w = &h->marks[(uint64_t)p * CL_PAGE / 1024];
             for (uint32_t i = 0; i < CL_BLOCK / 1024; i++)
                 any |= w[i];
-            if (!any)
-                memset(h->map + p, CL_PG_FREE, CL_BLOCK_PAGES);
+            if (!any) memset(h->map + p, CL_PG_FREE, CL_BLOCK_PAGES);
             p += CL_BLOCK_PAGES;
         } else if (h->map[p] == CL_PG_LARGE) {
             bool dead = !cl_gc_marked(h, p * CL_PAGE);
             uint32_t q = p + 1;
             while (q < h->npages && h->map[q] == CL_PG_CONT)
                 q++;
-            if (dead)
-                memset(h->map + p, CL_PG_FREE, q - p);
+            if (dead) memset(h->map + p, CL_PG_FREE, q - p);
             p = q;
         } else {
             p++;
@@ -187,7 +183,8 @@ void cl_gc(cl_vm *vm)
     g->live = m.live;
     g->since = 0;
     vm->gc_threshold = m.live > (1u << 20) ? m.live : (1u << 20);
-    g->type_epoch++; /* offsets of dead shapes and classes may be used again: inline caches must not match them */
+    /* offsets of dead shapes and classes may be used again: inline caches must not match them */
+    g->type_epoch++;
     vm->gc_wanted = false;
     vm->fuel -= (int64_t)(m.live >> 8); /* marking is work the program caused */
     vm->ngc++;

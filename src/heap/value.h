@@ -10,7 +10,9 @@
 #define CL_VALUE_H
 #include "base/port.h"
 
-typedef struct { uint64_t u; } cl_val;
+typedef struct {
+    uint64_t u;
+} cl_val;
 
 typedef enum {
 #define KIND(name, text) CL_K_##name,
@@ -26,13 +28,14 @@ enum {
     CL_SP_FALSE = 2,
     CL_SP_TRUE = 3,
     CL_SP_NOTIMPL = 4,
-    CL_SP_UNBOUND = 5,   /* unbound local, deleted entry, missing native argument; never seen by programs */
+    /* unbound local, deleted entry, missing native argument; never seen by programs */
+    CL_SP_UNBOUND = 5,
     CL_SP_EXHAUSTED = 6, /* end of an iteration, inside the machine only */
     CL_SP_RAISED = 7,    /* a step native that catches sees this in place of a result */
     CL_SP_DEBUG_ = 8,
-    CL_SP_TYPE0 = 0x100,    /* + builtin type id (types.def), exceptions included */
-    CL_SP_NATIVE0 = 0x1000, /* + native id (natives.def) */
-    CL_SP_HOST0 = 0x10000,  /* + index into the program's host functions */
+    CL_SP_TYPE0 = 0x100,      /* + builtin type id (types.def), exceptions included */
+    CL_SP_NATIVE0 = 0x1000,   /* + native id (natives.def) */
+    CL_SP_HOST0 = 0x10000,    /* + index into the program's host functions */
     CL_SP_PRELUDE0 = 0x20000, /* + prelude code id: a prelude function as a value */
     CL_SP_END = 0x30000
 };
@@ -100,7 +103,8 @@ static inline bool cl_is_tagged(cl_val v) { return (v.u & 3) == 1; } /* ref or s
 static inline bool cl_is_special(cl_val v) { return cl_tag(v) == 1; }
 static inline bool cl_is_ref(cl_val v) { return (v.u & 3) == 1 && cl_tag(v) != 1; }
 static inline bool cl_is(cl_val v, cl_kind k) { return cl_tag(v) == CL_TAG(k); }
-static inline cl_kind cl_ref_kind(cl_val v) { return (cl_kind)(cl_tag(v) >> 2); } /* of ref or special */
+/* of ref or special */
+static inline cl_kind cl_ref_kind(cl_val v) { return (cl_kind)(cl_tag(v) >> 2); }
 static inline uint32_t cl_off(cl_val v) { return (uint32_t)(v.u >> 32); }
 static inline uint32_t cl_special_idx(cl_val v) { return (uint32_t)(v.u >> 32); }
 static inline cl_val cl_ref(cl_kind k, uint32_t off)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The heap verifier: after a collection, or after a snapshot was placed, every marked object must be well formed and
-   every reference must name the start of an object of the kind it claims. The same code checks our own heaps in stress modes and
-   hostile snapshots on load; after it, the machine may trust what it reads from objects.
+/* The heap verifier: after a collection, or after a snapshot was placed, every marked object must
+   be well formed and every reference must name the start of an object of the kind it claims. The
+   same code checks our own heaps in stress modes and hostile snapshots on load; after it, the
+   machine may trust what it reads from objects.
 
-   Which offsets are object starts is known without trusting any object: the mark bits for the heap, a walk over the
-   (trusted) templates below heap_start. */
+   Which offsets are object starts is known without trusting any object: the mark bits for the heap,
+   a walk over the (trusted) templates below heap_start. */
 #include "builtin/natives.h"
 #include "front/code.h"
 #include "heap/heap.h"
@@ -22,47 +23,46 @@ typedef struct {
     const char *wrong;
 } ver;
 
-#define BAD(text) do { v->wrong = (text); return; } while (0)
-#define NEED(c, text) do { if (CL_UNLIKELY(!(c))) BAD(text); } while (0)
+#define BAD(text)          \
+    do {                   \
+        v->wrong = (text); \
+        return;            \
+    } while (0)
+#define NEED(c, text)                     \
+    do {                                  \
+        if (CL_UNLIKELY(!(c))) BAD(text); \
+    } while (0)
 
 static bool is_start(const ver *v, uint32_t off)
 {
-    if (off & 15)
-        return false;
+    if (off & 15) return false;
     if (off < v->heap_start)
         return off >= CL_BASE_OFF && v->tmpl[off >> 10] >> ((off >> 4) & 63) & 1;
-    if (off / CL_PAGE >= v->h->npages)
-        return false;
+    if (off / CL_PAGE >= v->h->npages) return false;
     return cl_gc_marked(v->h, off);
 }
 
 static bool special_ok(const ver *v, cl_val x)
 {
     uint32_t i = cl_special_idx(x);
-    if (i <= CL_SP_DEBUG_)
-        return true;
-    if (i >= CL_SP_TYPE0 && i < CL_SP_NATIVE0)
-        return i - CL_SP_TYPE0 < CL_T_COUNT;
+    if (i <= CL_SP_DEBUG_) return true;
+    if (i >= CL_SP_TYPE0 && i < CL_SP_NATIVE0) return i - CL_SP_TYPE0 < CL_T_COUNT;
     if (i >= CL_SP_NATIVE0 && i < CL_SP_HOST0)
         return i - CL_SP_NATIVE0 < cl_natives_count && cl_natives[i - CL_SP_NATIVE0].name;
     if (i >= CL_SP_HOST0 && i < CL_SP_PRELUDE0)
         return v->vm->program && i - CL_SP_HOST0 < v->vm->program->nhostfns;
-    return i >= CL_SP_PRELUDE0 && i < CL_SP_END && i - CL_SP_PRELUDE0 + CL_CODE_PRELUDE0 < v->vm->ncodes;
+    return i >= CL_SP_PRELUDE0 && i < CL_SP_END &&
+           i - CL_SP_PRELUDE0 + CL_CODE_PRELUDE0 < v->vm->ncodes;
 }
 
 static bool val_ok(const ver *v, cl_val x)
 {
-    if (cl_is_int(x))
-        return true;
-    if (cl_is_flt(x))
-        return true;
-    if ((x.u & 0xFFFFFF00u) != 0)
-        return false;
-    if (cl_is_special(x))
-        return special_ok(v, x);
+    if (cl_is_int(x)) return true;
+    if (cl_is_flt(x)) return true;
+    if ((x.u & 0xFFFFFF00u) != 0) return false;
+    if (cl_is_special(x)) return special_ok(v, x);
     cl_kind k = cl_ref_kind(x);
-    if (k >= CL_K_ARRAY || !is_start(v, cl_off(x)))
-        return false;
+    if (k >= CL_K_ARRAY || !is_start(v, cl_off(x))) return false;
     return CL_PTR(v->vm, cl_hdr, x)->kind == k;
 }
 
@@ -79,7 +79,8 @@ static void check_str(ver *v, const cl_str *s)
         NEED(s->h.gran == 2, "str: size of an indirect string");
         const cl_buf *b = CL_AT(v->vm, cl_buf, s->d.ind.buf);
         NEED(s->d.ind.buf, "str: no buffer");
-        NEED(((uint64_t)s->d.ind.start + s->len) * s->width <= b->used && b->used <= b->h.aux, "str: outside its buffer");
+        NEED(((uint64_t)s->d.ind.start + s->len) * s->width <= b->used && b->used <= b->h.aux,
+             "str: outside its buffer");
         d = b->data + (size_t)s->d.ind.start * s->width;
     } else {
         NEED(CL_STR_HEAD + bytes <= cl_obj_bytes(&s->h), "str: longer than its object");
@@ -115,7 +116,9 @@ static void check_dict(ver *v, const cl_dict *d)
 
 static uint32_t keys_slot(const cl_keys *k, uint32_t i)
 {
-    return k->log2 < 8 ? k->index[i] : k->log2 < 16 ? ((const uint16_t *)(const void *)k->index)[i] : ((const uint32_t *)(const void *)k->index)[i];
+    return k->log2 < 8    ? k->index[i]
+           : k->log2 < 16 ? ((const uint16_t *)(const void *)k->index)[i]
+                          : ((const uint32_t *)(const void *)k->index)[i];
 }
 
 static void check_keys(ver *v, const cl_keys *k)
@@ -134,7 +137,8 @@ static void check_keys(ver *v, const cl_keys *k)
         if (k->h.flags & CL_KEYS_STR)
             NEED(cl_is(e[i], CL_K_STR) || cl_is_unbound(e[i]), "keys: a key is no str");
         else if (!(k->h.flags & CL_KEYS_HASHED))
-            NEED(cl_is(e[i], CL_K_STR) || cl_is_int(e[i]) || cl_is_unbound(e[i]), "keys: a key without hash");
+            NEED(cl_is(e[i], CL_K_STR) || cl_is_int(e[i]) || cl_is_unbound(e[i]),
+                 "keys: a key without hash");
     }
 }
 
@@ -145,7 +149,8 @@ static void check_set(ver *v, const cl_set *s)
         return;
     }
     const cl_stab *t = CL_AT(v->vm, cl_stab, s->table);
-    NEED((uint64_t)s->mask + 1 == t->h.aux && (t->h.aux & s->mask) == 0 && t->h.aux, "set: table size");
+    NEED((uint64_t)s->mask + 1 == t->h.aux && (t->h.aux & s->mask) == 0 && t->h.aux,
+         "set: table size");
     uint32_t live = 0, fill = 0;
     for (uint32_t i = 0; i < t->h.aux; i++) {
         if (!cl_is_unbound(t->e[i].key)) {
@@ -196,19 +201,24 @@ static void check_shape(ver *v, const cl_shape *s, uint32_t off)
         NEED(n <= CL_AT(vm, cl_keys, s->keys)->n, "shape: names");
     else
         NEED(n == 0, "shape: names");
-    for (uint32_t p = s->parent; p; p = CL_AT(vm, cl_shape, p)->parent) /* chains only go to shapes with fewer slots */
+    /* chains only go to shapes with fewer slots */
+    for (uint32_t p = s->parent; p; p = CL_AT(vm, cl_shape, p)->parent)
         NEED(p != off && CL_AT(vm, cl_shape, p)->h.aux < n + 1 && ++guard < 100000, "shape: chain");
     if (s->trans) {
         const cl_array *a = CL_AT(vm, cl_array, s->trans);
         for (uint32_t i = 0; i + 1 < a->h.aux; i += 2)
-            NEED(cl_is_int(a->v[i]) || ((cl_is(a->v[i], CL_K_STR) || cl_is_none(a->v[i])) && cl_is(a->v[i + 1], CL_K_SHAPE)), "shape: transition");
+            NEED(cl_is_int(a->v[i]) || ((cl_is(a->v[i], CL_K_STR) || cl_is_none(a->v[i])) &&
+                                        cl_is(a->v[i + 1], CL_K_SHAPE)),
+                 "shape: transition");
     }
 }
 
 static void check_type(ver *v, const cl_type *t, uint32_t off)
 {
     const cl_vm *vm = v->vm;
-    NEED(cl_is(t->name, CL_K_STR) && cl_is(t->bases, CL_K_TUPLE) && cl_is(t->mro, CL_K_TUPLE) && cl_is(t->dict, CL_K_DICT) && is_type(t->meta), "class: fields");
+    NEED(cl_is(t->name, CL_K_STR) && cl_is(t->bases, CL_K_TUPLE) && cl_is(t->mro, CL_K_TUPLE) &&
+             cl_is(t->dict, CL_K_DICT) && is_type(t->meta),
+         "class: fields");
     NEED(t->base_kind < CL_K_ARRAY && t->root, "class: layout");
     const cl_tuple *m = CL_PTR(vm, cl_tuple, t->mro);
     NEED(m->h.aux >= 1 && cl_same(m->item[0], cl_ref(CL_K_TYPE, off)), "class: mro");
@@ -225,11 +235,15 @@ static void check_func(ver *v, const cl_func *f)
     const cl_vm *vm = v->vm;
     NEED(f->h.aux < vm->ncodes && vm->codes[f->h.aux].code, "function: code");
     const cl_code *c = vm->codes[f->h.aux].code;
-    NEED(cl_is(f->globals, CL_K_DICT) || (cl_is_none(f->globals) && c->flags & CL_CODE_HIDDEN), "function: globals");
-    NEED(none_or(f->defaults, CL_K_TUPLE) && none_or(f->kwdefaults, CL_K_DICT) && none_or(f->qualname, CL_K_STR), "function: fields");
+    NEED(cl_is(f->globals, CL_K_DICT) || (cl_is_none(f->globals) && c->flags & CL_CODE_HIDDEN),
+         "function: globals");
+    NEED(none_or(f->defaults, CL_K_TUPLE) && none_or(f->kwdefaults, CL_K_DICT) &&
+             none_or(f->qualname, CL_K_STR),
+         "function: fields");
     if (cl_is(f->attrs, CL_K_TUPLE)) { /* (attributes, what replaces __name__ and the like) */
         const cl_tuple *t = CL_PTR(vm, cl_tuple, f->attrs);
-        NEED(t->h.aux == 2 && none_or(t->item[0], CL_K_DICT) && none_or(t->item[1], CL_K_DICT), "function: attributes");
+        NEED(t->h.aux == 2 && none_or(t->item[0], CL_K_DICT) && none_or(t->item[1], CL_K_DICT),
+             "function: attributes");
     } else {
         NEED(none_or(f->attrs, CL_K_DICT), "function: attributes");
     }
@@ -245,22 +259,47 @@ static void check_iter(ver *v, const cl_iter *it)
     const cl_vm *vm = v->vm;
     NEED(it->h.aux < CL_IT_COUNT, "iterator: kind");
     switch ((cl_iter_kind)it->h.aux) {
-    case CL_IT_LIST: case CL_IT_LISTREV: NEED(none_or(it->a, CL_K_LIST) && cl_is_int(it->b), "iterator: list"); break;
-    case CL_IT_TUPLE: NEED(cl_is(it->a, CL_K_TUPLE) && cl_is_int(it->b) && cl_int(it->b) >= 0, "iterator: tuple"); break;
-    case CL_IT_STR: NEED(cl_is(it->a, CL_K_STR) && cl_is_int(it->b) && cl_int(it->b) >= 0, "iterator: str"); break;
-    case CL_IT_BYTES: NEED((cl_is_none(it->a) || cl_is(it->a, CL_K_BYTES) || cl_is(it->a, CL_K_BYTEARRAY)) && cl_is_int(it->b), "iterator: bytes"); break;
-    case CL_IT_RANGE: NEED(cl_is_int(it->a) && cl_is_int(it->b) && cl_is_int(it->c), "iterator: range"); break;
-    case CL_IT_SET: NEED((cl_is_none(it->a) || cl_is(it->a, CL_K_SET) || cl_is(it->a, CL_K_FROZENSET)) && cl_is_int(it->b) && cl_is_int(it->c), "iterator: set"); break;
-    case CL_IT_DICT: NEED(none_or(it->a, CL_K_DICT) && cl_is_int(it->b) && cl_is_int(it->c) && cl_is_int(it->d) && (cl_int(it->b) >= 0 || cl_int(it->d) & 16), "iterator: dict"); break;
-    case CL_IT_SEQ: case CL_IT_REVSEQ: NEED(cl_is_int(it->b) || cl_is_none(it->a), "iterator: index"); break;
+    case CL_IT_LIST:
+    case CL_IT_LISTREV:
+        NEED(none_or(it->a, CL_K_LIST) && cl_is_int(it->b), "iterator: list");
+        break;
+    case CL_IT_TUPLE:
+        NEED(cl_is(it->a, CL_K_TUPLE) && cl_is_int(it->b) && cl_int(it->b) >= 0, "iterator: tuple");
+        break;
+    case CL_IT_STR:
+        NEED(cl_is(it->a, CL_K_STR) && cl_is_int(it->b) && cl_int(it->b) >= 0, "iterator: str");
+        break;
+    case CL_IT_BYTES:
+        NEED((cl_is_none(it->a) || cl_is(it->a, CL_K_BYTES) || cl_is(it->a, CL_K_BYTEARRAY)) &&
+                 cl_is_int(it->b),
+             "iterator: bytes");
+        break;
+    case CL_IT_RANGE:
+        NEED(cl_is_int(it->a) && cl_is_int(it->b) && cl_is_int(it->c), "iterator: range");
+        break;
+    case CL_IT_SET:
+        NEED((cl_is_none(it->a) || cl_is(it->a, CL_K_SET) || cl_is(it->a, CL_K_FROZENSET)) &&
+                 cl_is_int(it->b) && cl_is_int(it->c),
+             "iterator: set");
+        break;
+    case CL_IT_DICT:
+        NEED(none_or(it->a, CL_K_DICT) && cl_is_int(it->b) && cl_is_int(it->c) &&
+                 cl_is_int(it->d) && (cl_int(it->b) >= 0 || cl_int(it->d) & 16),
+             "iterator: dict");
+        break;
+    case CL_IT_SEQ:
+    case CL_IT_REVSEQ: NEED(cl_is_int(it->b) || cl_is_none(it->a), "iterator: index"); break;
     case CL_IT_ENUM: NEED(cl_is_int(it->b) || cl_is(it->b, CL_K_BIGINT), "iterator: count"); break;
     case CL_IT_ZIP:
         NEED(cl_is(it->a, CL_K_TUPLE), "iterator: zip");
         if (cl_is(it->c, CL_K_TUPLE)) /* a result half done: d of its places are filled */
-            NEED(cl_tuple_len(vm, it->c) == cl_tuple_len(vm, it->a) && cl_is_int(it->d) && cl_int(it->d) >= 0 && cl_int(it->d) <= (int64_t)cl_tuple_len(vm, it->c), "iterator: zip");
+            NEED(cl_tuple_len(vm, it->c) == cl_tuple_len(vm, it->a) && cl_is_int(it->d) &&
+                     cl_int(it->d) >= 0 && cl_int(it->d) <= (int64_t)cl_tuple_len(vm, it->c),
+                 "iterator: zip");
         break;
     case CL_IT_MEMVIEW: NEED(cl_is_int(it->b), "iterator: memoryview"); break;
-    case CL_IT_ASEND: case CL_IT_ATHROW: NEED(cl_is(it->a, CL_K_GEN), "iterator: async generator"); break;
+    case CL_IT_ASEND:
+    case CL_IT_ATHROW: NEED(cl_is(it->a, CL_K_GEN), "iterator: async generator"); break;
     case CL_IT_MAP: NEED(cl_is(it->b, CL_K_TUPLE), "iterator: map"); break;
     case CL_IT_COROWRAP: NEED(cl_is(it->a, CL_K_GEN), "iterator: coroutine"); break;
     default: break;
@@ -274,7 +313,8 @@ static void check_gen(ver *v, const cl_gen *g)
     NEED(g->code < vm->ncodes && vm->codes[g->code].code, "generator: code");
     const cl_code *c = vm->codes[g->code].code;
     NEED(g->nregs == c->nregs && g->h.aux <= CL_GEN_CLOSED, "generator: registers");
-    NEED(g->dst < g->nregs && cl_is(g->func, CL_K_FUNC) && none_or(g->handled, CL_K_EXC), "generator: fields");
+    NEED(g->dst < g->nregs && cl_is(g->func, CL_K_FUNC) && none_or(g->handled, CL_K_EXC),
+         "generator: fields");
     NEED(CL_PTR(vm, cl_func, g->func)->h.aux == g->code, "generator: function");
     if (g->h.aux == CL_GEN_CREATED || g->h.aux == CL_GEN_SUSPENDED) {
         NEED(g->pc >= 1 && g->pc < c->nwords, "generator: position");
@@ -285,7 +325,8 @@ static void check_gen(ver *v, const cl_gen *g)
             i += cl_opinfos[op].words;
         }
         NEED(i == g->pc, "generator: position inside an instruction");
-        NEED(op == CL_OP_YIELD || op == CL_OP_AYIELD || op == CL_OP_YIELDF || op == CL_OP_GENSTART, "generator: position");
+        NEED(op == CL_OP_YIELD || op == CL_OP_AYIELD || op == CL_OP_YIELDF || op == CL_OP_GENSTART,
+             "generator: position");
         NEED((op == CL_OP_GENSTART) == (g->h.aux == CL_GEN_CREATED), "generator: state");
         for (uint32_t r = 0; r < c->nfree; r++)
             NEED(cl_is(g->reg[c->nfreereg + r], CL_K_CELL), "generator: free variable");
@@ -298,7 +339,9 @@ static void check_gen(ver *v, const cl_gen *g)
 static void check_exc(ver *v, const cl_exc *e)
 {
     NEED(is_type(e->type) && cl_is(e->args, CL_K_TUPLE), "exception: fields");
-    NEED(none_or(e->cause, CL_K_EXC) && none_or(e->context, CL_K_EXC) && none_or(e->traceback, CL_K_TRACEBACK) && none_or(e->dict, CL_K_DICT), "exception: links");
+    NEED(none_or(e->cause, CL_K_EXC) && none_or(e->context, CL_K_EXC) &&
+             none_or(e->traceback, CL_K_TRACEBACK) && none_or(e->dict, CL_K_DICT),
+         "exception: links");
 }
 
 static void check_object(ver *v, uint32_t off)
@@ -310,23 +353,29 @@ static void check_object(ver *v, uint32_t off)
     NEED(size >= 16, "object: size");
     if (o->kind == CL_K_KEYS) { /* where its values lie depends on a field */
         const cl_keys *k = (const cl_keys *)(const void *)o;
-        NEED(k->log2 >= 1 && k->log2 <= 30 && cl_keys_size(o->aux, k->log2, k->h.flags & CL_KEYS_HASHED) <= size, "keys: size");
+        NEED(k->log2 >= 1 && k->log2 <= 30 &&
+                 cl_keys_size(o->aux, k->log2, k->h.flags & CL_KEYS_HASHED) <= size,
+             "keys: size");
     }
     if (o->kind == CL_K_GEN)
-        NEED(sizeof(cl_gen) + 8 * (uint64_t)((const cl_gen *)(const void *)o)->nregs <= size, "generator: size");
+        NEED(sizeof(cl_gen) + 8 * (uint64_t)((const cl_gen *)(const void *)o)->nregs <= size,
+             "generator: size");
     cl_spans s;
     cl_obj_spans(o, &s);
     if (s.nvals)
-        NEED((uint64_t)((uint8_t *)(s.vals + (uint64_t)s.nvals * s.stride) - (uint8_t *)o) <= size, "object: smaller than its fields");
+        NEED((uint64_t)((uint8_t *)(s.vals + (uint64_t)s.nvals * s.stride) - (uint8_t *)o) <= size,
+             "object: smaller than its fields");
     for (uint32_t i = 0; i < s.nrefs; i++)
         if (*s.refs[i])
-            NEED(is_start(v, *s.refs[i]) && CL_AT(vm, cl_hdr, *s.refs[i])->kind == s.ref_kind[i], "object: reference");
+            NEED(is_start(v, *s.refs[i]) && CL_AT(vm, cl_hdr, *s.refs[i])->kind == s.ref_kind[i],
+                 "object: reference");
     bool internal_ok = o->kind == CL_K_ARRAY; /* shape transitions hold SHAPE refs as values */
     for (uint32_t i = 0; i < s.nvals; i++) {
         cl_val x = s.vals[i * s.stride];
-        if (val_ok(v, x))
-            continue;
-        NEED(internal_ok && cl_is(x, CL_K_SHAPE) && is_start(v, cl_off(x)) && CL_PTR(vm, cl_hdr, x)->kind == CL_K_SHAPE, "object: value");
+        if (val_ok(v, x)) continue;
+        NEED(internal_ok && cl_is(x, CL_K_SHAPE) && is_start(v, cl_off(x)) &&
+                 CL_PTR(vm, cl_hdr, x)->kind == CL_K_SHAPE,
+             "object: value");
     }
 }
 
@@ -337,18 +386,27 @@ static void check_invariants(ver *v, uint32_t off)
     cl_hdr *o = CL_AT(vm, cl_hdr, off);
     switch ((cl_kind)o->kind) {
     case CL_K_BIGINT:
-        NEED(o->aux >= 1 && 8 + 8 * (uint64_t)o->aux <= cl_obj_bytes(o) && ((cl_bigint *)(void *)o)->limb[o->aux - 1], "int: limbs");
-        NEED(o->aux > 1 || ((cl_bigint *)(void *)o)->limb[0] >= ((uint64_t)1 << 62), "int: fits a small one");
+        NEED(o->aux >= 1 && 8 + 8 * (uint64_t)o->aux <= cl_obj_bytes(o) &&
+                 ((cl_bigint *)(void *)o)->limb[o->aux - 1],
+             "int: limbs");
+        NEED(o->aux > 1 || ((cl_bigint *)(void *)o)->limb[0] >= ((uint64_t)1 << 62),
+             "int: fits a small one");
         break;
     case CL_K_STR: check_str(v, (cl_str *)(void *)o); break;
-    case CL_K_BYTES: NEED(16 + (uint64_t)((cl_bytes *)(void *)o)->len <= cl_obj_bytes(o), "bytes: length"); break;
+    case CL_K_BYTES:
+        NEED(16 + (uint64_t)((cl_bytes *)(void *)o)->len <= cl_obj_bytes(o), "bytes: length");
+        break;
     case CL_K_BYTEARRAY: {
         cl_bytearray *b = (cl_bytearray *)(void *)o;
         NEED(b->buf ? o->aux <= CL_AT(vm, cl_buf, b->buf)->h.aux : !o->aux, "bytearray: length");
         break;
     }
-    case CL_K_BUF: NEED(((cl_buf *)(void *)o)->used <= o->aux && 16 + (uint64_t)o->aux <= cl_obj_bytes(o), "buffer: size"); break;
-    case CL_K_TUPLE: case CL_K_ARRAY: NEED(8 + 8 * (uint64_t)o->aux <= cl_obj_bytes(o), "tuple: length"); break;
+    case CL_K_BUF:
+        NEED(((cl_buf *)(void *)o)->used <= o->aux && 16 + (uint64_t)o->aux <= cl_obj_bytes(o),
+             "buffer: size");
+        break;
+    case CL_K_TUPLE:
+    case CL_K_ARRAY: NEED(8 + 8 * (uint64_t)o->aux <= cl_obj_bytes(o), "tuple: length"); break;
     case CL_K_LIST: {
         cl_list *l = (cl_list *)(void *)o;
         NEED(l->items ? o->aux <= CL_AT(vm, cl_array, l->items)->h.aux : !o->aux, "list: length");
@@ -356,7 +414,8 @@ static void check_invariants(ver *v, uint32_t off)
     }
     case CL_K_DICT: check_dict(v, (cl_dict *)(void *)o); break;
     case CL_K_KEYS: check_keys(v, (cl_keys *)(void *)o); break;
-    case CL_K_SET: case CL_K_FROZENSET: check_set(v, (cl_set *)(void *)o); break;
+    case CL_K_SET:
+    case CL_K_FROZENSET: check_set(v, (cl_set *)(void *)o); break;
     case CL_K_RANGE: {
         cl_range *r = (cl_range *)(void *)o;
         cl_val *f = &r->start;
@@ -371,16 +430,25 @@ static void check_invariants(ver *v, uint32_t off)
     case CL_K_FUNC: check_func(v, (cl_func *)(void *)o); break;
     case CL_K_GEN: check_gen(v, (cl_gen *)(void *)o); break;
     case CL_K_ITER: check_iter(v, (cl_iter *)(void *)o); break;
-    case CL_K_VIEW: NEED(o->aux <= CL_VIEW_PROXY && (o->aux == CL_VIEW_PROXY || cl_is(((cl_view *)(void *)o)->of, CL_K_DICT)), "view: fields"); break;
+    case CL_K_VIEW:
+        NEED(o->aux <= CL_VIEW_PROXY &&
+                 (o->aux == CL_VIEW_PROXY || cl_is(((cl_view *)(void *)o)->of, CL_K_DICT)),
+             "view: fields");
+        break;
     case CL_K_EXC: check_exc(v, (cl_exc *)(void *)o); break;
     case CL_K_MODULE: NEED(cl_is(((cl_module *)(void *)o)->dict, CL_K_DICT), "module: dict"); break;
     case CL_K_DESCR: NEED(o->aux <= CL_DESCR_MEMBER, "descriptor: kind"); break;
-    case CL_K_ALIAS: NEED(o->aux <= CL_ALIAS_UNION && cl_is(((cl_alias *)(void *)o)->b, CL_K_TUPLE), "alias: fields"); break;
+    case CL_K_ALIAS:
+        NEED(o->aux <= CL_ALIAS_UNION && cl_is(((cl_alias *)(void *)o)->b, CL_K_TUPLE),
+             "alias: fields");
+        break;
     case CL_K_FUTURE: NEED(cl_is_int(((cl_future *)(void *)o)->state), "future: state"); break;
     case CL_K_MEMVIEW: {
         cl_memview *m = (cl_memview *)(void *)o;
-        NEED((cl_is(m->obj, CL_K_BYTES) || cl_is(m->obj, CL_K_BYTEARRAY)) && cl_is_int(m->start) && cl_is_int(m->len) && cl_is_int(m->step) &&
-             cl_int(m->start) >= 0 && cl_int(m->len) >= 0, "memoryview: fields");
+        NEED((cl_is(m->obj, CL_K_BYTES) || cl_is(m->obj, CL_K_BYTEARRAY)) && cl_is_int(m->start) &&
+                 cl_is_int(m->len) && cl_is_int(m->step) && cl_int(m->start) >= 0 &&
+                 cl_int(m->len) >= 0,
+             "memoryview: fields");
         break;
     }
     case CL_K_TRACEBACK: {
@@ -402,8 +470,7 @@ const char *cl_heap_verify(cl_vm *vm)
     ver ctx = { .vm = vm, .h = h, .heap_start = g->heap_start };
     ver *v = &ctx;
     v->tmpl = vm->alloc_fn(vm->alloc_arg, NULL, 0, words * 8);
-    if (!v->tmpl)
-        return "no memory for the verifier";
+    if (!v->tmpl) return "no memory for the verifier";
     memset(v->tmpl, 0, words * 8);
     for (uint32_t off = CL_BASE_OFF; off < g->heap_start;) {
         const cl_hdr *o = CL_AT(vm, cl_hdr, off);
@@ -428,21 +495,20 @@ const char *cl_heap_verify(cl_vm *vm)
     }
     cl_val *roots = CL_RGN_VALS_FIRST(g);
     for (uint32_t i = 0; i < CL_RGN_NVALS && !v->wrong; i++)
-        if (!val_ok(v, roots[i]))
-            v->wrong = "machine: value";
+        if (!val_ok(v, roots[i])) v->wrong = "machine: value";
     for (uint32_t i = 0; i < CL_COUNTOF(g->chars) && !v->wrong; i++)
-        if (g->chars[i] && (!is_start(v, g->chars[i]) || CL_AT(vm, cl_hdr, g->chars[i])->kind != CL_K_STR || CL_AT(vm, cl_str, g->chars[i])->len != 1))
+        if (g->chars[i] &&
+            (!is_start(v, g->chars[i]) || CL_AT(vm, cl_hdr, g->chars[i])->kind != CL_K_STR ||
+             CL_AT(vm, cl_str, g->chars[i])->len != 1))
             v->wrong = "machine: character";
     if (g->stack && !v->wrong) {
         if (!is_start(v, g->stack) || CL_AT(vm, cl_hdr, g->stack)->kind != CL_K_STACK) {
             v->wrong = "machine: stack";
         } else {
             const cl_stack *st = CL_AT(vm, cl_stack, g->stack);
-            if (g->stack_top > st->h.aux)
-                v->wrong = "machine: stack top";
+            if (g->stack_top > st->h.aux) v->wrong = "machine: stack top";
             for (uint32_t i = 0; i < g->stack_top && !v->wrong; i++)
-                if (!val_ok(v, st->w[i]))
-                    v->wrong = "stack: value";
+                if (!val_ok(v, st->w[i])) v->wrong = "stack: value";
         }
     }
     vm->alloc_fn(vm->alloc_arg, v->tmpl, words * 8, 0);

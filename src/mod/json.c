@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON at the host's boundary: text to values and back, without recursion, metered, nested at most 200 deep. */
+/* JSON at the host's boundary: text to values and back, without recursion, metered, nested at most
+   200 deep. */
 #include "api/api.h"
 #include "base/float_text.h"
 #include "obj/dict.h"
@@ -9,7 +10,11 @@
 
 #define DEPTH 200
 
-typedef struct { cl_vm *vm; const char *p, *end, *start; const char *why; } reader;
+typedef struct {
+    cl_vm *vm;
+    const char *p, *end, *start;
+    const char *why;
+} reader;
 
 static cl_st bad(reader *r, const char *why)
 {
@@ -28,9 +33,10 @@ static int hex4(const char *p)
     int v = 0;
     for (int i = 0; i < 4; i++) {
         char c = p[i];
-        int d = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
-        if (d < 0)
-            return -1;
+        int d = c >= '0' && c <= '9'                 ? c - '0'
+                : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                     : -1;
+        if (d < 0) return -1;
         v = v * 16 + d;
     }
     return v;
@@ -58,21 +64,20 @@ static cl_st string(reader *r, cl_val *out)
             CL_TRY(cl_sb_str(&sb, piece));
         }
         r->p = q;
-        if (q >= r->end)
-            return bad(r, "unterminated string");
+        if (q >= r->end) return bad(r, "unterminated string");
         if (*q == '"') {
             r->p++;
             return cl_sb_finish(&sb, out);
         }
-        if ((unsigned char)*q < 32)
-            return bad(r, "control character in a string");
-        if (r->end - q < 2)
-            return bad(r, "unterminated string");
+        if ((unsigned char)*q < 32) return bad(r, "control character in a string");
+        if (r->end - q < 2) return bad(r, "unterminated string");
         char c = q[1];
         r->p += 2;
         uint32_t cp;
         switch (c) {
-        case '"': case '\\': case '/': cp = (uint8_t)c; break;
+        case '"':
+        case '\\':
+        case '/': cp = (uint8_t)c; break;
         case 'b': cp = 8; break;
         case 'f': cp = 12; break;
         case 'n': cp = 10; break;
@@ -80,11 +85,11 @@ static cl_st string(reader *r, cl_val *out)
         case 't': cp = 9; break;
         case 'u': {
             int v = r->end - r->p >= 4 ? hex4(r->p) : -1;
-            if (v < 0)
-                return bad(r, "bad \\u escape");
+            if (v < 0) return bad(r, "bad \\u escape");
             r->p += 4;
             cp = (uint32_t)v;
-            if (cp >= 0xD800 && cp < 0xDC00 && r->end - r->p >= 6 && r->p[0] == '\\' && r->p[1] == 'u') {
+            if (cp >= 0xD800 && cp < 0xDC00 && r->end - r->p >= 6 && r->p[0] == '\\' &&
+                r->p[1] == 'u') {
                 int lo = hex4(r->p + 2);
                 if (lo >= 0xDC00 && lo < 0xE000) {
                     cp = 0x10000 + ((cp - 0xD800) << 10) + ((uint32_t)lo - 0xDC00);
@@ -102,8 +107,7 @@ static cl_st string(reader *r, cl_val *out)
 static bool word(reader *r, const char *w)
 {
     size_t n = strlen(w);
-    if ((size_t)(r->end - r->p) < n || memcmp(r->p, w, n) != 0)
-        return false;
+    if ((size_t)(r->end - r->p) < n || memcmp(r->p, w, n) != 0) return false;
     r->p += n;
     return true;
 }
@@ -112,31 +116,26 @@ static cl_st number(reader *r, cl_val *out)
 {
     const char *q = r->p;
     bool flt = false;
-    if (q < r->end && *q == '-')
-        q++;
+    if (q < r->end && *q == '-') q++;
     const char *digits = q;
     while (q < r->end && *q >= '0' && *q <= '9')
         q++;
-    if (q == digits || (*digits == '0' && q - digits > 1))
-        return bad(r, "bad number");
+    if (q == digits || (*digits == '0' && q - digits > 1)) return bad(r, "bad number");
     if (q < r->end && *q == '.') {
         const char *d = ++q;
         flt = true;
         while (q < r->end && *q >= '0' && *q <= '9')
             q++;
-        if (q == d)
-            return bad(r, "bad number");
+        if (q == d) return bad(r, "bad number");
     }
     if (q < r->end && (*q | 32) == 'e') {
         q++;
         flt = true;
-        if (q < r->end && (*q == '+' || *q == '-'))
-            q++;
+        if (q < r->end && (*q == '+' || *q == '-')) q++;
         const char *d = q;
         while (q < r->end && *q >= '0' && *q <= '9')
             q++;
-        if (q == d)
-            return bad(r, "bad number");
+        if (q == d) return bad(r, "bad number");
     }
     size_t n = (size_t)(q - r->p);
     if (flt) {
@@ -152,7 +151,8 @@ static cl_st number(reader *r, cl_val *out)
     return CL_ST_OK;
 }
 
-cl_st cl_json_read(cl_vm *vm, const char *text, size_t len, cl_val *out, const char **why, size_t *at)
+cl_st cl_json_read(cl_vm *vm, const char *text, size_t len, cl_val *out, const char **why,
+                   size_t *at)
 {
     reader r = { vm, text, text + len, text, "" };
     cl_val stack[DEPTH], keys[DEPTH], v = CL_NONE;
@@ -175,8 +175,7 @@ cl_st cl_json_read(cl_vm *vm, const char *text, size_t len, cl_val *out, const c
                 goto fail;
             }
             st = *r.p == '{' ? cl_dict_new(vm, &v) : cl_list_new(vm, NULL, 0, &v);
-            if (st != CL_ST_OK)
-                goto fail;
+            if (st != CL_ST_OK) goto fail;
             r.p++;
             space(&r);
             if (r.p < r.end && *r.p == (cl_is(v, CL_K_DICT) ? '}' : ']')) {
@@ -186,20 +185,52 @@ cl_st cl_json_read(cl_vm *vm, const char *text, size_t len, cl_val *out, const c
                 open = true;
             }
             break;
-        case '"': st = string(&r, &v); if (st != CL_ST_OK) goto fail; break;
-        case 't': if (!word(&r, "true")) { st = bad(&r, "unknown word"); goto fail; } v = CL_TRUE; break;
-        case 'f': if (!word(&r, "false")) { st = bad(&r, "unknown word"); goto fail; } v = CL_FALSE; break;
-        case 'n': if (!word(&r, "null")) { st = bad(&r, "unknown word"); goto fail; } v = CL_NONE; break;
-        case 'N': if (!word(&r, "NaN")) { st = bad(&r, "unknown word"); goto fail; } v = CL_V_FNAN; break;
-        case 'I': if (!word(&r, "Infinity")) { st = bad(&r, "unknown word"); goto fail; } v = CL_V_FINF; break;
+        case '"':
+            st = string(&r, &v);
+            if (st != CL_ST_OK) goto fail;
+            break;
+        case 't':
+            if (!word(&r, "true")) {
+                st = bad(&r, "unknown word");
+                goto fail;
+            }
+            v = CL_TRUE;
+            break;
+        case 'f':
+            if (!word(&r, "false")) {
+                st = bad(&r, "unknown word");
+                goto fail;
+            }
+            v = CL_FALSE;
+            break;
+        case 'n':
+            if (!word(&r, "null")) {
+                st = bad(&r, "unknown word");
+                goto fail;
+            }
+            v = CL_NONE;
+            break;
+        case 'N':
+            if (!word(&r, "NaN")) {
+                st = bad(&r, "unknown word");
+                goto fail;
+            }
+            v = CL_V_FNAN;
+            break;
+        case 'I':
+            if (!word(&r, "Infinity")) {
+                st = bad(&r, "unknown word");
+                goto fail;
+            }
+            v = CL_V_FINF;
+            break;
         default:
             if (word(&r, "-Infinity")) {
                 v = CL_V_FNEGINF;
                 break;
             }
             st = number(&r, &v);
-            if (st != CL_ST_OK)
-                goto fail;
+            if (st != CL_ST_OK) goto fail;
         }
         /* into its container, as long as containers end here */
         for (;;) {
@@ -216,9 +247,9 @@ cl_st cl_json_read(cl_vm *vm, const char *text, size_t len, cl_val *out, const c
                     return CL_ST_OK;
                 }
                 cl_val c = stack[depth - 1];
-                st = cl_is(c, CL_K_LIST) ? cl_list_push(vm, c, v) : cl_dict_set(vm, c, keys[depth - 1], v);
-                if (st != CL_ST_OK)
-                    goto fail;
+                st = cl_is(c, CL_K_LIST) ? cl_list_push(vm, c, v)
+                                         : cl_dict_set(vm, c, keys[depth - 1], v);
+                if (st != CL_ST_OK) goto fail;
                 space(&r);
                 if (r.p < r.end && *r.p == (cl_is(c, CL_K_DICT) ? '}' : ']')) {
                     r.p++;
@@ -239,8 +270,7 @@ cl_st cl_json_read(cl_vm *vm, const char *text, size_t len, cl_val *out, const c
                     goto fail;
                 }
                 st = string(&r, &keys[depth - 1]);
-                if (st != CL_ST_OK)
-                    goto fail;
+                if (st != CL_ST_OK) goto fail;
                 space(&r);
                 if (r.p >= r.end || *r.p != ':') {
                     st = bad(&r, "':' is missing");
@@ -266,7 +296,14 @@ static cl_st write_string(cl_sb *sb, cl_val v, bool ascii)
     CL_TRY(cl_sb_cp(sb, '"'));
     for (uint32_t i = 0; i < s->len; i++) {
         uint32_t c = cl_str_at(vm, s, i);
-        char e = c == '"' ? '"' : c == '\\' ? '\\' : c == '\n' ? 'n' : c == '\r' ? 'r' : c == '\t' ? 't' : c == 8 ? 'b' : c == 12 ? 'f' : 0;
+        char e = c == '"'    ? '"'
+                 : c == '\\' ? '\\'
+                 : c == '\n' ? 'n'
+                 : c == '\r' ? 'r'
+                 : c == '\t' ? 't'
+                 : c == 8    ? 'b'
+                 : c == 12   ? 'f'
+                             : 0;
         if (e) {
             CL_TRY(cl_sb_cp(sb, '\\'));
             CL_TRY(cl_sb_cp(sb, (uint8_t)e));
@@ -296,37 +333,33 @@ static cl_st scalar(cl_sb *sb, cl_val v, bool ascii, bool *done, const char **wh
     cl_vm *vm = sb->vm;
     cl_val t;
     *done = true;
-    if (cl_is_none(v))
-        return cl_sb_text(sb, "null");
-    if (cl_is_bool(v))
-        return cl_sb_text(sb, cl_same(v, CL_TRUE) ? "true" : "false");
-    if (cl_is_int(v))
-        return cl_sb_int(sb, cl_int(v));
-    if (cl_is(v, CL_K_STR))
-        return write_string(sb, v, ascii);
+    if (cl_is_none(v)) return cl_sb_text(sb, "null");
+    if (cl_is_bool(v)) return cl_sb_text(sb, cl_same(v, CL_TRUE) ? "true" : "false");
+    if (cl_is_int(v)) return cl_sb_int(sb, cl_int(v));
+    if (cl_is(v, CL_K_STR)) return write_string(sb, v, ascii);
     if (cl_is(v, CL_K_BIGINT)) {
         CL_TRY(cl_int_to_str(vm, v, &t));
         return cl_sb_str(sb, t);
     }
     if (cl_is_float(v)) {
         double d = cl_float_get(vm, v);
-        if (d != d)
-            return cl_sb_text(sb, "NaN");
-        if (d - d != 0)
-            return cl_sb_text(sb, d > 0 ? "Infinity" : "-Infinity");
+        if (d != d) return cl_sb_text(sb, "NaN");
+        if (d - d != 0) return cl_sb_text(sb, d > 0 ? "Infinity" : "-Infinity");
         char buf[32];
         return cl_sb_ascii(sb, buf, cl_float_repr(d, buf));
     }
     *done = false;
-    if (cl_is(v, CL_K_LIST) || cl_is(v, CL_K_TUPLE) || cl_is(v, CL_K_DICT))
-        return CL_ST_OK;
+    if (cl_is(v, CL_K_LIST) || cl_is(v, CL_K_TUPLE) || cl_is(v, CL_K_DICT)) return CL_ST_OK;
     *why = "a value is not JSON (only None, bool, int, float, str, list, tuple and dict are)";
     return CL_ST_ESCALATE;
 }
 
 cl_st cl_json_write(cl_vm *vm, cl_val v, bool ascii, cl_val *out, const char **why)
 {
-    struct { cl_val c; uint32_t i, n; } stack[DEPTH];
+    struct {
+        cl_val c;
+        uint32_t i, n;
+    } stack[DEPTH];
     uint32_t depth = 0;
     bool done;
     cl_sb sb;
@@ -344,8 +377,7 @@ cl_st cl_json_write(cl_vm *vm, cl_val v, bool ascii, cl_val *out, const char **w
             CL_TRY(cl_sb_cp(&sb, cl_is(v, CL_K_DICT) ? '{' : '['));
         }
         for (;;) {
-            if (!depth)
-                return cl_sb_finish(&sb, out);
+            if (!depth) return cl_sb_finish(&sb, out);
             cl_val c = stack[depth - 1].c, k;
             bool more;
             CL_CHARGE(vm, 1);
@@ -356,16 +388,14 @@ cl_st cl_json_write(cl_vm *vm, cl_val v, bool ascii, cl_val *out, const char **w
                 uint32_t n;
                 cl_seq_span(vm, c, &items, &n);
                 more = stack[depth - 1].i < n;
-                if (more)
-                    v = items[stack[depth - 1].i++];
+                if (more) v = items[stack[depth - 1].i++];
             }
             if (!more) {
                 CL_TRY(cl_sb_cp(&sb, cl_is(c, CL_K_DICT) ? '}' : ']'));
                 depth--;
                 continue;
             }
-            if (stack[depth - 1].n++)
-                CL_TRY(cl_sb_text(&sb, ", "));
+            if (stack[depth - 1].n++) CL_TRY(cl_sb_text(&sb, ", "));
             if (cl_is(c, CL_K_DICT)) {
                 if (cl_is(k, CL_K_STR)) {
                     CL_TRY(write_string(&sb, k, ascii));

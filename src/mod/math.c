@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The math module. Functions that meet a user object escalate to lib/prelude_math.py, which calls __float__ or __index__ and comes
-   back with plain numbers; functions on sequences and most on integers start there. */
+/* The math module. Functions that meet a user object escalate to lib/prelude_math.py, which calls
+   __float__ or __index__ and comes back with plain numbers; functions on sequences and most on
+   integers start there. */
 #include <float.h>
 #include <math.h>
 #include "base/float_text.h"
@@ -12,16 +13,15 @@
 #define PI 3.141592653589793238462643383279502884
 #define E 2.718281828459045235360287471352662498
 
-const cl_math_constant cl_math_constants[] = {
-    { "pi", PI }, { "e", E }, { "tau", 2.0 * PI }, { "inf", INFINITY }, { "nan", NAN }, { NULL, 0 }
-};
+const cl_math_constant cl_math_constants[] = { { "pi", PI },        { "e", E },
+                                               { "tau", 2.0 * PI }, { "inf", INFINITY },
+                                               { "nan", NAN },      { NULL, 0 } };
 
 /* Text with one %s: the argument as repr gives it. */
 static cl_st domain(cl_vm *vm, const char *text, double x)
 {
     char buf[32];
-    if (!text)
-        return cl_raise(vm, CL_T_ValueError, "math domain error");
+    if (!text) return cl_raise(vm, CL_T_ValueError, "math domain error");
     size_t n = cl_float_format(x, 'r', 0, CL_FLOAT_ADD_DOT_0, buf, sizeof buf - 1);
     buf[n] = 0;
     return cl_raise(vm, CL_T_ValueError, text, buf);
@@ -29,32 +29,31 @@ static cl_st domain(cl_vm *vm, const char *text, double x)
 
 static cl_st range(cl_vm *vm) { return cl_raise(vm, CL_T_OverflowError, "math range error"); }
 
-#define REAL(i, x) \
-    double x; \
+#define REAL(i, x)                  \
+    double x;                       \
     if (CL_LIKELY(cl_is_flt(a[i]))) \
-        x = cl_flt(a[i]); \
-    else \
+        x = cl_flt(a[i]);           \
+    else                            \
         CL_TRY(cl_to_double(vm, a[i], &x))
 
-/* A result that is not finite though the argument was is an error: which one depends on the function. */
+/* A result that is not finite though the argument was is an error: which one depends on the
+   function. */
 static cl_st finish(cl_vm *vm, cl_val *a, double x, double r, bool overflows, const char *text)
 {
     if (CL_UNLIKELY(!isfinite(r))) {
-        if (isnan(r) && !isnan(x))
-            return domain(vm, text, x);
-        if (isinf(r) && isfinite(x))
-            return overflows ? range(vm) : domain(vm, text, x);
+        if (isnan(r) && !isnan(x)) return domain(vm, text, x);
+        if (isinf(r) && isfinite(x)) return overflows ? range(vm) : domain(vm, text, x);
     }
     return cl_float_new(vm, r, a);
 }
 
-#define FUNC1(name, expr, overflows, text) \
+#define FUNC1(name, expr, overflows, text)                     \
     cl_st nat_math_##name(cl_vm *vm, cl_val *a, uint32_t argc) \
-    { \
-        (void)argc; \
-        REAL(0, x); \
-        double r = expr; \
-        return finish(vm, a, x, r, overflows, text); \
+    {                                                          \
+        (void)argc;                                            \
+        REAL(0, x);                                            \
+        double r = expr;                                       \
+        return finish(vm, a, x, r, overflows, text);           \
     }
 
 FUNC1(acos, acos(x), false, "expected a number in range from -1 up to 1, got %s")
@@ -93,21 +92,27 @@ cl_st nat_math_radians(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_float_new(vm, x * (PI / 180.0), a);
 }
 
-/* ---- gamma: Lanczos approximation with g = 6.0246..., N = 13 (coefficients of Boost and CPython, so that the last bits agree) ---- */
+/* ---- gamma: Lanczos approximation with g = 6.0246..., N = 13 (coefficients of Boost and CPython,
+   so that the last bits agree) ---- */
 
 #define LANCZOS_G 6.024680040776729583740234375
-static const double lanczos_num[13] = {
-    23531376880.410759688572007674451636754734846804940, 42919803642.649098768957899047001988850926355848959,
-    35711959237.355668049440185451547166705960488635843, 17921034426.037209699919755754458931112671403265390,
-    6039542586.3520280050642916443072979210699388420708, 1439720407.3117216736632230727949123939715485786372,
-    248874557.86205415651146038641322942321632125127801, 31426415.585400194380614231628318205362874684987640,
-    2876370.6289353724412254090516208496135991145378768, 186056.26539522349504029498971604569928220784236328,
-    8071.6720023658162106380029022722506138218516325024, 210.82427775157934587250973392071336271166969580291,
-    2.5066282746310002701649081771338373386264310793408
-};
-static const double lanczos_den[13] = {
-    0.0, 39916800.0, 120543840.0, 150917976.0, 105258076.0, 45995730.0, 13339535.0, 2637558.0, 357423.0, 32670.0, 1925.0, 66.0, 1.0
-};
+static const double lanczos_num[13] = { 23531376880.410759688572007674451636754734846804940,
+                                        42919803642.649098768957899047001988850926355848959,
+                                        35711959237.355668049440185451547166705960488635843,
+                                        17921034426.037209699919755754458931112671403265390,
+                                        6039542586.3520280050642916443072979210699388420708,
+                                        1439720407.3117216736632230727949123939715485786372,
+                                        248874557.86205415651146038641322942321632125127801,
+                                        31426415.585400194380614231628318205362874684987640,
+                                        2876370.6289353724412254090516208496135991145378768,
+                                        186056.26539522349504029498971604569928220784236328,
+                                        8071.6720023658162106380029022722506138218516325024,
+                                        210.82427775157934587250973392071336271166969580291,
+                                        2.5066282746310002701649081771338373386264310793408 };
+static const double lanczos_den[13] = { 0.0,         39916800.0, 120543840.0, 150917976.0,
+                                        105258076.0, 45995730.0, 13339535.0,  2637558.0,
+                                        357423.0,    32670.0,    1925.0,      66.0,
+                                        1.0 };
 
 static double lanczos_sum(double x)
 {
@@ -146,11 +151,9 @@ cl_st nat_math_gamma(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     REAL(0, x);
     double r, ax = fabs(x);
-    if (!isfinite(x))
-        return isnan(x) || x > 0 ? cl_float_new(vm, x, a) : domain(vm, GAMMA_TEXT, x);
+    if (!isfinite(x)) return isnan(x) || x > 0 ? cl_float_new(vm, x, a) : domain(vm, GAMMA_TEXT, x);
     if (x == floor(x)) {
-        if (x <= 0)
-            return domain(vm, GAMMA_TEXT, x);
+        if (x <= 0) return domain(vm, GAMMA_TEXT, x);
         if (x <= 23) {
             r = 1;
             for (int i = 2; i < (int)x; i++)
@@ -188,16 +191,13 @@ cl_st nat_math_lgamma(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     REAL(0, x);
     double ax = fabs(x), r;
-    if (!isfinite(x))
-        return cl_float_new(vm, isnan(x) ? x : INFINITY, a);
+    if (!isfinite(x)) return cl_float_new(vm, isnan(x) ? x : INFINITY, a);
     if (x == floor(x) && x <= 2.0)
         return x <= 0 ? domain(vm, GAMMA_TEXT, x) : cl_float_new(vm, 0.0, a);
-    if (ax < 1e-20)
-        return cl_float_new(vm, -log(ax), a);
+    if (ax < 1e-20) return cl_float_new(vm, -log(ax), a);
     r = log(lanczos_sum(ax)) - LANCZOS_G;
     r += (ax - 0.5) * (log(ax + LANCZOS_G - 0.5) - 1);
-    if (x < 0)
-        r = 1.144729885849400174143427351353058711647 - log(fabs(sin_pi(ax))) - log(ax) - r;
+    if (x < 0) r = 1.144729885849400174143427351353058711647 - log(fabs(sin_pi(ax))) - log(ax) - r;
     return isinf(r) ? range(vm) : cl_float_new(vm, r, a);
 }
 
@@ -248,8 +248,7 @@ static cl_st log_of(cl_vm *vm, cl_val v, real_fn fn, double *out)
         }
     }
     CL_TRY(cl_to_double(vm, v, &x));
-    if (x <= 0)
-        return domain(vm, "expected a positive input, got %s", x);
+    if (x <= 0) return domain(vm, "expected a positive input, got %s", x);
     *out = fn(x);
     return CL_ST_OK;
 }
@@ -261,19 +260,25 @@ static cl_st log_fn(cl_vm *vm, cl_val *a, real_fn fn)
     return cl_float_new(vm, r, a);
 }
 
-cl_st nat_math_log2(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return log_fn(vm, a, log2); }
-cl_st nat_math_log10(cl_vm *vm, cl_val *a, uint32_t argc) { (void)argc; return log_fn(vm, a, log10); }
+cl_st nat_math_log2(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return log_fn(vm, a, log2);
+}
+cl_st nat_math_log10(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return log_fn(vm, a, log10);
+}
 
 cl_st nat_math_log(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    if (cl_is_unbound(a[1]))
-        return log_fn(vm, a, log);
+    if (cl_is_unbound(a[1])) return log_fn(vm, a, log);
     double r = 0, d = 0;
     CL_TRY(log_of(vm, a[0], log, &r));
     CL_TRY(log_of(vm, a[1], log, &d));
-    if (d == 0)
-        return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
+    if (d == 0) return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
     return cl_float_new(vm, r / d, a);
 }
 
@@ -282,22 +287,20 @@ cl_st nat_math_log(cl_vm *vm, cl_val *a, uint32_t argc)
 static cl_st finish2(cl_vm *vm, cl_val *a, double x, double y, double r)
 {
     if (CL_UNLIKELY(!isfinite(r))) {
-        if (isnan(r) && !isnan(x) && !isnan(y))
-            return domain(vm, NULL, x);
-        if (isinf(r) && isfinite(x) && isfinite(y))
-            return range(vm);
+        if (isnan(r) && !isnan(x) && !isnan(y)) return domain(vm, NULL, x);
+        if (isinf(r) && isfinite(x) && isfinite(y)) return range(vm);
     }
     return cl_float_new(vm, r, a);
 }
 
-#define FUNC2(name, expr) \
+#define FUNC2(name, expr)                                      \
     cl_st nat_math_##name(cl_vm *vm, cl_val *a, uint32_t argc) \
-    { \
-        (void)argc; \
-        REAL(0, x); \
-        REAL(1, y); \
-        double r = expr; \
-        return finish2(vm, a, x, y, r); \
+    {                                                          \
+        (void)argc;                                            \
+        REAL(0, x);                                            \
+        REAL(1, y);                                            \
+        double r = expr;                                       \
+        return finish2(vm, a, x, y, r);                        \
     }
 
 FUNC2(atan2, atan2(x, y))
@@ -335,14 +338,11 @@ cl_st nat_math_ldexp(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     REAL(0, x);
     int64_t e;
-    if (cl_is(a[1], CL_K_INST))
-        return CL_ST_ESCALATE;
+    if (cl_is(a[1], CL_K_INST)) return CL_ST_ESCALATE;
     if (!cl_is_anyint(a[1]) && !cl_is_bool(a[1]))
         return cl_raise(vm, CL_T_TypeError, "Expected an int as second argument to ldexp.");
-    if (!cl_int_get(vm, a[1], &e))
-        e = cl_int_sign(vm, a[1]) < 0 ? INT64_MIN : INT64_MAX;
-    if (x == 0 || !isfinite(x))
-        return cl_float_new(vm, x, a);
+    if (!cl_int_get(vm, a[1], &e)) e = cl_int_sign(vm, a[1]) < 0 ? INT64_MIN : INT64_MAX;
+    if (x == 0 || !isfinite(x)) return cl_float_new(vm, x, a);
     double r = ldexp(x, e > 5000 ? 5000 : e < -5000 ? -5000 : (int)e);
     return isinf(r) ? range(vm) : cl_float_new(vm, r, a);
 }
@@ -368,8 +368,7 @@ cl_st nat_math_modf(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     REAL(0, x);
     double i, f = isinf(x) ? copysign(0.0, x) : modf(x, &i);
-    if (!isfinite(x))
-        i = x;
+    if (!isfinite(x)) i = x;
     cl_val vf, vi;
     CL_TRY(cl_float_new(vm, f, &vf));
     CL_TRY(cl_float_new(vm, i, &vi));
@@ -388,21 +387,16 @@ static double step_towards(double x, double y, uint64_t n)
 {
     const uint64_t sign = (uint64_t)1 << 63;
     uint64_t ux = bits_of(x), uy = bits_of(y), ax = ux & ~sign, ay = uy & ~sign, r;
-    if (n == 0 || isnan(x) || ux == uy)
-        return x;
-    if (isnan(y))
-        return y;
+    if (n == 0 || isnan(x) || ux == uy) return x;
+    if (isnan(y)) return y;
     if ((ux ^ uy) & sign) { /* through zero */
-        if (ax + ay <= n)
-            return y;
+        if (ax + ay <= n) return y;
         r = ax < n ? (uy & sign) | (n - ax) : ux - n;
     } else if (ax > ay) {
-        if (ax - ay < n)
-            return y;
+        if (ax - ay < n) return y;
         r = ux - n;
     } else {
-        if (ay - ax < n)
-            return y;
+        if (ay - ax < n) return y;
         r = ux + n;
     }
     double d;
@@ -415,12 +409,11 @@ cl_st nat_math_nextafter(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     REAL(0, x);
     REAL(1, y);
-    if (cl_is_none(a[2]))
-        return cl_float_new(vm, nextafter(x, y), a);
-    if (cl_is(a[2], CL_K_INST))
-        return CL_ST_ESCALATE;
+    if (cl_is_none(a[2])) return cl_float_new(vm, nextafter(x, y), a);
+    if (cl_is(a[2], CL_K_INST)) return CL_ST_ESCALATE;
     if (!cl_is_anyint(a[2]) && !cl_is_bool(a[2]))
-        return cl_raise(vm, CL_T_TypeError, "'%T' object cannot be interpreted as an integer", a[2]);
+        return cl_raise(vm, CL_T_TypeError, "'%T' object cannot be interpreted as an integer",
+                        a[2]);
     if (cl_int_sign(vm, a[2]) < 0)
         return cl_raise(vm, CL_T_ValueError, "steps must be a non-negative integer");
     uint64_t one[1];
@@ -434,8 +427,7 @@ cl_st nat_math_ulp(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     REAL(0, x);
     x = fabs(x);
-    if (!isfinite(x))
-        return cl_float_new(vm, x, a);
+    if (!isfinite(x)) return cl_float_new(vm, x, a);
     double up = nextafter(x, INFINITY);
     return cl_float_new(vm, isinf(up) ? x - nextafter(x, -INFINITY) : up - x, a);
 }
@@ -447,12 +439,10 @@ cl_st nat_math_isclose(cl_vm *vm, cl_val *a, uint32_t argc)
     REAL(1, y);
     double rel = 1e-9, tol = 0;
     for (int i = 2; i < 4; i++) {
-        if (cl_is_unbound(a[i]))
-            continue;
+        if (cl_is_unbound(a[i])) continue;
         CL_TRY(cl_to_double(vm, a[i], i == 2 ? &rel : &tol));
     }
-    if (rel < 0 || tol < 0)
-        return cl_raise(vm, CL_T_ValueError, "tolerances must be non-negative");
+    if (rel < 0 || tol < 0) return cl_raise(vm, CL_T_ValueError, "tolerances must be non-negative");
     bool r = x == y;
     if (!r && !isinf(x) && !isinf(y)) {
         double diff = fabs(y - x);
@@ -461,12 +451,12 @@ cl_st nat_math_isclose(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_ret(a, cl_bool(r));
 }
 
-#define TEST1(name, expr) \
+#define TEST1(name, expr)                                      \
     cl_st nat_math_##name(cl_vm *vm, cl_val *a, uint32_t argc) \
-    { \
-        (void)argc; \
-        REAL(0, x); \
-        return cl_ret(a, cl_bool(expr)); \
+    {                                                          \
+        (void)argc;                                            \
+        REAL(0, x);                                            \
+        return cl_ret(a, cl_bool(expr));                       \
     }
 TEST1(isfinite, isfinite(x))
 TEST1(isinf, isinf(x))
@@ -476,18 +466,15 @@ TEST1(isnan, isnan(x))
 
 static cl_st to_int(cl_vm *vm, cl_val *a, double x)
 {
-    if (CL_LIKELY(x > -4e18 && x < 4e18))
-        return cl_ret(a, cl_small((int64_t)x));
+    if (CL_LIKELY(x > -4e18 && x < 4e18)) return cl_ret(a, cl_small((int64_t)x));
     return cl_int_from_double(vm, x, a);
 }
 
 cl_st nat_math_floor(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    if (cl_is_anyint(a[0]))
-        return CL_ST_OK;
-    if (cl_is_bool(a[0]))
-        return cl_pos(vm, a[0], a);
+    if (cl_is_anyint(a[0])) return CL_ST_OK;
+    if (cl_is_bool(a[0])) return cl_pos(vm, a[0], a);
     REAL(0, x);
     return to_int(vm, a, floor(x));
 }
@@ -495,10 +482,8 @@ cl_st nat_math_floor(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_math_ceil(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    if (cl_is_anyint(a[0]))
-        return CL_ST_OK;
-    if (cl_is_bool(a[0]))
-        return cl_pos(vm, a[0], a);
+    if (cl_is_anyint(a[0])) return CL_ST_OK;
+    if (cl_is_bool(a[0])) return cl_pos(vm, a[0], a);
     REAL(0, x);
     return to_int(vm, a, ceil(x));
 }
@@ -506,14 +491,10 @@ cl_st nat_math_ceil(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_math_trunc(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    if (cl_is_anyint(a[0]))
-        return CL_ST_OK;
-    if (cl_is_bool(a[0]))
-        return cl_pos(vm, a[0], a);
-    if (cl_is_float(a[0]))
-        return to_int(vm, a, trunc(cl_float_get(vm, a[0])));
-    if (cl_is(a[0], CL_K_INST))
-        return CL_ST_ESCALATE;
+    if (cl_is_anyint(a[0])) return CL_ST_OK;
+    if (cl_is_bool(a[0])) return cl_pos(vm, a[0], a);
+    if (cl_is_float(a[0])) return to_int(vm, a, trunc(cl_float_get(vm, a[0])));
+    if (cl_is(a[0], CL_K_INST)) return CL_ST_ESCALATE;
     return cl_raise(vm, CL_T_TypeError, "type %T doesn't define __trunc__ method", a[0]);
 }
 
@@ -523,9 +504,9 @@ cl_st nat_math_isqrt(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val v = a[0];
-    if (cl_is(v, CL_K_INST))
-        return CL_ST_ESCALATE;
-    if (cl_is_int(v) && cl_int(v) >= 0 && cl_int(v) < (int64_t)1 << 52) /* sqrt is exact enough: the square is below 2**53 */
+    if (cl_is(v, CL_K_INST)) return CL_ST_ESCALATE;
+    /* sqrt is exact enough: the square is below 2**53 */
+    if (cl_is_int(v) && cl_int(v) >= 0 && cl_int(v) < (int64_t)1 << 52)
         return cl_ret(a, cl_small((int64_t)sqrt((double)cl_int(v))));
     if (!cl_is_anyint(v) && !cl_is_bool(v))
         return cl_raise(vm, CL_T_TypeError, "'%T' object cannot be interpreted as an integer", v);
@@ -552,10 +533,11 @@ cl_st nat_math_gcd2(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_int_from_limbs(vm, s, (uint32_t)rn, false, a);
 }
 
-
 /* ---- sequences: the prelude has made lists of them ---- */
 
-typedef struct { double hi, lo; } two;
+typedef struct {
+    double hi, lo;
+} two;
 /* Sum and product without error (Knuth; fma). */
 static two two_sum(double x, double y)
 {
@@ -573,8 +555,9 @@ static two two_mul(double x, double y)
     return (two){ p, fma(x, y, -p) };
 }
 
-/* Square root of the sum of squares: scaled by a power of two, squared and summed without loss, and corrected by one Newton step
-   (Borges, "An Improved Algorithm for hypot(a,b)", as CPython does for n arguments). vec holds absolute values. */
+/* Square root of the sum of squares: scaled by a power of two, squared and summed without loss, and
+   corrected by one Newton step (Borges, "An Improved Algorithm for hypot(a,b)", as CPython does for
+   n arguments). vec holds absolute values. */
 static double norm(const double *vec, uint32_t n, double max)
 {
     double sum = 1.0, f1 = 0, f2 = 0, pre = 1.0;
@@ -618,13 +601,10 @@ cl_st nat_math_hypot_of(cl_vm *vm, cl_val *a, uint32_t argc)
         CL_TRY(cl_to_double(vm, v[i], &vec[i]));
         vec[i] = fabs(vec[i]);
         nan |= isnan(vec[i]);
-        if (vec[i] > max)
-            max = vec[i];
+        if (vec[i] > max) max = vec[i];
     }
-    if (isinf(max))
-        return cl_float_new(vm, max, a);
-    if (nan)
-        return cl_float_new(vm, NAN, a);
+    if (isinf(max)) return cl_float_new(vm, max, a);
+    if (nan) return cl_float_new(vm, NAN, a);
     return cl_float_new(vm, max == 0 || n <= 1 ? max : norm(vec, n, max), a);
 }
 
@@ -653,13 +633,11 @@ cl_st nat_math_fsum_of(cl_vm *vm, cl_val *a, uint32_t argc)
                 y = t;
             }
             two s = fast_sum(x, y);
-            if (s.lo != 0)
-                p[w++] = s.lo;
+            if (s.lo != 0) p[w++] = s.lo;
             x = s.hi;
         }
         k = w;
-        if (x == 0)
-            continue;
+        if (x == 0) continue;
         if (isfinite(x)) {
             if (k >= MAX_PARTIALS)
                 return cl_raise(vm, CL_T_OverflowError, "intermediate overflow in fsum");
@@ -668,14 +646,12 @@ cl_st nat_math_fsum_of(cl_vm *vm, cl_val *a, uint32_t argc)
         }
         if (isfinite(given))
             return cl_raise(vm, CL_T_OverflowError, "intermediate overflow in fsum");
-        if (isinf(given))
-            infs += given;
+        if (isinf(given)) infs += given;
         special += given;
         k = 0;
     }
     if (special != 0) {
-        if (isnan(infs))
-            return cl_raise(vm, CL_T_ValueError, "-inf + inf in fsum");
+        if (isnan(infs)) return cl_raise(vm, CL_T_ValueError, "-inf + inf in fsum");
         return cl_float_new(vm, special, a);
     }
     if (k) {
@@ -685,17 +661,17 @@ cl_st nat_math_fsum_of(cl_vm *vm, cl_val *a, uint32_t argc)
             hi = s.hi;
             lo = s.lo;
         }
-        if (k && ((lo < 0 && p[k - 1] < 0) || (lo > 0 && p[k - 1] > 0))) { /* half-way so far, but the rest decides */
+        /* half-way so far, but the rest decides */
+        if (k && ((lo < 0 && p[k - 1] < 0) || (lo > 0 && p[k - 1] > 0))) {
             double y = lo * 2, x = hi + y;
-            if (y == x - hi)
-                hi = x;
+            if (y == x - hi) hi = x;
         }
     }
     return cl_float_new(vm, hi, a);
 }
 
-/* Sum of products: ints exactly, floats with triple precision (Ogita, Rump, Oishi: "Accurate Sum and Dot Product"), the rest by the
-   operators. p and q are lists or tuples. */
+/* Sum of products: ints exactly, floats with triple precision (Ogita, Rump, Oishi: "Accurate Sum
+   and Dot Product"), the rest by the operators. p and q are lists or tuples. */
 cl_st nat_math_sumprod_of(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
@@ -707,26 +683,31 @@ cl_st nat_math_sumprod_of(cl_vm *vm, cl_val *a, uint32_t argc)
     double hi = 0, lo = 0, tiny = 0;
     if (!cl_seq_span(vm, a[0], &p, &n) || !cl_seq_span(vm, a[1], &q, &m))
         return cl_raise(vm, CL_T_TypeError, "lists of numbers are needed");
-    if (n != m)
-        return cl_raise(vm, CL_T_ValueError, "Inputs are not the same length");
+    if (n != m) return cl_raise(vm, CL_T_ValueError, "Inputs are not the same length");
     CL_CHARGE(vm, (uint64_t)n * 2);
     for (uint32_t i = 0; i < n; i++) {
         if (ints) {
-            if (cl_both_int(p[i], q[i]) && !__builtin_mul_overflow(cl_int(p[i]), cl_int(q[i]), &prod) && !__builtin_add_overflow(isum, prod, &isum))
+            if (cl_both_int(p[i], q[i]) &&
+                !__builtin_mul_overflow(cl_int(p[i]), cl_int(q[i]), &prod) &&
+                !__builtin_add_overflow(isum, prod, &isum))
                 continue;
-            if (cl_both_int(p[i], q[i]) && !__builtin_mul_overflow(cl_int(p[i]), cl_int(q[i]), &prod))
-                isum = (int64_t)((uint64_t)isum - (uint64_t)prod); /* the sum overflowed: as it was before */
+            if (cl_both_int(p[i], q[i]) &&
+                !__builtin_mul_overflow(cl_int(p[i]), cl_int(q[i]), &prod))
+                /* the sum overflowed: as it was before */
+                isum = (int64_t)((uint64_t)isum - (uint64_t)prod);
             ints = false;
             CL_TRY(cl_int_new(vm, isum, &total));
         }
         bool pf = cl_is_float(p[i]), qf = cl_is_float(q[i]);
         if (pf || qf) {
             double x, y;
-            bool fine = (pf || cl_is_anyint(p[i]) || cl_is_bool(p[i])) && (qf || cl_is_anyint(q[i]) || cl_is_bool(q[i]));
+            bool fine = (pf || cl_is_anyint(p[i]) || cl_is_bool(p[i])) &&
+                        (qf || cl_is_anyint(q[i]) || cl_is_bool(q[i]));
             if (fine && (pf || !cl_is(p[i], CL_K_BIGINT)) && (qf || !cl_is(q[i], CL_K_BIGINT))) {
                 CL_TRY(cl_to_double(vm, p[i], &x));
                 CL_TRY(cl_to_double(vm, q[i], &y));
-                two pr = two_mul(x, y), s = two_sum(hi, pr.hi), r1 = two_sum(lo, pr.lo), r2 = two_sum(r1.hi, s.lo);
+                two pr = two_mul(x, y), s = two_sum(hi, pr.hi), r1 = two_sum(lo, pr.lo),
+                    r2 = two_sum(r1.hi, s.lo);
                 if (isfinite(s.hi)) {
                     hi = s.hi;
                     lo = r2.hi;
@@ -746,8 +727,7 @@ cl_st nat_math_sumprod_of(cl_vm *vm, cl_val *a, uint32_t argc)
         CL_TRY(cl_binop(vm, CL_MUL, p[i], q[i], false, &t));
         CL_TRY(cl_binop(vm, CL_ADD, total, t, false, &total));
     }
-    if (ints)
-        CL_TRY(cl_int_new(vm, isum, &total));
+    if (ints) CL_TRY(cl_int_new(vm, isum, &total));
     if (floats) {
         two l = two_sum(lo, tiny), h = two_sum(hi, l.hi);
         CL_TRY(cl_float_new(vm, h.hi, &t));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Assignment to attributes that builtin kinds compute: function.__name__, class.__doc__, object.__class__, exception fields. */
+/* Assignment to attributes that builtin kinds compute: function.__name__, class.__doc__,
+   object.__class__, exception fields. */
 #include "builtin/natives.h"
 #include "obj/dict.h"
 #include "obj/exc_fields.h"
@@ -18,8 +19,7 @@ static cl_st class_entry(cl_vm *vm, cl_val type, cl_val name, cl_val v)
     cl_val d = CL_PTR(vm, cl_type, type)->dict, old = cl_dict_get_str(vm, d, name);
     if (cl_is_unbound(v)) {
         CL_TRY(cl_dict_del(vm, d, name, &old));
-        if (cl_is_unbound(old))
-            return cl_raise_attr(vm, type, name);
+        if (cl_is_unbound(old)) return cl_raise_attr(vm, type, name);
     } else {
         CL_TRY(cl_dict_set(vm, d, name, v));
     }
@@ -33,22 +33,22 @@ static cl_st set_type(cl_vm *vm, cl_val type, cl_val name, cl_val v, bool *handl
     *handled = true;
     if (IS(__name__) || IS(__qualname__)) {
         if (cl_is_unbound(v))
-            return cl_raise(vm, CL_T_TypeError, "cannot delete '%S' attribute of immutable type '%N'", name, type);
+            return cl_raise(vm, CL_T_TypeError,
+                            "cannot delete '%S' attribute of immutable type '%N'", name, type);
         if (!cl_is(v, CL_K_STR))
-            return cl_raise(vm, CL_T_TypeError, IS(__name__) ? "can only assign string to %N.__name__, not '%T'" : "can only assign string to %N.__qualname__, not '%T'", type, v);
+            return cl_raise(vm, CL_T_TypeError,
+                            IS(__name__) ? "can only assign string to %N.__name__, not '%T'"
+                                         : "can only assign string to %N.__qualname__, not '%T'",
+                            type, v);
         if (IS(__name__))
             t->name = v;
         else
             t->qualname = v;
         return CL_ST_OK;
     }
-    if (IS(__module__) || IS(__doc__) || IS(__type_params__))
-        return class_entry(vm, type, name, v);
-    if (IS(__annotations__)) {
-        return class_entry(vm, type, name, v);
-    }
-    if (IS(__annotate__))
-        return class_entry(vm, type, name, v);
+    if (IS(__module__) || IS(__doc__) || IS(__type_params__)) return class_entry(vm, type, name, v);
+    if (IS(__annotations__)) { return class_entry(vm, type, name, v); }
+    if (IS(__annotate__)) return class_entry(vm, type, name, v);
     if (IS(__abstractmethods__)) {
         CL_TRY(class_entry(vm, type, name, v));
         bool any = (cl_is(v, CL_K_FROZENSET) || cl_is(v, CL_K_SET)) && cl_set_count(vm, v);
@@ -103,7 +103,8 @@ static cl_st set_func(cl_vm *vm, cl_val f, cl_val name, cl_val v, bool *handled)
     }
     if (IS(__dict__)) {
         if (del || !cl_is(v, CL_K_DICT))
-            return cl_raise(vm, CL_T_TypeError, "__dict__ must be set to a dictionary, not a '%T'", v);
+            return cl_raise(vm, CL_T_TypeError, "__dict__ must be set to a dictionary, not a '%T'",
+                            v);
         if (cl_is(p->attrs, CL_K_TUPLE))
             cl_tuple_items(vm, p->attrs)[0] = v;
         else
@@ -117,23 +118,28 @@ static cl_st set_func(cl_vm *vm, cl_val f, cl_val name, cl_val v, bool *handled)
 /* Kinds and slots agree, so the instance can change class in place. */
 static cl_st set_class(cl_vm *vm, cl_val o, cl_val v)
 {
-    if (cl_is_unbound(v))
-        return cl_raise(vm, CL_T_TypeError, "can't delete __class__ attribute");
+    if (cl_is_unbound(v)) return cl_raise(vm, CL_T_TypeError, "can't delete __class__ attribute");
     if (!is_type(v))
         return cl_raise(vm, CL_T_TypeError, "__class__ must be set to a class, not '%T' object", v);
     cl_val old = cl_type_of(vm, o);
-    if (!cl_is(v, CL_K_TYPE) || !cl_is(old, CL_K_TYPE) || (!cl_is(o, CL_K_INST) && !cl_is(o, CL_K_EXC)))
-        return cl_raise(vm, CL_T_TypeError, "__class__ assignment only supported for mutable types or ModuleType subclasses");
+    if (!cl_is(v, CL_K_TYPE) || !cl_is(old, CL_K_TYPE) ||
+        (!cl_is(o, CL_K_INST) && !cl_is(o, CL_K_EXC)))
+        return cl_raise(
+            vm, CL_T_TypeError,
+            "__class__ assignment only supported for mutable types or ModuleType subclasses");
     const cl_type *a = CL_PTR(vm, cl_type, old), *b = CL_PTR(vm, cl_type, v);
     if (a->base_kind != b->base_kind || (a->flags & CL_TF_NODICT) != (b->flags & CL_TF_NODICT))
-        return cl_raise(vm, CL_T_TypeError, "__class__ assignment: '%N' object layout differs from '%N'", v, old);
+        return cl_raise(vm, CL_T_TypeError,
+                        "__class__ assignment: '%N' object layout differs from '%N'", v, old);
     if (a->flags & CL_TF_NODICT) {
-        uint32_t n = cl_is(a->slots, CL_K_TUPLE) ? cl_tuple_len(vm, a->slots) : 0, m = cl_is(b->slots, CL_K_TUPLE) ? cl_tuple_len(vm, b->slots) : 0;
+        uint32_t n = cl_is(a->slots, CL_K_TUPLE) ? cl_tuple_len(vm, a->slots) : 0,
+                 m = cl_is(b->slots, CL_K_TUPLE) ? cl_tuple_len(vm, b->slots) : 0;
         bool same = n == m;
         for (uint32_t i = 0; same && i < n; i++)
             same = cl_name_eq(vm, cl_tuple_items(vm, a->slots)[i], cl_tuple_items(vm, b->slots)[i]);
         if (!same)
-            return cl_raise(vm, CL_T_TypeError, "__class__ assignment: '%N' object layout differs from '%N'", v, old);
+            return cl_raise(vm, CL_T_TypeError,
+                            "__class__ assignment: '%N' object layout differs from '%N'", v, old);
     }
     if (cl_is(o, CL_K_EXC)) {
         CL_PTR(vm, cl_exc, o)->type = v;
@@ -147,11 +153,9 @@ cl_st cl_exc_set_attr(cl_vm *vm, cl_val exc, cl_val name, cl_val v, bool *handle
     cl_exc *x = CL_PTR(vm, cl_exc, exc);
     bool del = cl_is_unbound(v);
     *handled = true;
-    if (cl_same(exc, CL_V_MEMERR))
-        return CL_ST_OK;
+    if (cl_same(exc, CL_V_MEMERR)) return CL_ST_OK;
     if (IS(args)) {
-        if (del)
-            return cl_raise(vm, CL_T_TypeError, "args may not be deleted");
+        if (del) return cl_raise(vm, CL_T_TypeError, "args may not be deleted");
         const cl_val *it;
         uint32_t n;
         cl_val t, u = cl_unwrap(vm, v);
@@ -164,11 +168,12 @@ cl_st cl_exc_set_attr(cl_vm *vm, cl_val exc, cl_val name, cl_val v, bool *handle
         return CL_ST_OK;
     }
     if (IS(__cause__) || IS(__context__)) {
-        if (del)
-            return cl_raise(vm, CL_T_TypeError, "%S may not be deleted", name);
+        if (del) return cl_raise(vm, CL_T_TypeError, "%S may not be deleted", name);
         if (!cl_is_none(v) && !cl_is(v, CL_K_EXC))
-            return cl_raise(vm, CL_T_TypeError, IS(__cause__) ? "exception cause must be None or derive from BaseException"
-                                                              : "exception context must be None or derive from BaseException");
+            return cl_raise(vm, CL_T_TypeError,
+                            IS(__cause__)
+                                ? "exception cause must be None or derive from BaseException"
+                                : "exception context must be None or derive from BaseException");
         if (IS(__cause__)) {
             x->cause = v;
             x->h.aux |= CL_EXCF_SUPPRESS;
@@ -178,8 +183,7 @@ cl_st cl_exc_set_attr(cl_vm *vm, cl_val exc, cl_val name, cl_val v, bool *handle
         return CL_ST_OK;
     }
     if (IS(__traceback__)) {
-        if (del)
-            return cl_raise(vm, CL_T_TypeError, "__traceback__ may not be deleted");
+        if (del) return cl_raise(vm, CL_T_TypeError, "__traceback__ may not be deleted");
         if (!cl_is_none(v) && !cl_is(v, CL_K_TRACEBACK))
             return cl_raise(vm, CL_T_TypeError, "__traceback__ must be a traceback or None");
         x->traceback = v;
@@ -187,8 +191,11 @@ cl_st cl_exc_set_attr(cl_vm *vm, cl_val exc, cl_val name, cl_val v, bool *handle
     }
     if (IS(__suppress_context__)) {
         if (del || !cl_is_bool(v))
-            return cl_raise(vm, CL_T_TypeError, del ? "can't delete numeric/char attribute" : "attribute value type must be bool");
-        x->h.aux = cl_same(v, CL_TRUE) ? x->h.aux | CL_EXCF_SUPPRESS : x->h.aux & ~(uint32_t)CL_EXCF_SUPPRESS;
+            return cl_raise(vm, CL_T_TypeError,
+                            del ? "can't delete numeric/char attribute"
+                                : "attribute value type must be bool");
+        x->h.aux = cl_same(v, CL_TRUE) ? x->h.aux | CL_EXCF_SUPPRESS
+                                       : x->h.aux & ~(uint32_t)CL_EXCF_SUPPRESS;
         return CL_ST_OK;
     }
     if (IS(__notes__)) {
@@ -233,13 +240,15 @@ cl_st cl_attr_set_builtin(cl_vm *vm, cl_val o, cl_val name, cl_val v, bool *hand
         return CL_ST_OK;
     case CL_K_INST: {
         cl_val type = cl_type_of(vm, o);
-        bool has_dict = cl_is(type, CL_K_TYPE) && !(CL_PTR(vm, cl_type, type)->flags & CL_TF_NODICT);
+        bool has_dict =
+            cl_is(type, CL_K_TYPE) && !(CL_PTR(vm, cl_type, type)->flags & CL_TF_NODICT);
         if (IS(__dict__) && has_dict) {
             *handled = true;
             if (cl_is_unbound(v)) {
                 CL_TRY(cl_dict_new(vm, &v));
             } else if (!cl_is(cl_unwrap(vm, v), CL_K_DICT)) {
-                return cl_raise(vm, CL_T_TypeError, "__dict__ must be set to a dictionary, not a '%T'", v);
+                return cl_raise(vm, CL_T_TypeError,
+                                "__dict__ must be set to a dictionary, not a '%T'", v);
             }
             return cl_inst_set_dict(vm, o, cl_unwrap(vm, v));
         }
@@ -257,7 +266,8 @@ cl_st cl_attr_set_builtin(cl_vm *vm, cl_val o, cl_val name, cl_val v, bool *hand
         } else if (d->h.aux == CL_DESCR_PROPERTY && IS(__name__)) {
             d->e = v;
             *handled = true;
-        } else if ((d->h.aux == CL_DESCR_CLASSMETHOD || d->h.aux == CL_DESCR_STATICMETHOD) && !cl_is_unbound(v)) {
+        } else if ((d->h.aux == CL_DESCR_CLASSMETHOD || d->h.aux == CL_DESCR_STATICMETHOD) &&
+                   !cl_is_unbound(v)) {
             *handled = true;
             if (!cl_is(d->b, CL_K_DICT)) {
                 cl_val own;
@@ -296,7 +306,6 @@ cl_st cl_attr_set_builtin(cl_vm *vm, cl_val o, cl_val name, cl_val v, bool *hand
             return cl_dict_set(vm, CL_PTR(vm, cl_module, o)->dict, name, v);
         }
         return CL_ST_OK;
-    default:
-        return CL_ST_OK;
+    default: return CL_ST_OK;
     }
 }

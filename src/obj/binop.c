@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Binary operators of the builtin types: numbers here, sequences and sets through obj/container_ops.h, and the errors. */
+/* Binary operators of the builtin types: numbers here, sequences and sets through
+   obj/container_ops.h, and the errors. */
 #include <math.h>
 #include "builtin/bytes.h"
 #include "builtin/format.h"
@@ -7,7 +8,9 @@
 #include "obj/num_ops.h"
 #include "obj/str.h"
 
-const char *const cl_binop_symbols[CL_BINOP_COUNT] = { "+", "-", "*", "/", "//", "%", "** or pow()", "@", "<<", ">>", "&", "|", "^" };
+const char *const cl_binop_symbols[CL_BINOP_COUNT] = { "+", "-",           "*", "/",  "//",
+                                                       "%", "** or pow()", "@", "<<", ">>",
+                                                       "&", "|",           "^" };
 
 static bool is_intlike(cl_val v) { return cl_is_int(v) || cl_is(v, CL_K_BIGINT) || cl_is_bool(v); }
 static bool is_number(cl_val v) { return is_intlike(v) || cl_is_float(v); }
@@ -25,8 +28,7 @@ void cl_float_divmod(double x, double y, double *q, double *r)
     }
     if (d) {
         f = floor(d);
-        if (d - f > 0.5)
-            f += 1.0;
+        if (d - f > 0.5) f += 1.0;
     } else {
         f = copysign(0.0, x / y);
     }
@@ -38,12 +40,9 @@ static cl_st negative_pow(cl_vm *vm, double x, double y, cl_val *out);
 
 cl_st cl_float_pow(cl_vm *vm, double x, double y, cl_val *out)
 {
-    if (y == 0)
-        return cl_float_new(vm, 1.0, out);
-    if (x != x)
-        return cl_float_new(vm, x, out);
-    if (y != y)
-        return cl_float_new(vm, x == 1.0 ? 1.0 : y, out);
+    if (y == 0) return cl_float_new(vm, 1.0, out);
+    if (x != x) return cl_float_new(vm, x, out);
+    if (y != y) return cl_float_new(vm, x == 1.0 ? 1.0 : y, out);
     if (isinf(y)) {
         double m = fabs(x);
         return cl_float_new(vm, m == 1.0 ? 1.0 : (y > 0) == (m > 1.0) ? fabs(y) : 0.0, out);
@@ -54,12 +53,10 @@ cl_st cl_float_pow(cl_vm *vm, double x, double y, cl_val *out)
     }
     if (x == 0.0) {
         bool odd = fmod(fabs(y), 2.0) == 1.0;
-        if (y < 0)
-            return cl_raise(vm, CL_T_ZeroDivisionError, "zero to a negative power");
+        if (y < 0) return cl_raise(vm, CL_T_ZeroDivisionError, "zero to a negative power");
         return cl_float_new(vm, odd ? x : 0.0, out);
     }
-    if (x < 0 && y != floor(y))
-        return negative_pow(vm, x, y, out);
+    if (x < 0 && y != floor(y)) return negative_pow(vm, x, y, out);
     double r = pow(x, y);
     if (isinf(r)) {
         cl_val args[2] = { cl_small(34), CL_NONE };
@@ -77,13 +74,11 @@ static cl_st float_op(cl_vm *vm, cl_binop_id op, double x, double y, cl_val *out
     case CL_SUB: return cl_float_new(vm, x - y, out);
     case CL_MUL: return cl_float_new(vm, x * y, out);
     case CL_DIV:
-        if (y == 0)
-            return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
+        if (y == 0) return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
         return cl_float_new(vm, x / y, out);
     case CL_FLOORDIV:
     case CL_MOD:
-        if (y == 0)
-            return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
+        if (y == 0) return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
         cl_float_divmod(x, y, &q, &r);
         return cl_float_new(vm, op == CL_MOD ? r : q, out);
     case CL_POW: return cl_float_pow(vm, x, y, out);
@@ -98,9 +93,7 @@ static cl_st int_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, cl_val *out)
     case CL_ADD: return cl_int_add(vm, a, b, false, out);
     case CL_SUB: return cl_int_add(vm, a, b, true, out);
     case CL_MUL: return cl_int_mul(vm, a, b, out);
-    case CL_DIV:
-        CL_TRY(cl_int_truediv(vm, a, b, &d));
-        return cl_float_new(vm, d, out);
+    case CL_DIV: CL_TRY(cl_int_truediv(vm, a, b, &d)); return cl_float_new(vm, d, out);
     case CL_FLOORDIV: return cl_int_divmod(vm, a, b, out, NULL);
     case CL_MOD: return cl_int_divmod(vm, a, b, NULL, out);
     case CL_POW:
@@ -113,11 +106,12 @@ static cl_st int_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, cl_val *out)
         return cl_int_pow(vm, a, b, out);
     case CL_LSHIFT: return cl_int_shift(vm, a, b, true, out);
     case CL_RSHIFT: return cl_int_shift(vm, a, b, false, out);
-    case CL_AND: case CL_OR: case CL_XOR: {
+    case CL_AND:
+    case CL_OR:
+    case CL_XOR: {
         bool both_bool = cl_is_bool(a) && cl_is_bool(b);
         CL_TRY(cl_int_bitop(vm, op, a, b, out));
-        if (both_bool)
-            *out = cl_bool(out->u != 0);
+        if (both_bool) *out = cl_bool(out->u != 0);
         return CL_ST_OK;
     }
     default: *out = CL_NOTIMPL; return CL_ST_OK;
@@ -125,11 +119,15 @@ static cl_st int_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, cl_val *out)
 }
 
 /* ---- complex ----
-   3.14 computes a complex number with a real one by C99 Annex G: the real operand has no imaginary part at all, so
-   signed zeros and infinities of the other part survive. Products and quotients that come out as (nan, nan) although
-   an operand is infinite get the infinity or the zero that Annex G asks for. */
+   3.14 computes a complex number with a real one by C99 Annex G: the real operand has no imaginary
+   part at all, so signed zeros and infinities of the other part survive. Products and quotients
+   that come out as (nan, nan) although an operand is infinite get the infinity or the zero that
+   Annex G asks for. */
 
-typedef struct { double re, im; bool real; } cpx;
+typedef struct {
+    double re, im;
+    bool real;
+} cpx;
 
 static cl_st complex_of(cl_vm *vm, cl_val v, cpx *out)
 {
@@ -150,8 +148,7 @@ static cpx complex_mul(cpx a, cpx b)
 {
     double ac = a.re * b.re, bd = a.im * b.im, ad = a.re * b.im, bc = a.im * b.re;
     cpx r = { ac - bd, ad + bc, false };
-    if (!isnan(r.re) || !isnan(r.im))
-        return r;
+    if (!isnan(r.re) || !isnan(r.im)) return r;
     bool again = false;
     if (isinf(a.re) || isinf(a.im)) {
         a.re = inf_to_unit(a.re);
@@ -191,8 +188,7 @@ static bool complex_div(cpx a, cpx b, cpx *out)
     double abr = fabs(b.re), abi = fabs(b.im);
     cpx r = { NAN, NAN, false };
     if (abr >= abi) {
-        if (abr == 0)
-            return false;
+        if (abr == 0) return false;
         double ratio = b.im / b.re, den = b.re + b.im * ratio;
         r.re = a.real ? a.re / den : (a.re + a.im * ratio) / den;
         r.im = a.real ? (-a.re * ratio) / den : (a.im - a.re * ratio) / den;
@@ -218,16 +214,15 @@ static bool complex_div(cpx a, cpx b, cpx *out)
 
 static cl_st complex_pow(cl_vm *vm, cpx a, cpx b, cl_val *out)
 {
-    if (b.re == 0 && b.im == 0)
-        return cl_complex_new(vm, 1, 0, out);
+    if (b.re == 0 && b.im == 0) return cl_complex_new(vm, 1, 0, out);
     cpx r;
-    if (b.im == 0 && b.re == floor(b.re) && fabs(b.re) <= 100) { /* small integer powers by multiplication */
+    /* small integer powers by multiplication */
+    if (b.im == 0 && b.re == floor(b.re) && fabs(b.re) <= 100) {
         long n = (long)fabs(b.re);
         cpx p = { a.re, a.im, false };
         r = (cpx){ 1, 0, false };
         for (long mask = 1; mask <= n; mask <<= 1) {
-            if (n & mask)
-                r = complex_mul(r, p);
+            if (n & mask) r = complex_mul(r, p);
             p = complex_mul(p, p);
         }
         if (b.re < 0) {
@@ -240,7 +235,8 @@ static cl_st complex_pow(cl_vm *vm, cpx a, cpx b, cl_val *out)
             return cl_raise(vm, CL_T_ZeroDivisionError, "zero to a negative or complex power");
         return cl_complex_new(vm, 0, 0, out);
     } else {
-        double vabs = hypot(a.re, a.im), len = pow(vabs, b.re), at = atan2(a.im, a.re), phase = at * b.re;
+        double vabs = hypot(a.re, a.im), len = pow(vabs, b.re), at = atan2(a.im, a.re),
+               phase = at * b.re;
         if (b.im != 0) {
             len *= exp(-at * b.im);
             phase += b.im * log(vabs);
@@ -268,8 +264,12 @@ static cl_st complex_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, cl_val *o
     CL_TRY(complex_of(vm, a, &x));
     CL_TRY(complex_of(vm, b, &y));
     switch (op) {
-    case CL_ADD: r = (cpx){ x.re + y.re, x.real ? y.im : y.real ? x.im : x.im + y.im, false }; break;
-    case CL_SUB: r = (cpx){ x.re - y.re, x.real ? -y.im : y.real ? x.im : x.im - y.im, false }; break;
+    case CL_ADD:
+        r = (cpx){ x.re + y.re, x.real ? y.im : y.real ? x.im : x.im + y.im, false };
+        break;
+    case CL_SUB:
+        r = (cpx){ x.re - y.re, x.real ? -y.im : y.real ? x.im : x.im - y.im, false };
+        break;
     case CL_MUL:
         if (x.real)
             r = (cpx){ x.re * y.re, x.re * y.im, false };
@@ -277,15 +277,17 @@ static cl_st complex_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, cl_val *o
             r = y.real ? (cpx){ x.re * y.re, x.im * y.re, false } : complex_mul(x, y);
         break;
     case CL_DIV:
-        if (!complex_div(x, y, &r))
-            return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
+        if (!complex_div(x, y, &r)) return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
         break;
     default: return complex_pow(vm, x, y, out);
     }
     return cl_complex_new(vm, r.re, r.im, out);
 }
 
-static bool is_seq(cl_val v) { return cl_is(v, CL_K_STR) || cl_is(v, CL_K_LIST) || cl_is(v, CL_K_TUPLE) || cl_is_byteslike(v); }
+static bool is_seq(cl_val v)
+{
+    return cl_is(v, CL_K_STR) || cl_is(v, CL_K_LIST) || cl_is(v, CL_K_TUPLE) || cl_is_byteslike(v);
+}
 
 static cl_st bytes_concat(cl_vm *vm, cl_val a, cl_val b, cl_val *out)
 {
@@ -294,9 +296,9 @@ static cl_st bytes_concat(cl_vm *vm, cl_val a, cl_val b, cl_val *out)
     cl_bytes_view(vm, a, &p, &n);
     cl_bytes_view(vm, b, &q, &m);
     CL_TRY(cl_reserve(vm, n + m));
-    CL_TRY(cl_is(a, CL_K_BYTEARRAY) ? cl_bytearray_new(vm, NULL, n + m, out) : cl_bytes_new(vm, NULL, n + m, out));
-    if (!(n + m))
-        return CL_ST_OK;
+    CL_TRY(cl_is(a, CL_K_BYTEARRAY) ? cl_bytearray_new(vm, NULL, n + m, out)
+                                    : cl_bytes_new(vm, NULL, n + m, out));
+    if (!(n + m)) return CL_ST_OK;
     cl_bytes_view(vm, *out, &r, &k);
     memcpy((uint8_t *)(uintptr_t)r, p, n);
     memcpy((uint8_t *)(uintptr_t)r + n, q, m);
@@ -309,21 +311,27 @@ static cl_st type_error(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inpl
         if (cl_is(a, CL_K_STR))
             return cl_raise(vm, CL_T_TypeError, "can only concatenate str (not \"%T\") to str", b);
         if (cl_is(a, CL_K_LIST) && !inplace)
-            return cl_raise(vm, CL_T_TypeError, "can only concatenate list (not \"%T\") to list", b);
+            return cl_raise(vm, CL_T_TypeError, "can only concatenate list (not \"%T\") to list",
+                            b);
         if (cl_is(a, CL_K_TUPLE))
-            return cl_raise(vm, CL_T_TypeError, "can only concatenate tuple (not \"%T\") to tuple", b);
+            return cl_raise(vm, CL_T_TypeError, "can only concatenate tuple (not \"%T\") to tuple",
+                            b);
         if (cl_is(a, CL_K_BYTES) || cl_is(a, CL_K_BYTEARRAY))
             return cl_raise(vm, CL_T_TypeError, "can't concat %T to %T", b, a);
         if (cl_is(a, CL_K_LIST))
             return cl_raise(vm, CL_T_TypeError, "'%T' object is not iterable", b);
     }
     /* for `x *= seq` CPython asks only the left operand when that is a container itself */
-    bool left_only = inplace && (cl_is_anyset(a) || cl_is(a, CL_K_DICT) || cl_is(a, CL_K_VIEW) || cl_is(a, CL_K_RANGE));
+    bool left_only = inplace && (cl_is_anyset(a) || cl_is(a, CL_K_DICT) || cl_is(a, CL_K_VIEW) ||
+                                 cl_is(a, CL_K_RANGE));
     if (op == CL_MUL && (is_seq(a) || (is_seq(b) && !left_only)))
-        return cl_raise(vm, CL_T_TypeError, "can't multiply sequence by non-int of type '%T'", is_seq(a) ? b : a);
+        return cl_raise(vm, CL_T_TypeError, "can't multiply sequence by non-int of type '%T'",
+                        is_seq(a) ? b : a);
     if (inplace)
-        return cl_raise(vm, CL_T_TypeError, "unsupported operand type(s) for %s=: '%T' and '%T'", op == CL_POW ? "**" : cl_binop_symbols[op], a, b);
-    return cl_raise(vm, CL_T_TypeError, "unsupported operand type(s) for %s: '%T' and '%T'", cl_binop_symbols[op], a, b);
+        return cl_raise(vm, CL_T_TypeError, "unsupported operand type(s) for %s=: '%T' and '%T'",
+                        op == CL_POW ? "**" : cl_binop_symbols[op], a, b);
+    return cl_raise(vm, CL_T_TypeError, "unsupported operand type(s) for %s: '%T' and '%T'",
+                    cl_binop_symbols[op], a, b);
 }
 
 cl_st cl_binop(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_val *out)
@@ -355,19 +363,19 @@ cl_st cl_binop(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_v
         }
         return CL_ST_ESCALATE;
     }
-    if ((cl_is(a, CL_K_COMPLEX) && (is_number(b) || cl_is(b, CL_K_COMPLEX))) || (cl_is(b, CL_K_COMPLEX) && is_number(a))) {
+    if ((cl_is(a, CL_K_COMPLEX) && (is_number(b) || cl_is(b, CL_K_COMPLEX))) ||
+        (cl_is(b, CL_K_COMPLEX) && is_number(a))) {
         cl_val r = CL_NOTIMPL;
         CL_TRY(complex_op(vm, op, a, b, &r));
-        if (cl_same(r, CL_NOTIMPL))
-            goto wrong;
+        if (cl_same(r, CL_NOTIMPL)) goto wrong;
         *out = r;
         return CL_ST_OK;
     }
     switch (op) {
     case CL_ADD:
-        if (cl_is(a, CL_K_STR) && cl_is(b, CL_K_STR))
-            return cl_str_concat(vm, a, b, out);
-        if ((cl_is(a, CL_K_LIST) && cl_is(b, CL_K_LIST)) || (cl_is(a, CL_K_TUPLE) && cl_is(b, CL_K_TUPLE)))
+        if (cl_is(a, CL_K_STR) && cl_is(b, CL_K_STR)) return cl_str_concat(vm, a, b, out);
+        if ((cl_is(a, CL_K_LIST) && cl_is(b, CL_K_LIST)) ||
+            (cl_is(a, CL_K_TUPLE) && cl_is(b, CL_K_TUPLE)))
             return cl_seq_concat(vm, a, b, inplace, out);
         if (inplace && cl_is(a, CL_K_LIST)) {
             CL_TRY(cl_list_extend(vm, a, b));
@@ -384,18 +392,18 @@ cl_st cl_binop(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_v
             return bytes_concat(vm, a, b, out);
         break;
     case CL_MUL:
-        if (is_seq(a) && is_intlike(b))
-            return cl_seq_repeat(vm, a, b, inplace, out);
-        if (is_seq(b) && is_intlike(a))
-            return cl_seq_repeat(vm, b, a, false, out);
+        if (is_seq(a) && is_intlike(b)) return cl_seq_repeat(vm, a, b, inplace, out);
+        if (is_seq(b) && is_intlike(a)) return cl_seq_repeat(vm, b, a, false, out);
         break;
     case CL_MOD:
-        if (cl_is(a, CL_K_STR))
-            return cl_str_percent(vm, a, b, out);
+        if (cl_is(a, CL_K_STR)) return cl_str_percent(vm, a, b, out);
         if (cl_is(a, CL_K_BYTES) || cl_is(a, CL_K_BYTEARRAY))
             return cl_bytes_percent(vm, a, b, out);
         break;
-    case CL_OR: case CL_AND: case CL_SUB: case CL_XOR: {
+    case CL_OR:
+    case CL_AND:
+    case CL_SUB:
+    case CL_XOR: {
         cl_val r = CL_NOTIMPL;
         if (op == CL_OR && cl_is(a, CL_K_DICT) && cl_is(b, CL_K_DICT))
             return cl_dict_or(vm, a, b, inplace, out);
@@ -403,7 +411,8 @@ cl_st cl_binop(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_v
             return CL_ST_ESCALATE;
         if (cl_is_anyset(a) || cl_is_anyset(b) || cl_is_setview(vm, a) || cl_is_setview(vm, b))
             CL_TRY(cl_set_op(vm, op, a, b, inplace, &r));
-        else if (op == CL_OR && (cl_is_builtin_type(a) || cl_is(a, CL_K_ALIAS) || cl_is_none(a) || cl_is_builtin_type(b) || cl_is(b, CL_K_ALIAS)))
+        else if (op == CL_OR && (cl_is_builtin_type(a) || cl_is(a, CL_K_ALIAS) || cl_is_none(a) ||
+                                 cl_is_builtin_type(b) || cl_is(b, CL_K_ALIAS)))
             CL_TRY(cl_union_new(vm, a, b, &r));
         else if (op == CL_OR && inplace && cl_is(a, CL_K_DICT))
             return CL_ST_ESCALATE;

@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* Marks under source lines, by the rules of CPython 3.13's traceback module. CPython parses the marked text to find the operator,
-   the subscript or the call; a scan over brackets, strings and operators answers the same question here. */
+/* Marks under source lines, by the rules of CPython 3.13's traceback module. CPython parses the
+   marked text to find the operator, the subscript or the call; a scan over brackets, strings and
+   operators answers the same question here. */
 #include "obj/caret.h"
 
 #define MAX_TEXT 4096u
 #define MAX_DEPTH 64u
 
 /* The marked text, joined by newlines, with the position of each byte. */
-typedef struct { char t[MAX_TEXT]; uint32_t n; } segment;
+typedef struct {
+    char t[MAX_TEXT];
+    uint32_t n;
+} segment;
 
-static bool word_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (unsigned char)c >= 128; }
+static bool word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           (unsigned char)c >= 128;
+}
 static bool space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\\'; }
 
 static uint32_t chars(const char *s, size_t n)
@@ -42,16 +50,20 @@ static uint32_t skip_string(const char *t, uint32_t n, uint32_t i)
 enum { P_NONE = 100, P_OR = 1, P_XOR, P_AND, P_SHIFT, P_SUM, P_TERM, P_POWER };
 
 typedef struct {
-    bool other;              /* something looser than a binary operator: comparison, and/or/not, lambda, if, := ... */
-    int prec;                /* of the operator found */
+    /* something looser than a binary operator: comparison, and/or/not, lambda, if, := ... */
+    bool other;
+    int prec; /* of the operator found */
     uint32_t op, op_len;
     bool leading_unary;
-    uint32_t open;           /* last bracket opened at depth 0 */
-    uint32_t close;          /* its end */
+    uint32_t open;  /* last bracket opened at depth 0 */
+    uint32_t close; /* its end */
     bool has_bracket, tail_after_bracket;
 } scan_result;
 
-static bool is_word(const char *t, uint32_t n, const char *w) { return strlen(w) == n && memcmp(t, w, n) == 0; }
+static bool is_word(const char *t, uint32_t n, const char *w)
+{
+    return strlen(w) == n && memcmp(t, w, n) == 0;
+}
 
 static void scan(const char *t, uint32_t n, scan_result *r)
 {
@@ -73,8 +85,7 @@ static void scan(const char *t, uint32_t n, scan_result *r)
         if (c == '"' || c == '\'') {
             i = skip_string(t, n, i);
             operand = true;
-            if (!depth)
-                r->tail_after_bracket = true;
+            if (!depth) r->tail_after_bracket = true;
             continue;
         }
         if (c == '(' || c == '[' || c == '{') {
@@ -92,8 +103,7 @@ static void scan(const char *t, uint32_t n, scan_result *r)
             continue;
         }
         if (c == ')' || c == ']' || c == '}') {
-            if (depth)
-                depth--;
+            if (depth) depth--;
             i++;
             operand = true;
             if (!depth) {
@@ -110,18 +120,19 @@ static void scan(const char *t, uint32_t n, scan_result *r)
             if (i < n && (t[i] == '"' || t[i] == '\'') && i - s <= 2) /* prefix of a string */
                 continue;
             bool keyword = false;
-            static const char *const loose[] = { "and", "or", "not", "in", "is", "if", "else", "lambda", "await", "yield", "for", "async",
-                                                 "raise", "return", "assert", "del", "import", "from", "while", "with", "class", "def" };
+            static const char *const loose[] = { "and",   "or",     "not",    "in",     "is",
+                                                 "if",    "else",   "lambda", "await",  "yield",
+                                                 "for",   "async",  "raise",  "return", "assert",
+                                                 "del",   "import", "from",   "while",  "with",
+                                                 "class", "def" };
             for (size_t k = 0; k < sizeof loose / sizeof loose[0]; k++)
                 keyword = keyword || is_word(t + s, i - s, loose[k]);
             if (keyword) {
-                if (!depth)
-                    r->other = true;
+                if (!depth) r->other = true;
                 operand = false;
             } else {
                 operand = true;
-                if (!depth)
-                    r->tail_after_bracket = true;
+                if (!depth) r->tail_after_bracket = true;
             }
             continue;
         }
@@ -133,7 +144,8 @@ static void scan(const char *t, uint32_t n, scan_result *r)
         case '|': prec = P_OR; break;
         case '^': prec = P_XOR; break;
         case '&': prec = P_AND; break;
-        case '<': case '>':
+        case '<':
+        case '>':
             if (next_same) {
                 prec = P_SHIFT;
                 len = 2;
@@ -141,9 +153,8 @@ static void scan(const char *t, uint32_t n, scan_result *r)
                 r->other = true;
             }
             break;
-        case '+': case '-':
-            prec = P_SUM;
-            break;
+        case '+':
+        case '-': prec = P_SUM; break;
         case '*':
             prec = next_same ? P_POWER : P_TERM;
             len = next_same ? 2 : 1;
@@ -152,20 +163,22 @@ static void scan(const char *t, uint32_t n, scan_result *r)
             prec = P_TERM;
             len = next_same ? 2 : 1;
             break;
-        case '%': case '@': prec = P_TERM; break;
-        case '=': case '!': case ':': case ',': case ';':
-            if (!depth)
-                r->other = true;
+        case '%':
+        case '@': prec = P_TERM; break;
+        case '=':
+        case '!':
+        case ':':
+        case ',':
+        case ';':
+            if (!depth) r->other = true;
             break;
         default: /* '.', '~' and the rest */
-            if (c == '~' && !depth && i == 0)
-                r->leading_unary = true;
+            if (c == '~' && !depth && i == 0) r->leading_unary = true;
             break;
         }
         if (prec != P_NONE && !depth) {
             if (!operand) {
-                if (i == 0)
-                    r->leading_unary = true;
+                if (i == 0) r->leading_unary = true;
             } else if (prec < r->prec || (prec == r->prec && prec != P_POWER)) {
                 r->prec = prec;
                 r->op = i;
@@ -175,8 +188,7 @@ static void scan(const char *t, uint32_t n, scan_result *r)
         } else if (!depth) {
             r->tail_after_bracket = true;
         }
-        if (c != '.')
-            operand = false;
+        if (c != '.') operand = false;
         i += len;
     }
 }
@@ -197,8 +209,7 @@ static void position(const segment *s, uint32_t at, uint32_t *line, uint32_t *co
 static void find_anchors(cl_caret *c, const segment *s, const scan_result *r)
 {
     uint32_t a, b;
-    if (r->other)
-        return;
+    if (r->other) return;
     if (r->prec != P_NONE && !(r->prec == P_POWER && r->leading_unary)) {
         a = r->op;
         b = r->op + r->op_len;
@@ -210,56 +221,54 @@ static void find_anchors(cl_caret *c, const segment *s, const scan_result *r)
     }
     position(s, a, &c->left_line, &c->left_col);
     position(s, b, &c->right_line, &c->right_col);
-    if (c->left_line == 0)
-        c->left_col += c->start;
-    if (c->right_line == 0)
-        c->right_col += c->start;
+    if (c->left_line == 0) c->left_col += c->start;
+    if (c->right_line == 0) c->right_col += c->start;
     c->anchors = true;
 }
 
-/* `return f(...)` with a plain name, and `name = call(...)`, both filling the line: no marks, they would say nothing. */
+/* `return f(...)` with a plain name, and `name = call(...)`, both filling the line: no marks, they
+   would say nothing. */
 static bool whole_call(const cl_caret *c, const segment *s, const scan_result *r)
 {
     const cl_caret_line *first = &c->lines[0], *last = &c->lines[c->nlines - 1];
-    if (r->other || r->prec != P_NONE || r->leading_unary || !r->has_bracket || r->tail_after_bracket || s->t[r->open] != '(')
+    if (r->other || r->prec != P_NONE || r->leading_unary || !r->has_bracket ||
+        r->tail_after_bracket || s->t[r->open] != '(')
         return false;
     size_t n = 0, end = 0, parens = 0;
-    for (uint32_t k = 0; end < last->len && (k < c->end || ((unsigned char)last->text[end] & 0xC0) == 0x80); end++)
+    for (uint32_t k = 0;
+         end < last->len && (k < c->end || ((unsigned char)last->text[end] & 0xC0) == 0x80); end++)
         k += (end + 1 >= last->len) || ((unsigned char)last->text[end + 1] & 0xC0) != 0x80;
-    for (; end < last->len && last->text[end] != '#'; end++) { /* parentheses around the call, then at most a comment */
+    /* parentheses around the call, then at most a comment */
+    for (; end < last->len && last->text[end] != '#'; end++) {
         if (last->text[end] == ')')
             parens++;
         else if (!space(last->text[end]))
             return false;
     }
-    for (uint32_t k = 0; n < first->len && (k < c->start || ((unsigned char)first->text[n] & 0xC0) == 0x80); n++)
+    for (uint32_t k = 0;
+         n < first->len && (k < c->start || ((unsigned char)first->text[n] & 0xC0) == 0x80); n++)
         k += (n + 1 >= first->len) || ((unsigned char)first->text[n + 1] & 0xC0) != 0x80;
     while (n && (space(first->text[n - 1]) || (parens && first->text[n - 1] == '(')))
         parens -= first->text[--n] == '(';
-    if (parens)
-        return false;
+    if (parens) return false;
     if (n == 6 && memcmp(first->text, "return", 6) == 0) {
         for (uint32_t i = 0; i < r->open; i++)
-            if (!word_char(s->t[i]))
-                return false;
+            if (!word_char(s->t[i])) return false;
         return true;
     }
-    if (!n || first->text[n - 1] != '=')
-        return false;
+    if (!n || first->text[n - 1] != '=') return false;
     n--;
     while (n && space(first->text[n - 1]))
         n--;
     for (size_t i = 0; i < n; i++)
-        if (!word_char(first->text[i]))
-            return false;
+        if (!word_char(first->text[i])) return false;
     return n != 0;
 }
 
 static bool blank(const char *s, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!space(s[i]) && s[i] != '\r')
-            return false;
+        if (!space(s[i]) && s[i] != '\r') return false;
     return true;
 }
 
@@ -268,19 +277,17 @@ bool cl_caret_make(cl_caret *c, cl_caret_line *lines, uint32_t n, uint32_t col, 
     memset(c, 0, sizeof *c);
     c->lines = lines;
     c->nlines = n;
-    if (col > lines[0].len || end_col > lines[n - 1].len || (n == 1 && end_col < col))
-        return false;
+    if (col > lines[0].len || end_col > lines[n - 1].len || (n == 1 && end_col < col)) return false;
     /* common indentation */
     size_t margin = SIZE_MAX;
     for (uint32_t i = 0; i < n; i++) {
         size_t k = 0;
-        while (k < lines[i].len && (lines[i].text[k] == ' ' || lines[i].text[k] == '\t' || lines[i].text[k] == '\f'))
+        while (k < lines[i].len &&
+               (lines[i].text[k] == ' ' || lines[i].text[k] == '\t' || lines[i].text[k] == '\f'))
             k++;
-        if (k < lines[i].len && k < margin)
-            margin = k;
+        if (k < lines[i].len && k < margin) margin = k;
     }
-    if (margin == SIZE_MAX || margin > col)
-        return false;
+    if (margin == SIZE_MAX || margin > col) return false;
     for (uint32_t i = 0; i < n; i++) {
         size_t k = lines[i].len < margin ? lines[i].len : margin;
         lines[i].text += k;
@@ -302,8 +309,7 @@ bool cl_caret_make(cl_caret *c, cl_caret_line *lines, uint32_t n, uint32_t col, 
         }
         memcpy(s.t + s.n, lines[i].text + from, to - from);
         s.n += (uint32_t)(to - from);
-        if (i + 1 < n)
-            s.t[s.n++] = '\n';
+        if (i + 1 < n) s.t[s.n++] = '\n';
     }
     bool whole = false;
     if (fits) {
@@ -312,7 +318,8 @@ bool cl_caret_make(cl_caret *c, cl_caret_line *lines, uint32_t n, uint32_t col, 
         find_anchors(c, &s, &r);
         whole = whole_call(c, &s, &r);
     }
-    c->show = !whole && (c->anchors || !blank(lines[0].text, col) || !blank(lines[n - 1].text + end_col, lines[n - 1].len - end_col));
+    c->show = !whole && (c->anchors || !blank(lines[0].text, col) ||
+                         !blank(lines[n - 1].text + end_col, lines[n - 1].len - end_col));
 
     /* first and last line and those around the anchors */
     bool keep[CL_CARET_LINES] = { false };
@@ -320,15 +327,12 @@ bool cl_caret_make(cl_caret *c, cl_caret_line *lines, uint32_t n, uint32_t col, 
     if (c->anchors)
         for (int d = -1; d <= 1; d++) {
             int64_t l = (int64_t)c->left_line + d, r = (int64_t)c->right_line + d;
-            if (l >= 0 && l < n)
-                keep[l] = true;
-            if (r >= 0 && r < n)
-                keep[r] = true;
+            if (l >= 0 && l < n) keep[l] = true;
+            if (r >= 0 && r < n) keep[r] = true;
         }
     uint32_t last = 0;
     for (uint32_t i = 0; i < n; i++) {
-        if (!keep[i])
-            continue;
+        if (!keep[i]) continue;
         if (i && i - last == 2)
             c->rows[c->nrows++] = (int32_t)(i - 1);
         else if (i && i - last > 2)
@@ -350,10 +354,8 @@ char cl_caret_char(const cl_caret *c, uint32_t line, uint32_t col)
     uint32_t indent = 0;
     while (indent < l->len && space(l->text[indent]))
         indent++;
-    if (col < indent || (line == 0 && col < c->start))
-        return ' ';
-    if (!c->anchors)
-        return '^';
+    if (col < indent || (line == 0 && col < c->start)) return ' ';
+    if (!c->anchors) return '^';
     bool after = line > c->left_line || (line == c->left_line && col >= c->left_col);
     bool before = line < c->right_line || (line == c->right_line && col < c->right_col);
     return after && before ? '^' : '~';

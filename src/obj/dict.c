@@ -3,10 +3,11 @@
 
        keys:  index -> entry number -> key        vals: entry number -> value (UNBOUND = no entry)
 
-   Entries are appended at nent. keys->n counts how often the index was entered (deleted ones included), so a table is
-   full when n reaches its capacity, also when entries at the end were removed again. Value slots from nent on are
-   UNBOUND. A table is never rearranged in place: growing and cleaning up make new ones, so a cached pair (table, entry
-   number) stays true as long as the dict names the same table. */
+   Entries are appended at nent. keys->n counts how often the index was entered (deleted ones
+   included), so a table is full when n reaches its capacity, also when entries at the end were
+   removed again. Value slots from nent on are UNBOUND. A table is never rearranged in place:
+   growing and cleaning up make new ones, so a cached pair (table, entry number) stays true as long
+   as the dict names the same table. */
 #include "base/hash.h"
 #include "obj/container_ops.h"
 #include "obj/keys.h"
@@ -16,12 +17,14 @@
 
 #define CHEAP_PROBES 8u
 
-static inline cl_keys *keys_of(const cl_vm *vm, const cl_dict *d) { return CL_AT(vm, cl_keys, d->keys); }
+static inline cl_keys *keys_of(const cl_vm *vm, const cl_dict *d)
+{
+    return CL_AT(vm, cl_keys, d->keys);
+}
 
 static inline void touch(cl_vm *vm, cl_dict *d)
 {
-    if (d->h.flags & CL_DICT_NS)
-        d->version = cl_rgn_of(vm)->ns_version++;
+    if (d->h.flags & CL_DICT_NS) d->version = cl_rgn_of(vm)->ns_version++;
 }
 
 cl_st cl_dict_new(cl_vm *vm, cl_val *out)
@@ -34,12 +37,10 @@ cl_st cl_dict_new(cl_vm *vm, cl_val *out)
 
 static cl_st vals_new(cl_vm *vm, const cl_val *src, uint32_t n, uint32_t cap, uint32_t *off)
 {
-    if (cap > 256)
-        CL_TRY(cl_reserve(vm, 8 * (uint64_t)cap + 8));
+    if (cap > 256) CL_TRY(cl_reserve(vm, 8 * (uint64_t)cap + 8));
     CL_NEW(vm, cl_array, a, CL_K_ARRAY, 8 + 8 * (uint64_t)cap);
     a->h.aux = cap;
-    if (n)
-        memcpy(a->v, src, n * sizeof(cl_val));
+    if (n) memcpy(a->v, src, n * sizeof(cl_val));
     for (uint32_t i = n; i < cap; i++)
         a->v[i] = CL_UNBOUND;
     *off = (uint32_t)((uint8_t *)a - vm->base);
@@ -78,44 +79,46 @@ cl_st cl_dict_from_keys_table(cl_vm *vm, cl_val keys, const cl_val *v, cl_val *o
 
 static inline int64_t key_hash(const cl_vm *vm, const cl_keys *k, uint32_t entry)
 {
-    if (k->h.flags & CL_KEYS_HASHED)
-        return (int64_t)cl_keys_hashes(k)[entry];
+    if (k->h.flags & CL_KEYS_HASHED) return (int64_t)cl_keys_hashes(k)[entry];
     cl_val key = cl_keys_entries(k)[entry];
-    if (cl_is_int(key))
-        return cl_small_hash(key);
+    if (cl_is_int(key)) return cl_small_hash(key);
     return (int64_t)CL_PTR(vm, cl_str, key)->h.aux;
 }
 
 /* The probe loop for one index width; MATCH sees the key as `e` and its entry number as `n`. */
-#define PROBE(TYPE, MATCH) \
-    do { \
+#define PROBE(TYPE, MATCH)                                      \
+    do {                                                        \
         const TYPE *ix_ = (const TYPE *)(const void *)k->index; \
-        for (;;) { \
-            uint32_t n = ix_[i]; \
-            if (n >= CL_IX_FIRST) { \
-                n -= CL_IX_FIRST; \
-                cl_val e = ents[n]; \
-                MATCH \
-            } else if (n == CL_IX_EMPTY) { \
-                return -1; \
-            } \
-            probes++; \
-            perturb >>= 5; \
-            i = (uint32_t)(i * 5u + perturb + 1) & mask; \
-        } \
+        for (;;) {                                              \
+            uint32_t n = ix_[i];                                \
+            if (n >= CL_IX_FIRST) {                             \
+                n -= CL_IX_FIRST;                               \
+                cl_val e = ents[n];                             \
+                MATCH                                           \
+            } else if (n == CL_IX_EMPTY) {                      \
+                return -1;                                      \
+            }                                                   \
+            probes++;                                           \
+            perturb >>= 5;                                      \
+            i = (uint32_t)(i * 5u + perturb + 1) & mask;        \
+        }                                                       \
     } while (0)
 
-#define PROBE_ALL(MATCH) \
-    do { \
+#define PROBE_ALL(MATCH)            \
+    do {                            \
         if (CL_LIKELY(k->log2 < 8)) \
-            PROBE(uint8_t, MATCH); \
-        else if (k->log2 < 16) \
+            PROBE(uint8_t, MATCH);  \
+        else if (k->log2 < 16)      \
             PROBE(uint16_t, MATCH); \
-        else \
+        else                        \
             PROBE(uint32_t, MATCH); \
     } while (0)
 
-#define FOUND do { *nprobes = probes; return n < d->nent ? (int64_t)n : -1; } while (0)
+#define FOUND                                 \
+    do {                                      \
+        *nprobes = probes;                    \
+        return n < d->nent ? (int64_t)n : -1; \
+    } while (0)
 
 /* A str key where every key is a str or small int. */
 static int64_t find_str(const cl_vm *vm, const cl_dict *d, cl_val key, uint32_t *nprobes)
@@ -126,15 +129,12 @@ static int64_t find_str(const cl_vm *vm, const cl_dict *d, cl_val key, uint32_t 
     const cl_val *ents = cl_keys_entries(k);
     uint32_t mask = (1u << k->log2) - 1, i = h & mask, probes = 0;
     uint64_t perturb = h;
-    PROBE_ALL(
-        if (cl_same(e, key))
+    PROBE_ALL(if (cl_same(e, key)) FOUND; if (cl_is(e, CL_K_STR)) {
+        const cl_str *t = CL_PTR(vm, cl_str, e);
+        if (t->h.aux == h && t->len == s->len && t->width == s->width &&
+            memcmp(cl_str_data(vm, t), cl_str_data(vm, s), (size_t)s->len * s->width) == 0)
             FOUND;
-        if (cl_is(e, CL_K_STR)) {
-            const cl_str *t = CL_PTR(vm, cl_str, e);
-            if (t->h.aux == h && t->len == s->len && t->width == s->width &&
-                memcmp(cl_str_data(vm, t), cl_str_data(vm, s), (size_t)s->len * s->width) == 0)
-                FOUND;
-        });
+    });
 }
 
 /* A small int where every key is a str or small int. */
@@ -151,16 +151,15 @@ static int64_t find_int(const cl_vm *vm, const cl_dict *d, cl_val key, uint32_t 
 int64_t cl_dict_candidate(cl_vm *vm, cl_val dv, int64_t hash, uint32_t *probe)
 {
     const cl_dict *d = CL_PTR(vm, cl_dict, dv);
-    if (!d->keys)
-        return -1;
+    if (!d->keys) return -1;
     const cl_keys *k = keys_of(vm, d);
     uint32_t mask = (1u << k->log2) - 1, i = (uint32_t)(uint64_t)hash & mask, at = 0;
     uint64_t perturb = (uint64_t)hash;
     for (;;) {
         uint32_t n = cl_keys_ix(k, i);
-        if (n == CL_IX_EMPTY)
-            break;
-        if (n >= CL_IX_FIRST && at >= *probe && n - CL_IX_FIRST < d->nent && key_hash(vm, k, n - CL_IX_FIRST) == hash) {
+        if (n == CL_IX_EMPTY) break;
+        if (n >= CL_IX_FIRST && at >= *probe && n - CL_IX_FIRST < d->nent &&
+            key_hash(vm, k, n - CL_IX_FIRST) == hash) {
             *probe = at + 1;
             return (int64_t)(n - CL_IX_FIRST);
         }
@@ -168,8 +167,7 @@ int64_t cl_dict_candidate(cl_vm *vm, cl_val dv, int64_t hash, uint32_t *probe)
         perturb >>= 5;
         i = (uint32_t)(i * 5u + perturb + 1) & mask;
     }
-    if (at > CHEAP_PROBES)
-        vm->fuel -= at;
+    if (at > CHEAP_PROBES) vm->fuel -= at;
     *probe = at + 1;
     return -1;
 }
@@ -179,16 +177,14 @@ static cl_st find_any(cl_vm *vm, cl_val dv, cl_val key, int64_t hash, int64_t *e
 {
     const cl_dict *d = CL_PTR(vm, cl_dict, dv);
     *entry = -1;
-    if (!d->keys)
-        return CL_ST_OK;
+    if (!d->keys) return CL_ST_OK;
     const cl_keys *k = keys_of(vm, d);
     const cl_val *ents = cl_keys_entries(k);
     uint32_t mask = (1u << k->log2) - 1, i = (uint32_t)(uint64_t)hash & mask, probes = 0;
     uint64_t perturb = (uint64_t)hash;
     for (;;) {
         uint32_t n = cl_keys_ix(k, i);
-        if (n == CL_IX_EMPTY)
-            break;
+        if (n == CL_IX_EMPTY) break;
         if (n >= CL_IX_FIRST && (n -= CL_IX_FIRST) < d->nent) {
             cl_val e = ents[n];
             bool eq = cl_same(e, key);
@@ -202,15 +198,17 @@ static cl_st find_any(cl_vm *vm, cl_val dv, cl_val key, int64_t hash, int64_t *e
                 return CL_ST_OK;
             }
         }
-        if (++probes > CHEAP_PROBES)
-            vm->fuel--;
+        if (++probes > CHEAP_PROBES) vm->fuel--;
         perturb >>= 5;
         i = (uint32_t)(i * 5u + perturb + 1) & mask;
     }
     return CL_ST_OK;
 }
 
-static inline bool plain_keys(const cl_vm *vm, const cl_dict *d) { return !(keys_of(vm, d)->h.flags & CL_KEYS_HASHED); }
+static inline bool plain_keys(const cl_vm *vm, const cl_dict *d)
+{
+    return !(keys_of(vm, d)->h.flags & CL_KEYS_HASHED);
+}
 
 cl_st cl_dict_find(cl_vm *vm, cl_val dv, cl_val key, int64_t *entry, int64_t *hash)
 {
@@ -224,8 +222,7 @@ cl_st cl_dict_find(cl_vm *vm, cl_val dv, cl_val key, int64_t *entry, int64_t *ha
         }
         if (CL_LIKELY(plain_keys(vm, d))) {
             *entry = find_str(vm, d, key, &probes);
-            if (CL_UNLIKELY(probes > CHEAP_PROBES))
-                vm->fuel -= probes;
+            if (CL_UNLIKELY(probes > CHEAP_PROBES)) vm->fuel -= probes;
             return CL_ST_OK;
         }
     } else if (cl_is_int(key)) {
@@ -252,8 +249,7 @@ cl_st cl_dict_get(cl_vm *vm, cl_val dv, cl_val key, cl_val *out)
     if (CL_LIKELY(d->keys) && CL_LIKELY(plain_keys(vm, d))) {
         if (cl_is(key, CL_K_STR)) {
             i = find_str(vm, d, key, &probes);
-            if (CL_UNLIKELY(probes > CHEAP_PROBES))
-                vm->fuel -= probes;
+            if (CL_UNLIKELY(probes > CHEAP_PROBES)) vm->fuel -= probes;
             *out = i < 0 ? CL_UNBOUND : cl_dict_vals(vm, d)[i];
             return CL_ST_OK;
         }
@@ -272,23 +268,19 @@ int64_t cl_dict_find_str(const cl_vm *vm, cl_val dv, cl_val key)
 {
     const cl_dict *d = CL_PTR(vm, cl_dict, dv);
     uint32_t probes = 0;
-    if (!d->keys)
-        return -1;
+    if (!d->keys) return -1;
     const cl_keys *k = keys_of(vm, d);
-    if (CL_LIKELY(!(k->h.flags & CL_KEYS_HASHED)))
-        return find_str(vm, d, key, &probes);
+    if (CL_LIKELY(!(k->h.flags & CL_KEYS_HASHED))) return find_str(vm, d, key, &probes);
     uint32_t h = cl_str_hash(vm, key), mask = (1u << k->log2) - 1, i = h & mask;
     uint64_t perturb = h;
     const cl_val *ents = cl_keys_entries(k);
     const uint64_t *hashes = cl_keys_hashes(k);
     for (;;) {
         uint32_t n = cl_keys_ix(k, i);
-        if (n == CL_IX_EMPTY)
-            return -1;
+        if (n == CL_IX_EMPTY) return -1;
         if (n >= CL_IX_FIRST && (n -= CL_IX_FIRST) < d->nent && hashes[n] == h) {
             cl_val e = cl_unwrap(vm, ents[n]);
-            if (cl_is(e, CL_K_STR) && cl_str_eq(vm, e, key))
-                return n;
+            if (cl_is(e, CL_K_STR) && cl_str_eq(vm, e, key)) return n;
         }
         perturb >>= 5;
         i = (uint32_t)(i * 5u + perturb + 1) & mask;
@@ -304,19 +296,16 @@ cl_val cl_dict_get_str(const cl_vm *vm, cl_val dv, cl_val key)
 cl_val cl_dict_get_ascii(const cl_vm *vm, cl_val dv, const char *name)
 {
     const cl_dict *d = CL_PTR(vm, cl_dict, dv);
-    if (!d->keys)
-        return CL_UNBOUND;
+    if (!d->keys) return CL_UNBOUND;
     const cl_keys *k = keys_of(vm, d);
     uint32_t h = cl_hash_str(name, strlen(name), 1), mask = (1u << k->log2) - 1, i = h & mask;
     uint64_t perturb = h;
     for (;;) {
         uint32_t n = cl_keys_ix(k, i);
-        if (n == CL_IX_EMPTY)
-            return CL_UNBOUND;
+        if (n == CL_IX_EMPTY) return CL_UNBOUND;
         if (n >= CL_IX_FIRST && (n -= CL_IX_FIRST) < d->nent) {
             cl_val e = cl_unwrap(vm, cl_keys_entries(k)[n]);
-            if (cl_is(e, CL_K_STR) && cl_str_eq_ascii(vm, e, name))
-                return cl_dict_vals(vm, d)[n];
+            if (cl_is(e, CL_K_STR) && cl_str_eq_ascii(vm, e, name)) return cl_dict_vals(vm, d)[n];
         }
         perturb >>= 5;
         i = (uint32_t)(i * 5u + perturb + 1) & mask;
@@ -330,14 +319,13 @@ static cl_st rebuild(cl_vm *vm, cl_dict *d, uint64_t want, bool hashed)
 {
     const cl_keys *old = d->keys ? keys_of(vm, d) : NULL;
     uint32_t live = d->h.aux;
-    if (want < 5)
-        want = 5;
+    if (want < 5) want = 5;
     if (want > 5) /* all the index of this size can hold */
-        want = cl_keys_usable(cl_keys_log2_for((uint32_t)(want < ((uint64_t)1 << 27) ? want : ((uint64_t)1 << 27))));
+        want = cl_keys_usable(
+            cl_keys_log2_for((uint32_t)(want < ((uint64_t)1 << 27) ? want : ((uint64_t)1 << 27))));
     uint32_t koff, voff;
     CL_CHARGE(vm, live / 2);
-    if (old && old->h.flags & CL_KEYS_HASHED)
-        hashed = true;
+    if (old && old->h.flags & CL_KEYS_HASHED) hashed = true;
     CL_TRY(cl_keys_alloc(vm, want, hashed, &koff));
     CL_TRY(vals_new(vm, NULL, 0, CL_AT(vm, cl_keys, koff)->h.aux, &voff));
     cl_keys *k = CL_AT(vm, cl_keys, koff);
@@ -347,13 +335,11 @@ static cl_st rebuild(cl_vm *vm, cl_dict *d, uint64_t want, bool hashed)
         uint64_t *hs = cl_keys_hashes(k);
         uint32_t n = 0;
         for (uint32_t i = 0; i < d->nent; i++) {
-            if (cl_is_unbound(ov[i]))
-                continue;
+            if (cl_is_unbound(ov[i])) continue;
             int64_t h = key_hash(vm, old, i);
             e[n] = oe[i];
             v[n] = ov[i];
-            if (hashed)
-                hs[n] = (uint64_t)h;
+            if (hashed) hs[n] = (uint64_t)h;
             cl_keys_enter(k, h, n);
             n++;
         }
@@ -373,10 +359,12 @@ cl_st cl_dict_put_new(cl_vm *vm, cl_val dv, cl_val key, int64_t hash, cl_val v)
     cl_dict *d = CL_PTR(vm, cl_dict, dv);
     bool is_str = cl_is(key, CL_K_STR), plain = is_str || cl_is_int(key);
     cl_keys *k = d->keys ? keys_of(vm, d) : NULL;
-    if (CL_UNLIKELY(!k || k->n >= k->h.aux || k->h.flags & CL_KEYS_SHARED || (!plain && !(k->h.flags & CL_KEYS_HASHED)))) {
+    if (CL_UNLIKELY(!k || k->n >= k->h.aux || k->h.flags & CL_KEYS_SHARED ||
+                    (!plain && !(k->h.flags & CL_KEYS_HASHED)))) {
         uint64_t want = d->h.aux + 1u;
         if (!k || want * 2 > k->h.aux)
-            want = d->h.aux < 50000 ? (uint64_t)d->h.aux * 2 + 1 : (uint64_t)d->h.aux + d->h.aux / 2;
+            want =
+                d->h.aux < 50000 ? (uint64_t)d->h.aux * 2 + 1 : (uint64_t)d->h.aux + d->h.aux / 2;
         CL_TRY(rebuild(vm, d, want, !plain));
         k = keys_of(vm, d);
     } else {
@@ -385,10 +373,8 @@ cl_st cl_dict_put_new(cl_vm *vm, cl_val dv, cl_val key, int64_t hash, cl_val v)
     uint32_t n = d->nent;
     cl_keys_entries(k)[k->n] = CL_UNBOUND;
     cl_keys_entries(k)[n] = key;
-    if (k->h.flags & CL_KEYS_HASHED)
-        cl_keys_hashes(k)[n] = (uint64_t)hash;
-    if (!is_str)
-        k->h.flags &= (uint8_t)~CL_KEYS_STR;
+    if (k->h.flags & CL_KEYS_HASHED) cl_keys_hashes(k)[n] = (uint64_t)hash;
+    if (!is_str) k->h.flags &= (uint8_t)~CL_KEYS_STR;
     cl_dict_vals(vm, d)[n] = v;
     cl_keys_enter(k, hash, n);
     k->n++;
@@ -457,8 +443,7 @@ cl_st cl_dict_del(cl_vm *vm, cl_val dv, cl_val key, cl_val *old)
 bool cl_dict_next(const cl_vm *vm, cl_val dv, uint32_t *i, cl_val *key, cl_val *v)
 {
     const cl_dict *d = CL_PTR(vm, cl_dict, dv);
-    if (*i >= d->nent)
-        return false;
+    if (*i >= d->nent) return false;
     const cl_val *vals = cl_dict_vals(vm, d);
     for (uint32_t n = *i; n < d->nent; n++) {
         if (!cl_is_unbound(vals[n])) {
@@ -477,8 +462,7 @@ cl_st cl_dict_copy(cl_vm *vm, cl_val dv, cl_val *out)
     const cl_dict *d = CL_PTR(vm, cl_dict, dv);
     CL_CHARGE(vm, d->nent / 2);
     uint32_t keys = d->keys, vals = 0;
-    if (!d->h.aux)
-        return cl_dict_new(vm, out);
+    if (!d->h.aux) return cl_dict_new(vm, out);
     const cl_keys *k = keys_of(vm, d);
     if (!(k->h.flags & CL_KEYS_SHARED)) {
         if (d->h.aux < d->nent - d->nent / 4 || k->n > d->nent) { /* many holes: make a tidy one */
@@ -514,8 +498,7 @@ cl_st cl_dict_update(cl_vm *vm, cl_val dv, cl_val other)
     other = cl_unwrap(vm, other);
     cl_dict *d = CL_PTR(vm, cl_dict, dv);
     const cl_dict *o = CL_PTR(vm, cl_dict, other);
-    if (cl_same(dv, other) || !o->h.aux)
-        return CL_ST_OK;
+    if (cl_same(dv, other) || !o->h.aux) return CL_ST_OK;
     CL_CHARGE(vm, o->nent);
     const cl_keys *ok = keys_of(vm, o);
     if (!d->h.aux && !(ok->h.flags & CL_KEYS_SHARED) && o->h.aux == o->nent && ok->n == o->nent) {
@@ -530,32 +513,36 @@ cl_st cl_dict_update(cl_vm *vm, cl_val dv, cl_val other)
         return CL_ST_OK;
     }
     const cl_val *oe = cl_keys_entries(ok), *ov = cl_dict_vals(vm, o);
-    /* All that can fail comes first: a table with room for everything, then one pass that only looks. */
-    bool hashed = ok->h.flags & CL_KEYS_HASHED || (d->keys && keys_of(vm, d)->h.flags & CL_KEYS_HASHED);
+    /* All that can fail comes first: a table with room for everything, then one pass that only
+       looks. */
+    bool hashed =
+        ok->h.flags & CL_KEYS_HASHED || (d->keys && keys_of(vm, d)->h.flags & CL_KEYS_HASHED);
     if (hashed) {
         for (uint32_t i = 0; i < o->nent; i++) {
             int64_t e;
-            if (!cl_is_unbound(ov[i]))
-                CL_TRY(find_any(vm, dv, oe[i], key_hash(vm, ok, i), &e));
+            if (!cl_is_unbound(ov[i])) CL_TRY(find_any(vm, dv, oe[i], key_hash(vm, ok, i), &e));
         }
     }
     const cl_keys *k = d->keys ? keys_of(vm, d) : NULL;
-    if (!k || k->h.flags & CL_KEYS_SHARED || k->h.aux - k->n < o->h.aux || (hashed && !(k->h.flags & CL_KEYS_HASHED))) {
-        if (k && (uint64_t)k->h.aux - k->n < o->h.aux && o->h.aux > 8 && !(k->h.flags & CL_KEYS_SHARED)) {
+    if (!k || k->h.flags & CL_KEYS_SHARED || k->h.aux - k->n < o->h.aux ||
+        (hashed && !(k->h.flags & CL_KEYS_HASHED))) {
+        if (k && (uint64_t)k->h.aux - k->n < o->h.aux && o->h.aux > 8 &&
+            !(k->h.flags & CL_KEYS_SHARED)) {
             CL_TRY(rebuild(vm, d, (uint64_t)d->h.aux + o->h.aux, hashed));
         } else {
-            CL_TRY(rebuild(vm, d, ((uint64_t)d->h.aux + o->h.aux) * (d->h.aux ? 3 : 2) / 2, hashed));
+            CL_TRY(
+                rebuild(vm, d, ((uint64_t)d->h.aux + o->h.aux) * (d->h.aux ? 3 : 2) / 2, hashed));
         }
     }
     for (uint32_t i = 0; i < o->nent; i++) {
-        if (cl_is_unbound(ov[i]))
-            continue;
+        if (cl_is_unbound(ov[i])) continue;
         int64_t e, h = key_hash(vm, ok, i);
         uint32_t probes;
         if (hashed)
             CL_TRY(find_any(vm, dv, oe[i], h, &e));
         else
-            e = cl_is_int(oe[i]) ? find_int(vm, d, oe[i], &probes) : find_str(vm, d, oe[i], &probes);
+            e = cl_is_int(oe[i]) ? find_int(vm, d, oe[i], &probes)
+                                 : find_str(vm, d, oe[i], &probes);
         if (e >= 0)
             cl_dict_vals(vm, d)[e] = ov[i];
         else
@@ -573,8 +560,7 @@ void cl_dict_clear(cl_vm *vm, cl_val dv)
 
 cl_st cl_dict_or(cl_vm *vm, cl_val a, cl_val b, bool inplace, cl_val *out)
 {
-    if (!inplace)
-        CL_TRY(cl_dict_copy(vm, a, &a));
+    if (!inplace) CL_TRY(cl_dict_copy(vm, a, &a));
     CL_TRY(cl_dict_update(vm, a, b));
     *out = a;
     return CL_ST_OK;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Exceptions: objects, raising with formatted text, context chaining, str().
 
-   `extra` holds what a class has besides args: the value itself for StopIteration and SystemExit, for NameError the name or a tuple (name,
+   `extra` holds what a class has besides args: the value itself for StopIteration and SystemExit,
+   for NameError the name or a tuple (name,
    "self.name" if that exists), else a tuple of fields in the order
    of the table below (UNBOUND-free; None when unset), or None while all fields are unset. */
 #include "obj/dict.h"
@@ -19,7 +20,10 @@ static const cl_exc_fields tables[] = {
     { CL_T_ImportError, 4, { "msg", "name", "path", "name_from" } },
     { CL_T_AttributeError, 2, { "name", "obj" } },
     { CL_T_NameError, 1, { "name" } },
-    { CL_T_SyntaxError, 8, { "msg", "filename", "lineno", "offset", "text", "print_file_and_line", "end_lineno", "end_offset" } },
+    { CL_T_SyntaxError,
+      8,
+      { "msg", "filename", "lineno", "offset", "text", "print_file_and_line", "end_lineno",
+        "end_offset" } },
     { CL_T_UnicodeDecodeError, 5, { "encoding", "object", "start", "end", "reason" } },
     { CL_T_UnicodeEncodeError, 5, { "encoding", "object", "start", "end", "reason" } },
     { CL_T_UnicodeTranslateError, 4, { "object", "start", "end", "reason" } },
@@ -39,8 +43,7 @@ const cl_exc_fields *cl_exc_fields_of(const cl_vm *vm, cl_val type)
 {
     cl_val t = CL_TYPE_VAL(builtin_class(vm, type));
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
-        if (cl_issubclass(vm, t, CL_TYPE_VAL(tables[i].type)))
-            return &tables[i];
+        if (cl_issubclass(vm, t, CL_TYPE_VAL(tables[i].type))) return &tables[i];
     return NULL;
 }
 
@@ -48,16 +51,14 @@ cl_val cl_exc_field(const cl_vm *vm, cl_val exc, uint32_t i)
 {
     cl_val e = CL_PTR(vm, cl_exc, exc)->extra;
     const cl_exc_fields *f = cl_exc_fields_of(vm, CL_PTR(vm, cl_exc, exc)->type);
-    if (f && (!f->n || (f->type == CL_T_NameError && i == 0 && cl_is(e, CL_K_STR))))
-        return e;
+    if (f && (!f->n || (f->type == CL_T_NameError && i == 0 && cl_is(e, CL_K_STR)))) return e;
     return cl_is(e, CL_K_TUPLE) && i < cl_tuple_len(vm, e) ? cl_tuple_items(vm, e)[i] : CL_NONE;
 }
 
 cl_st cl_exc_set_field(cl_vm *vm, cl_val exc, uint32_t i, cl_val v)
 {
     const cl_exc_fields *f = cl_exc_fields_of(vm, CL_PTR(vm, cl_exc, exc)->type);
-    if (!f)
-        return CL_ST_OK;
+    if (!f) return CL_ST_OK;
     if (!f->n) {
         CL_PTR(vm, cl_exc, exc)->extra = v;
         return CL_ST_OK;
@@ -68,27 +69,31 @@ cl_st cl_exc_set_field(cl_vm *vm, cl_val exc, uint32_t i, cl_val v)
         CL_TRY(cl_tuple_new(vm, none, f->n, &e));
         CL_PTR(vm, cl_exc, exc)->extra = e;
     }
-    if (i < cl_tuple_len(vm, e))
-        cl_tuple_items(vm, e)[i] = v;
+    if (i < cl_tuple_len(vm, e)) cl_tuple_items(vm, e)[i] = v;
     return CL_ST_OK;
 }
 
 static cl_type_id errno_class(int64_t e)
 {
-    static const struct { int e; cl_type_id t; } map[] = {
-        { 11, CL_T_BlockingIOError }, { 114, CL_T_BlockingIOError }, { 115, CL_T_BlockingIOError }, { 10, CL_T_ChildProcessError },
-        { 32, CL_T_BrokenPipeError }, { 108, CL_T_BrokenPipeError }, { 103, CL_T_ConnectionAbortedError },
-        { 111, CL_T_ConnectionRefusedError }, { 104, CL_T_ConnectionResetError }, { 17, CL_T_FileExistsError },
-        { 2, CL_T_FileNotFoundError }, { 4, CL_T_InterruptedError }, { 21, CL_T_IsADirectoryError }, { 20, CL_T_NotADirectoryError },
-        { 13, CL_T_PermissionError }, { 1, CL_T_PermissionError }, { 3, CL_T_ProcessLookupError }, { 110, CL_T_TimeoutError }
-    };
+    static const struct {
+        int e;
+        cl_type_id t;
+    } map[] = { { 11, CL_T_BlockingIOError },         { 114, CL_T_BlockingIOError },
+                { 115, CL_T_BlockingIOError },        { 10, CL_T_ChildProcessError },
+                { 32, CL_T_BrokenPipeError },         { 108, CL_T_BrokenPipeError },
+                { 103, CL_T_ConnectionAbortedError }, { 111, CL_T_ConnectionRefusedError },
+                { 104, CL_T_ConnectionResetError },   { 17, CL_T_FileExistsError },
+                { 2, CL_T_FileNotFoundError },        { 4, CL_T_InterruptedError },
+                { 21, CL_T_IsADirectoryError },       { 20, CL_T_NotADirectoryError },
+                { 13, CL_T_PermissionError },         { 1, CL_T_PermissionError },
+                { 3, CL_T_ProcessLookupError },       { 110, CL_T_TimeoutError } };
     for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
-        if (map[i].e == e)
-            return map[i].t;
+        if (map[i].e == e) return map[i].t;
     return CL_T_OSError;
 }
 
-/* OSError(errno, text[, filename[, winerror[, filename2]]]): fields, args cut to two, subclass by errno. */
+/* OSError(errno, text[, filename[, winerror[, filename2]]]): fields, args cut to two, subclass by
+   errno. */
 static cl_st fill_oserror(cl_vm *vm, cl_val exc, cl_val args)
 {
     uint32_t n = cl_tuple_len(vm, args);
@@ -99,8 +104,7 @@ static cl_st fill_oserror(cl_vm *vm, cl_val exc, cl_val args)
         f[1] = a[1];
         if (n > 2 && !cl_is_none(a[2])) {
             f[2] = a[2];
-            if (n > 4)
-                f[3] = a[4];
+            if (n > 4) f[3] = a[4];
             cl_val two[2] = { a[0], a[1] }, cut;
             CL_TRY(cl_tuple_new(vm, two, 2, &cut));
             CL_PTR(vm, cl_exc, exc)->args = cut;
@@ -117,20 +121,25 @@ static cl_st fill_syntax(cl_vm *vm, cl_val exc, cl_val args)
 {
     uint32_t n = cl_tuple_len(vm, args);
     cl_val f[8] = { CL_NONE, CL_NONE, CL_NONE, CL_NONE, CL_NONE, CL_NONE, CL_NONE, CL_NONE }, extra;
-    if (n)
-        f[0] = cl_tuple_items(vm, args)[0];
+    if (n) f[0] = cl_tuple_items(vm, args)[0];
     if (n == 2) {
         const cl_val *info;
         uint32_t k;
         if (!cl_seq_span(vm, cl_tuple_items(vm, args)[1], &info, &k))
-            return cl_raise(vm, CL_T_TypeError, "'%T' object is not iterable", cl_tuple_items(vm, args)[1]);
+            return cl_raise(vm, CL_T_TypeError, "'%T' object is not iterable",
+                            cl_tuple_items(vm, args)[1]);
         if (k < 4)
             return cl_raise(vm, CL_T_TypeError, "function missing required argument '%s' (pos %u)",
-                            k == 0 ? "filename" : k == 1 ? "lineno" : k == 2 ? "offset" : "text", k + 1);
+                            k == 0   ? "filename"
+                            : k == 1 ? "lineno"
+                            : k == 2 ? "offset"
+                                     : "text",
+                            k + 1);
         if (k > 6)
             return cl_raise(vm, CL_T_TypeError, "function takes at most 6 arguments (%u given)", k);
         if (k == 5)
-            return cl_raise(vm, CL_T_TypeError, "end_offset must be provided when end_lineno is provided");
+            return cl_raise(vm, CL_T_TypeError,
+                            "end_offset must be provided when end_lineno is provided");
         for (uint32_t i = 0; i < 4; i++)
             f[1 + i] = info[i];
         if (k == 6) {
@@ -147,10 +156,12 @@ static cl_st fill_unicode(cl_vm *vm, cl_val exc, cl_val args, cl_type_id t, cons
 {
     uint32_t n = cl_tuple_len(vm, args);
     if (n != f->n)
-        return cl_raise(vm, CL_T_TypeError, "function takes exactly %u arguments (%u given)", (unsigned)f->n, n);
+        return cl_raise(vm, CL_T_TypeError, "function takes exactly %u arguments (%u given)",
+                        (unsigned)f->n, n);
     const cl_val *a = cl_tuple_items(vm, args);
     for (uint32_t i = 0; i < n; i++) {
-        bool object = !strcmp(f->name[i], "object"), number = !strcmp(f->name[i], "start") || !strcmp(f->name[i], "end");
+        bool object = !strcmp(f->name[i], "object"),
+             number = !strcmp(f->name[i], "start") || !strcmp(f->name[i], "end");
         cl_val v = cl_unwrap(vm, a[i]);
         const char *want = NULL;
         if (number)
@@ -160,11 +171,13 @@ static cl_st fill_unicode(cl_vm *vm, cl_val exc, cl_val args, cl_type_id t, cons
         else
             want = cl_is(v, CL_K_STR) ? NULL : "str";
         if (want && number)
-            return cl_raise(vm, CL_T_TypeError, "'%T' object cannot be interpreted as an integer", a[i]);
+            return cl_raise(vm, CL_T_TypeError, "'%T' object cannot be interpreted as an integer",
+                            a[i]);
         if (want && object && t == CL_T_UnicodeDecodeError)
             return cl_raise(vm, CL_T_TypeError, "a bytes-like object is required, not '%T'", a[i]);
         if (want)
-            return cl_raise(vm, CL_T_TypeError, "argument %u must be %s, not %T", i + 1, want, a[i]);
+            return cl_raise(vm, CL_T_TypeError, "argument %u must be %s, not %T", i + 1, want,
+                            a[i]);
     }
     cl_val extra;
     CL_TRY(cl_tuple_new(vm, a, n, &extra));
@@ -172,34 +185,32 @@ static cl_st fill_unicode(cl_vm *vm, cl_val exc, cl_val args, cl_type_id t, cons
     return CL_ST_OK;
 }
 
-/* The fields a class takes from its positional arguments; also what BaseException.__init__ does again for a user class
-   that calls super().__init__(...). */
+/* The fields a class takes from its positional arguments; also what BaseException.__init__ does
+   again for a user class that calls super().__init__(...). */
 cl_st cl_exc_fill(cl_vm *vm, cl_val exc, cl_val args)
 {
     cl_type_id t = builtin_class(vm, CL_PTR(vm, cl_exc, exc)->type);
     const cl_exc_fields *f = cl_exc_fields_of(vm, CL_TYPE_VAL(t));
     uint32_t n = cl_tuple_len(vm, args);
-    if (!f)
-        return CL_ST_OK;
+    if (!f) return CL_ST_OK;
     switch (f->type) {
     case CL_T_StopIteration:
         CL_PTR(vm, cl_exc, exc)->extra = n ? cl_tuple_items(vm, args)[0] : CL_NONE;
         return CL_ST_OK;
     case CL_T_SystemExit:
-        CL_PTR(vm, cl_exc, exc)->extra = n == 0 ? CL_NONE : n == 1 ? cl_tuple_items(vm, args)[0] : args;
+        CL_PTR(vm, cl_exc, exc)->extra = n == 0   ? CL_NONE
+                                         : n == 1 ? cl_tuple_items(vm, args)[0]
+                                                  : args;
         return CL_ST_OK;
-    case CL_T_OSError:
-        return fill_oserror(vm, exc, args);
+    case CL_T_OSError: return fill_oserror(vm, exc, args);
     case CL_T_ImportError:
-        if (n == 1)
-            return cl_exc_set_field(vm, exc, 0, cl_tuple_items(vm, args)[0]);
+        if (n == 1) return cl_exc_set_field(vm, exc, 0, cl_tuple_items(vm, args)[0]);
         return CL_ST_OK;
-    case CL_T_SyntaxError:
-        return fill_syntax(vm, exc, args);
-    case CL_T_UnicodeDecodeError: case CL_T_UnicodeEncodeError: case CL_T_UnicodeTranslateError:
-        return fill_unicode(vm, exc, args, t, f);
-    default:
-        return CL_ST_OK;
+    case CL_T_SyntaxError: return fill_syntax(vm, exc, args);
+    case CL_T_UnicodeDecodeError:
+    case CL_T_UnicodeEncodeError:
+    case CL_T_UnicodeTranslateError: return fill_unicode(vm, exc, args, t, f);
+    default: return CL_ST_OK;
     }
 }
 
@@ -212,7 +223,8 @@ cl_st cl_exc_new(cl_vm *vm, cl_val type, cl_val args, cl_val *out)
     cl_val exc = cl_ref_of(vm, x);
     if (cl_is(type, CL_K_TYPE)) {
         cl_type_id t = builtin_class(vm, type);
-        if (t == CL_T_UnicodeDecodeError || t == CL_T_UnicodeEncodeError || t == CL_T_UnicodeTranslateError || t == CL_T_SyntaxError) {
+        if (t == CL_T_UnicodeDecodeError || t == CL_T_UnicodeEncodeError ||
+            t == CL_T_UnicodeTranslateError || t == CL_T_SyntaxError) {
             *out = exc; /* filled by __init__, which a user class may call with other arguments */
             return CL_ST_OK;
         }
@@ -236,11 +248,9 @@ bool cl_exc_is(const cl_vm *vm, cl_val exc, cl_type_id t)
 
 bool cl_is_exc_class(const cl_vm *vm, cl_val type)
 {
-    if (cl_is(type, CL_K_TYPE))
-        return CL_PTR(vm, cl_type, type)->flags & CL_TF_EXC;
+    if (cl_is(type, CL_K_TYPE)) return CL_PTR(vm, cl_type, type)->flags & CL_TF_EXC;
     (void)vm;
-    if (!cl_is_builtin_type(type))
-        return false;
+    if (!cl_is_builtin_type(type)) return false;
     uint32_t t = cl_special_idx(type) - CL_SP_TYPE0;
     return t < CL_T_COUNT && (cl_types[t].flags & CL_TYF_EXC);
 }
@@ -248,17 +258,15 @@ bool cl_is_exc_class(const cl_vm *vm, cl_val type)
 /* ---- raising ---- */
 void cl_exc_trace(cl_vm *vm, cl_val exc, uint32_t code, uint32_t pc)
 {
-    if (!cl_is(exc, CL_K_EXC) || cl_same(exc, CL_V_MEMERR))
-        return;
-    if (code < vm->ncodes && vm->ipc == vm->codes[code].words + pc) { /* the instruction that raised: raising again leaves the list as it is */
+    if (!cl_is(exc, CL_K_EXC) || cl_same(exc, CL_V_MEMERR)) return;
+    /* the instruction that raised: raising again leaves the list as it is */
+    if (code < vm->ncodes && vm->ipc == vm->codes[code].words + pc) {
         uint32_t op = *vm->ipc & 255;
-        if (op == CL_OP_RERAISE || (op == CL_OP_RAISE && *vm->ipc >> 24 == 0))
-            return;
+        if (op == CL_OP_RERAISE || (op == CL_OP_RAISE && *vm->ipc >> 24 == 0)) return;
     }
     cl_exc *x = CL_PTR(vm, cl_exc, exc);
     cl_traceback *t = (cl_traceback *)(void *)cl_alloc(vm, CL_K_TRACEBACK, sizeof(cl_traceback));
-    if (!t)
-        return;
+    if (!t) return;
     const cl_code *c = code < vm->ncodes ? vm->codes[code].code : NULL;
     const cl_lineent *l = c ? cl_code_line(c, pc) : NULL;
     t->h.aux = l ? l->line : 0;
@@ -268,28 +276,25 @@ void cl_exc_trace(cl_vm *vm, cl_val exc, uint32_t code, uint32_t pc)
     x->traceback = cl_ref_of(vm, t);
 }
 
-/* exc.__context__ = the exception being handled, without making a ring (also when the chain has one already). */
+/* exc.__context__ = the exception being handled, without making a ring (also when the chain has one
+   already). */
 static void set_context(cl_vm *vm, cl_val exc)
 {
     cl_val handled = cl_rgn_of(vm)->handled;
-    if (!cl_is(handled, CL_K_EXC) || cl_same(handled, exc) || cl_same(exc, CL_V_MEMERR))
-        return;
+    if (!cl_is(handled, CL_K_EXC) || cl_same(handled, exc) || cl_same(exc, CL_V_MEMERR)) return;
     cl_val o = handled, slow = handled;
     bool odd = false;
     for (;;) {
         cl_val c = CL_PTR(vm, cl_exc, o)->context;
-        if (!cl_is(c, CL_K_EXC))
-            break;
+        if (!cl_is(c, CL_K_EXC)) break;
         vm->fuel--;
         if (cl_same(c, exc)) {
             CL_PTR(vm, cl_exc, o)->context = CL_NONE;
             break;
         }
         o = c;
-        if (cl_same(o, slow))
-            break;
-        if (odd)
-            slow = CL_PTR(vm, cl_exc, slow)->context;
+        if (cl_same(o, slow)) break;
+        if (odd) slow = CL_PTR(vm, cl_exc, slow)->context;
         odd = !odd;
     }
     CL_PTR(vm, cl_exc, exc)->context = handled;
@@ -301,15 +306,16 @@ cl_st cl_raise_value(cl_vm *vm, cl_val exc)
     return CL_ST_RAISE;
 }
 
-/* A NameError for x in a method whose self has an attribute x: "Did you mean: 'self.x'?" is decided while the frame is there. */
+/* A NameError for x in a method whose self has an attribute x: "Did you mean: 'self.x'?" is decided
+   while the frame is there. */
 static cl_st note_self(cl_vm *vm, cl_val exc)
 {
     cl_exc *x = CL_PTR(vm, cl_exc, exc);
-    if (!cl_same(x->type, CL_TYPE_VAL(CL_T_NameError)) || !cl_is(x->extra, CL_K_STR) || !vm->R || vm->cur_code >= vm->ncodes)
+    if (!cl_same(x->type, CL_TYPE_VAL(CL_T_NameError)) || !cl_is(x->extra, CL_K_STR) || !vm->R ||
+        vm->cur_code >= vm->ncodes)
         return CL_ST_OK;
     const cl_code *c = vm->codes[vm->cur_code].code;
-    if (!c || !cl_is(c->varnames, CL_K_TUPLE) || (c->flags & CL_CODE_HIDDEN))
-        return CL_ST_OK;
+    if (!c || !cl_is(c->varnames, CL_K_TUPLE) || (c->flags & CL_CODE_HIDDEN)) return CL_ST_OK;
     uint32_t n = cl_tuple_len(vm, c->varnames);
     for (uint32_t i = 0; i < n && i < c->nlocals; i++) {
         cl_attr at;
@@ -317,8 +323,7 @@ static cl_st note_self(cl_vm *vm, cl_val exc)
         if (!cl_same(cl_tuple_items(vm, c->varnames)[i], CL_NAME(self)) || cl_is_unbound(self))
             continue;
         cl_attr_find_generic(vm, self, x->extra, &at);
-        if (at.found == CL_ATTR_MISSING)
-            break;
+        if (at.found == CL_ATTR_MISSING) break;
         cl_sb sb;
         cl_sb_init(vm, &sb);
         CL_TRY(cl_sb_text(&sb, "self."));
@@ -343,10 +348,7 @@ cl_st cl_exc_raise(cl_vm *vm, cl_val exc, cl_val cause)
     return cl_raise_value(vm, exc);
 }
 
-cl_st cl_raise_memory(cl_vm *vm)
-{
-    return cl_raise_value(vm, CL_V_MEMERR);
-}
+cl_st cl_raise_memory(cl_vm *vm) { return cl_raise_value(vm, CL_V_MEMERR); }
 
 cl_st cl_raise_args(cl_vm *vm, cl_type_id type, const cl_val *args, uint32_t n)
 {
@@ -358,8 +360,7 @@ cl_st cl_raise_args(cl_vm *vm, cl_type_id type, const cl_val *args, uint32_t n)
 
 static cl_st put_type_name(cl_vm *vm, cl_sb *sb, cl_val type)
 {
-    if (cl_is(type, CL_K_TYPE))
-        return cl_sb_str(sb, CL_PTR(vm, cl_type, type)->name);
+    if (cl_is(type, CL_K_TYPE)) return cl_sb_str(sb, CL_PTR(vm, cl_type, type)->name);
     char buf[100];
     return cl_sb_text(sb, cl_type_cname(vm, type, buf, sizeof buf));
 }
@@ -389,10 +390,8 @@ static cl_st put_repr(cl_vm *vm, cl_sb *sb, cl_val v)
 {
     cl_val r;
     cl_st st = cl_repr(vm, v, &r);
-    if (st == CL_ST_OK)
-        return cl_sb_str(sb, r);
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st == CL_ST_OK) return cl_sb_str(sb, r);
+    if (st != CL_ST_ESCALATE) return st;
     CL_TRY(cl_sb_text(sb, "<"));
     CL_TRY(put_type_name(vm, sb, cl_type_of(vm, v)));
     return cl_sb_text(sb, " object>");
@@ -404,10 +403,8 @@ static cl_st format(cl_vm *vm, cl_sb *sb, const char *f, va_list ap)
         const char *p = f;
         while (*p && *p != '%')
             p++;
-        if (p > f)
-            CL_TRY(put_utf8(vm, sb, f, (size_t)(p - f)));
-        if (!*p)
-            break;
+        if (p > f) CL_TRY(put_utf8(vm, sb, f, (size_t)(p - f)));
+        if (!*p) break;
         f = p + 1;
         int prec = -1;
         if (f[0] == '.' && f[1] == '*') {
@@ -461,8 +458,7 @@ cl_st cl_raise(cl_vm *vm, cl_type_id type, const char *fmt, ...)
     va_start(ap, fmt);
     cl_st st = format(vm, &sb, fmt, ap);
     va_end(ap);
-    if (st != CL_ST_OK)
-        return st;
+    if (st != CL_ST_OK) return st;
     CL_TRY(cl_sb_finish(&sb, &text));
     return cl_raise_args(vm, type, &text, 1);
 }
@@ -479,8 +475,7 @@ static cl_st syntax_str(cl_vm *vm, cl_val exc, cl_val *out)
     CL_TRY(cl_str_of(vm, cl_exc_field(vm, exc, 0), &msg));
     bool have_file = cl_is(file, CL_K_STR), have_line = cl_is_int(line);
     *out = msg;
-    if (!have_file && !have_line)
-        return CL_ST_OK;
+    if (!have_file && !have_line) return CL_ST_OK;
     cl_sb sb;
     cl_sb_init(vm, &sb);
     CL_TRY(cl_sb_str(&sb, msg));
@@ -540,7 +535,8 @@ static cl_st hex_escape(cl_sb *sb, uint32_t c)
 static cl_st unicode_str(cl_vm *vm, cl_val exc, cl_type_id t, cl_val *out)
 {
     uint32_t at = t == CL_T_UnicodeTranslateError ? 0 : 1;
-    cl_val object = cl_unwrap(vm, cl_exc_field(vm, exc, at)), s = cl_exc_field(vm, exc, at + 1), e = cl_exc_field(vm, exc, at + 2);
+    cl_val object = cl_unwrap(vm, cl_exc_field(vm, exc, at)), s = cl_exc_field(vm, exc, at + 1),
+           e = cl_exc_field(vm, exc, at + 2);
     cl_val enc = cl_exc_field(vm, exc, 0), reason, enc_text = CL_V_EMPTY_STR;
     if (cl_is_none(CL_PTR(vm, cl_exc, exc)->extra)) {
         *out = CL_V_EMPTY_STR;
@@ -548,14 +544,14 @@ static cl_st unicode_str(cl_vm *vm, cl_val exc, cl_type_id t, cl_val *out)
     }
     int64_t start = cl_is_int(s) ? cl_int(s) : 0, end = cl_is_int(e) ? cl_int(e) : 0;
     CL_TRY(cl_str_of(vm, cl_exc_field(vm, exc, at + 3), &reason));
-    if (at)
-        CL_TRY(cl_str_of(vm, enc, &enc_text));
+    if (at) CL_TRY(cl_str_of(vm, enc, &enc_text));
     cl_sb sb;
     cl_sb_init(vm, &sb);
     if (at) {
         CL_TRY(cl_sb_text(&sb, "'"));
         CL_TRY(cl_sb_str(&sb, enc_text));
-        CL_TRY(cl_sb_text(&sb, t == CL_T_UnicodeDecodeError ? "' codec can't decode " : "' codec can't encode "));
+        CL_TRY(cl_sb_text(&sb, t == CL_T_UnicodeDecodeError ? "' codec can't decode "
+                                                            : "' codec can't encode "));
     } else {
         CL_TRY(cl_sb_text(&sb, "can't translate "));
     }
@@ -563,8 +559,7 @@ static cl_st unicode_str(cl_vm *vm, cl_val exc, cl_type_id t, cl_val *out)
     if (t == CL_T_UnicodeDecodeError) {
         const uint8_t *p = NULL;
         size_t n = 0;
-        if (cl_is_byteslike(object))
-            cl_bytes_view(vm, object, &p, &n);
+        if (cl_is_byteslike(object)) cl_bytes_view(vm, object, &p, &n);
         if (start >= 0 && (uint64_t)start < n && end == start + 1) {
             static const char digits[] = "0123456789abcdef";
             char h[2] = { digits[p[start] >> 4], digits[p[start] & 15] };
@@ -574,7 +569,8 @@ static cl_st unicode_str(cl_vm *vm, cl_val exc, cl_type_id t, cl_val *out)
         } else {
             CL_TRY(cl_sb_text(&sb, "bytes"));
         }
-    } else if (cl_is(object, CL_K_STR) && start >= 0 && start < (int64_t)CL_PTR(vm, cl_str, object)->len && end == start + 1) {
+    } else if (cl_is(object, CL_K_STR) && start >= 0 &&
+               start < (int64_t)CL_PTR(vm, cl_str, object)->len && end == start + 1) {
         CL_TRY(cl_sb_text(&sb, "character '\\"));
         CL_TRY(hex_escape(&sb, cl_str_at(vm, CL_PTR(vm, cl_str, object), (uint32_t)start)));
         CL_TRY(cl_sb_text(&sb, "'"));
@@ -611,14 +607,13 @@ cl_st cl_exc_str(cl_vm *vm, cl_val exc, cl_val *out)
                 return CL_ST_OK;
             }
             break;
-        case CL_T_SyntaxError:
-            return syntax_str(vm, exc, out);
-        case CL_T_UnicodeDecodeError: case CL_T_UnicodeEncodeError: case CL_T_UnicodeTranslateError:
-            return unicode_str(vm, exc, t, out);
+        case CL_T_SyntaxError: return syntax_str(vm, exc, out);
+        case CL_T_UnicodeDecodeError:
+        case CL_T_UnicodeEncodeError:
+        case CL_T_UnicodeTranslateError: return unicode_str(vm, exc, t, out);
         case CL_T_BaseExceptionGroup: {
             cl_val msg = cl_exc_field(vm, exc, 0), parts = cl_exc_field(vm, exc, 1);
-            if (!cl_is(msg, CL_K_STR) || !cl_is(parts, CL_K_TUPLE))
-                break;
+            if (!cl_is(msg, CL_K_STR) || !cl_is(parts, CL_K_TUPLE)) break;
             cl_sb sb;
             uint32_t k = cl_tuple_len(vm, parts);
             cl_sb_init(vm, &sb);
@@ -628,8 +623,7 @@ cl_st cl_exc_str(cl_vm *vm, cl_val exc, cl_val *out)
             CL_TRY(cl_sb_text(&sb, k == 1 ? " sub-exception)" : " sub-exceptions)"));
             return cl_sb_finish(&sb, out);
         }
-        default:
-            break;
+        default: break;
         }
     }
     if (n == 0) {
@@ -637,6 +631,7 @@ cl_st cl_exc_str(cl_vm *vm, cl_val exc, cl_val *out)
         return CL_ST_OK;
     }
     if (n == 1)
-        return str_or_repr(vm, cl_tuple_items(vm, x->args)[0], cl_issubclass(vm, CL_TYPE_VAL(t), CL_TYPE_VAL(CL_T_KeyError)), out);
+        return str_or_repr(vm, cl_tuple_items(vm, x->args)[0],
+                           cl_issubclass(vm, CL_TYPE_VAL(t), CL_TYPE_VAL(CL_T_KeyError)), out);
     return cl_repr(vm, x->args, out);
 }

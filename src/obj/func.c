@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Functions, bound methods and cells. A function is its code id, its globals, and defaults; what a program hangs on it
-   lives in `attrs`: None, the DICT that __dict__ shows, or a tuple (that dict or None, dict of overridden __name__, __doc__ ...). */
+/* Functions, bound methods and cells. A function is its code id, its globals, and defaults; what a
+   program hangs on it lives in `attrs`: None, the DICT that __dict__ shows, or a tuple (that dict
+   or None, dict of overridden __name__, __doc__ ...). */
 #include "front/code.h"
 #include "obj/dict.h"
 #include "obj/list.h"
@@ -39,8 +40,7 @@ cl_st cl_cell_new(cl_vm *vm, cl_val v, cl_val *out)
 static cl_val part(const cl_vm *vm, cl_val func, uint32_t i)
 {
     cl_val a = CL_PTR(vm, cl_func, func)->attrs;
-    if (cl_is(a, CL_K_TUPLE))
-        return cl_tuple_len(vm, a) == 2 ? cl_tuple_items(vm, a)[i] : CL_NONE;
+    if (cl_is(a, CL_K_TUPLE)) return cl_tuple_len(vm, a) == 2 ? cl_tuple_items(vm, a)[i] : CL_NONE;
     return i == 0 ? a : CL_NONE;
 }
 
@@ -65,10 +65,7 @@ cl_st cl_func_set_override(cl_vm *vm, cl_val func, cl_val name, cl_val v)
     return cl_is(d, CL_K_DICT) ? cl_dict_set(vm, d, name, v) : CL_ST_OK;
 }
 
-cl_val cl_func_dict_opt(const cl_vm *vm, cl_val func)
-{
-    return part(vm, func, 0);
-}
+cl_val cl_func_dict_opt(const cl_vm *vm, cl_val func) { return part(vm, func, 0); }
 
 cl_st cl_func_dict(cl_vm *vm, cl_val func, cl_val *out)
 {
@@ -88,8 +85,7 @@ cl_st cl_func_dict(cl_vm *vm, cl_val func, cl_val *out)
 cl_val cl_func_name(const cl_vm *vm, cl_val func)
 {
     cl_val v = cl_func_override(vm, func, CL_NAME(__name__));
-    if (!cl_is_unbound(v))
-        return v;
+    if (!cl_is_unbound(v)) return v;
     return vm->codes[CL_PTR(vm, cl_func, func)->h.aux].code->name;
 }
 
@@ -101,8 +97,7 @@ cl_val cl_func_qualname(const cl_vm *vm, cl_val func)
 
 bool cl_callable(cl_vm *vm, cl_val v)
 {
-    if (!cl_is_tagged(v))
-        return false;
+    if (!cl_is_tagged(v)) return false;
     switch (cl_ref_kind(v)) {
     case CL_K_SPECIAL:
         if (cl_is_native(v)) { /* getset descriptors are no functions */
@@ -110,15 +105,12 @@ bool cl_callable(cl_vm *vm, cl_val v)
             return !cl_same(t, CL_TYPE_VAL(CL_T_getset_descriptor));
         }
         return cl_special_idx(v) >= CL_SP_TYPE0;
-    case CL_K_FUNC: case CL_K_BMETHOD: case CL_K_TYPE:
-        return true;
-    case CL_K_DESCR:
-        return cl_hdr_of(vm, v)->aux == CL_DESCR_STATICMETHOD;
-    case CL_K_ALIAS:
-        return cl_hdr_of(vm, v)->aux == CL_ALIAS_GENERIC;
-    case CL_K_INST:
-        return !cl_is_unbound(cl_type_lookup(vm, cl_type_of(vm, v), CL_NAME(__call__)));
-    default:
-        return false;
+    case CL_K_FUNC:
+    case CL_K_BMETHOD:
+    case CL_K_TYPE: return true;
+    case CL_K_DESCR: return cl_hdr_of(vm, v)->aux == CL_DESCR_STATICMETHOD;
+    case CL_K_ALIAS: return cl_hdr_of(vm, v)->aux == CL_ALIAS_GENERIC;
+    case CL_K_INST: return !cl_is_unbound(cl_type_lookup(vm, cl_type_of(vm, v), CL_NAME(__call__)));
+    default: return false;
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* hash() of builtin values. Numbers, tuples and frozensets of them hash as in CPython; text has our own unseeded hash; what hashes by
-   identity takes the serial number it got when it was made, or its offset, which never changes. */
+/* hash() of builtin values. Numbers, tuples and frozensets of them hash as in CPython; text has our
+   own unseeded hash; what hashes by identity takes the serial number it got when it was made, or
+   its offset, which never changes. */
 #include "base/hash.h"
 #include "base/bignum.h"
 #include "obj/container_ops.h"
@@ -18,7 +19,8 @@ static int64_t identity(cl_val v)
 
 static cl_st hash_value(cl_vm *vm, cl_val v, int64_t *out, cl_val *bad, uint32_t depth);
 
-static cl_st hash_items(cl_vm *vm, const cl_val *items, uint32_t n, int64_t *out, cl_val *bad, uint32_t depth)
+static cl_st hash_items(cl_vm *vm, const cl_val *items, uint32_t n, int64_t *out, cl_val *bad,
+                        uint32_t depth)
 {
     uint64_t acc = CL_HASH_TUPLE_INIT;
     CL_CHARGE(vm, n / 2);
@@ -28,15 +30,17 @@ static cl_st hash_items(cl_vm *vm, const cl_val *items, uint32_t n, int64_t *out
             h = cl_small_hash(items[i]);
         else
             CL_TRY(hash_value(vm, items[i], &h, bad, depth));
-        if (!cl_is_unbound(*bad))
-            return CL_ST_OK;
+        if (!cl_is_unbound(*bad)) return CL_ST_OK;
         acc = cl_hash_tuple_step(acc, (uint64_t)h);
     }
     *out = cl_hash_tuple_finish(acc, n);
     return CL_ST_OK;
 }
 
-static int64_t hash_double(double d, cl_val v) { return d != d ? identity(v) : (int64_t)cl_hash_double(d); }
+static int64_t hash_double(double d, cl_val v)
+{
+    return d != d ? identity(v) : (int64_t)cl_hash_double(d);
+}
 
 static bool user_hash(const cl_vm *vm, cl_val v)
 {
@@ -55,8 +59,7 @@ static cl_st hash_value(cl_vm *vm, cl_val v, int64_t *out, cl_val *bad, uint32_t
         *out = (int64_t)cl_hash_double(cl_flt(v));
         return CL_ST_OK;
     }
-    if (depth >= CL_LEAF_DEPTH)
-        return CL_ST_ESCALATE;
+    if (depth >= CL_LEAF_DEPTH) return CL_ST_ESCALATE;
     switch (cl_ref_kind(v)) {
     case CL_K_SPECIAL:
         if (cl_is_bool(v))
@@ -77,7 +80,8 @@ static cl_st hash_value(cl_vm *vm, cl_val v, int64_t *out, cl_val *bad, uint32_t
     }
     case CL_K_COMPLEX: {
         const cl_complex *c = CL_PTR(vm, cl_complex, v);
-        uint64_t h = (uint64_t)hash_double(c->re, v) + UINT64_C(1000003) * (uint64_t)hash_double(c->im, v);
+        uint64_t h =
+            (uint64_t)hash_double(c->re, v) + UINT64_C(1000003) * (uint64_t)hash_double(c->im, v);
         *out = h == UINT64_MAX ? -2 : (int64_t)h;
         return CL_ST_OK;
     }
@@ -100,7 +104,8 @@ static cl_st hash_value(cl_vm *vm, cl_val v, int64_t *out, cl_val *bad, uint32_t
         *out = cl_hash_str(p, n, 1);
         return CL_ST_OK;
     }
-    case CL_K_TUPLE: return hash_items(vm, cl_tuple_items(vm, v), cl_tuple_len(vm, v), out, bad, depth + 1);
+    case CL_K_TUPLE:
+        return hash_items(vm, cl_tuple_items(vm, v), cl_tuple_len(vm, v), out, bad, depth + 1);
     case CL_K_FROZENSET: {
         cl_set *s = CL_PTR(vm, cl_set, v);
         if (!s->hash) {
@@ -108,8 +113,7 @@ static cl_st hash_value(cl_vm *vm, cl_val v, int64_t *out, cl_val *bad, uint32_t
             CL_CHARGE(vm, s->mask);
             for (uint32_t i = 0; s->table && i <= s->mask; i++) {
                 const cl_sentry *e = &CL_AT(vm, cl_stab, s->table)->e[i];
-                if (!cl_is_unbound(e->key))
-                    acc = cl_hash_set_step(acc, e->hash);
+                if (!cl_is_unbound(e->key)) acc = cl_hash_set_step(acc, e->hash);
             }
             s->hash = (uint64_t)cl_hash_set_finish(acc, s->h.aux);
         }
@@ -131,14 +135,16 @@ static cl_st hash_value(cl_vm *vm, cl_val v, int64_t *out, cl_val *bad, uint32_t
         for (uint32_t i = 0; i < 3; i++) {
             int64_t h;
             CL_TRY(hash_value(vm, parts[i], &h, bad, depth + 1));
-            if (!cl_is_unbound(*bad))
-                return CL_ST_OK;
+            if (!cl_is_unbound(*bad)) return CL_ST_OK;
             acc = cl_hash_tuple_step(acc, (uint64_t)h);
         }
         *out = acc == UINT64_MAX ? 1546275796 : (int64_t)acc;
         return CL_ST_OK;
     }
-    case CL_K_LIST: case CL_K_DICT: case CL_K_SET: case CL_K_BYTEARRAY: *bad = v; return CL_ST_OK;
+    case CL_K_LIST:
+    case CL_K_DICT:
+    case CL_K_SET:
+    case CL_K_BYTEARRAY: *bad = v; return CL_ST_OK;
     case CL_K_VIEW:
         if (cl_view_kind(vm, v) == CL_VIEW_PROXY)
             return hash_value(vm, cl_view_of(vm, v), out, bad, depth + 1);
@@ -148,21 +154,19 @@ static cl_st hash_value(cl_vm *vm, cl_val v, int64_t *out, cl_val *bad, uint32_t
             *bad = v;
         return CL_ST_OK;
     case CL_K_INST: {
-        if (user_hash(vm, v))
-            return CL_ST_ESCALATE;
+        if (user_hash(vm, v)) return CL_ST_ESCALATE;
         cl_val p = cl_unwrap(vm, v);
         if (cl_same(p, v)) {
             *out = CL_PTR(vm, cl_inst, v)->serial;
             return CL_ST_OK;
         }
         CL_TRY(hash_value(vm, p, out, bad, depth + 1));
-        if (cl_same(*bad, p))
-            *bad = v;
+        if (cl_same(*bad, p)) *bad = v;
         return CL_ST_OK;
     }
-    case CL_K_TYPE: case CL_K_EXC:
-        if (user_hash(vm, v))
-            return CL_ST_ESCALATE;
+    case CL_K_TYPE:
+    case CL_K_EXC:
+        if (user_hash(vm, v)) return CL_ST_ESCALATE;
         *out = cl_is(v, CL_K_TYPE) ? cl_hdr_of(vm, v)->aux : (int64_t)(cl_off(v) >> 4);
         return CL_ST_OK;
     case CL_K_FUNC: *out = CL_PTR(vm, cl_func, v)->serial; return CL_ST_OK;
@@ -179,8 +183,7 @@ static cl_st hash_value(cl_vm *vm, cl_val v, int64_t *out, cl_val *bad, uint32_t
         if (a->h.aux == CL_ALIAS_UNION) {
             for (uint32_t i = 0; i < cl_tuple_len(vm, a->b); i++) {
                 CL_TRY(hash_value(vm, cl_tuple_items(vm, a->b)[i], &g, bad, depth + 1));
-                if (!cl_is_unbound(*bad))
-                    return CL_ST_OK;
+                if (!cl_is_unbound(*bad)) return CL_ST_OK;
                 h ^= g * 31;
             }
             *out = h;
@@ -199,11 +202,10 @@ cl_st cl_hash_key(cl_vm *vm, cl_val v, int use, int64_t *out)
 {
     cl_val bad = CL_UNBOUND;
     CL_TRY(hash_value(vm, v, out, &bad, 0));
-    if (CL_LIKELY(cl_is_unbound(bad)))
-        return CL_ST_OK;
-    if (use == CL_HASH_PLAIN)
-        return cl_raise(vm, CL_T_TypeError, "unhashable type: '%T'", bad);
-    return cl_raise(vm, CL_T_TypeError, "cannot use '%T' as a %s (unhashable type: '%T')", v, use == CL_HASH_DICT ? "dict key" : "set element", bad);
+    if (CL_LIKELY(cl_is_unbound(bad))) return CL_ST_OK;
+    if (use == CL_HASH_PLAIN) return cl_raise(vm, CL_T_TypeError, "unhashable type: '%T'", bad);
+    return cl_raise(vm, CL_T_TypeError, "cannot use '%T' as a %s (unhashable type: '%T')", v,
+                    use == CL_HASH_DICT ? "dict key" : "set element", bad);
 }
 
 cl_st cl_hash(cl_vm *vm, cl_val v, int64_t *out) { return cl_hash_key(vm, v, CL_HASH_PLAIN, out); }

@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* Instances of user classes. Attributes are in slots named by the shape (shape.c); slots past the inline ones are in the
-   `over` array. An instance whose __dict__ was asked for, whose attributes were deleted out of order, or that has very many,
-   is in dict mode: slot[0] is the attribute dict, slot[1] a dict of the __slots__ members (None if there are none).
-   In shape mode every slot below the shape's count holds a value. */
+/* Instances of user classes. Attributes are in slots named by the shape (shape.c); slots past the
+   inline ones are in the `over` array. An instance whose __dict__ was asked for, whose attributes
+   were deleted out of order, or that has very many, is in dict mode: slot[0] is the attribute dict,
+   slot[1] a dict of the __slots__ members (None if there are none). In shape mode every slot below
+   the shape's count holds a value. */
 #include "obj/dict.h"
 #include "obj/list.h"
 #include "obj/shape.h"
 #include "obj/str.h"
 
-#define MIN_SLOTS 3u  /* dict mode needs two */
+#define MIN_SLOTS 3u /* dict mode needs two */
 #define MAX_INLINE 61u
 
 cl_st cl_inst_wrap(cl_vm *vm, cl_val type, cl_val payload, cl_val *out)
 {
     cl_type *t = CL_PTR(vm, cl_type, type);
     uint32_t n = t->inst_slots;
-    if (n < MIN_SLOTS)
-        n = MIN_SLOTS;
-    if (n > MAX_INLINE)
-        n = MAX_INLINE;
+    if (n < MIN_SLOTS) n = MIN_SLOTS;
+    if (n > MAX_INLINE) n = MAX_INLINE;
     CL_NEW(vm, cl_inst, o, CL_K_INST, 24 + 8 * (uint64_t)n);
     uint32_t have = cl_inst_ninline(o);
     o->h.aux = t->root;
@@ -82,8 +81,7 @@ static bool is_member(cl_vm *vm, cl_val type, cl_val name)
 static cl_st to_dict_mode(cl_vm *vm, cl_val inst)
 {
     cl_inst *o = CL_PTR(vm, cl_inst, inst);
-    if (dict_mode(vm, o))
-        return CL_ST_OK;
+    if (dict_mode(vm, o)) return CL_ST_OK;
     const cl_shape *s = CL_AT(vm, cl_shape, o->h.aux);
     uint32_t n = s->h.aux, shape;
     cl_val d, members = CL_NONE;
@@ -93,8 +91,7 @@ static cl_st to_dict_mode(cl_vm *vm, cl_val inst)
     for (uint32_t i = 0; i < n; i++) {
         cl_val name = cl_keys_entries(CL_AT(vm, cl_keys, s->keys))[i];
         if (is_member(vm, s->type, name)) {
-            if (cl_is_none(members))
-                CL_TRY(cl_dict_new(vm, &members));
+            if (cl_is_none(members)) CL_TRY(cl_dict_new(vm, &members));
             CL_TRY(cl_dict_set(vm, members, name, *slot_at(vm, o, i)));
         } else {
             CL_TRY(cl_dict_set(vm, d, name, *slot_at(vm, o, i)));
@@ -117,16 +114,14 @@ static cl_st add_slot(cl_vm *vm, cl_val inst, cl_val name, cl_val v, bool *done)
     uint32_t shape, i = CL_AT(vm, cl_shape, o->h.aux)->h.aux, n = cl_inst_ninline(o);
     *done = false;
     CL_TRY(cl_shape_add(vm, o->h.aux, name, &shape));
-    if (!shape)
-        return CL_ST_OK;
+    if (!shape) return CL_ST_OK;
     if (i >= n) {
         uint32_t at = i - n;
         cl_array *a = o->over ? CL_AT(vm, cl_array, o->over) : NULL;
         if (!a || a->h.aux <= at) {
             uint32_t off;
             CL_TRY(cl_array_new(vm, a ? 2 * (uint64_t)a->h.aux : 4, &off));
-            if (a)
-                memcpy(CL_AT(vm, cl_array, off)->v, a->v, a->h.aux * sizeof(cl_val));
+            if (a) memcpy(CL_AT(vm, cl_array, off)->v, a->v, a->h.aux * sizeof(cl_val));
             o->over = off;
         }
         cl_type *t = CL_PTR(vm, cl_type, CL_AT(vm, cl_shape, shape)->type);
@@ -150,8 +145,7 @@ cl_st cl_inst_set(cl_vm *vm, cl_val inst, cl_val name, cl_val v)
         }
         bool done;
         CL_TRY(add_slot(vm, inst, name, v, &done));
-        if (done)
-            return CL_ST_OK;
+        if (done) return CL_ST_OK;
         CL_TRY(to_dict_mode(vm, inst));
     }
     if (!cl_is(o->slot[0], CL_K_DICT)) {
@@ -173,8 +167,7 @@ cl_st cl_inst_set_member(cl_vm *vm, cl_val inst, cl_val name, cl_val v)
         }
         bool done;
         CL_TRY(add_slot(vm, inst, name, v, &done));
-        if (done)
-            return CL_ST_OK;
+        if (done) return CL_ST_OK;
         CL_TRY(to_dict_mode(vm, inst));
     }
     if (!cl_is(o->slot[1], CL_K_DICT)) {
@@ -192,8 +185,7 @@ cl_st cl_inst_del(cl_vm *vm, cl_val inst, cl_val name, bool *found)
     bool member = is_member(vm, cl_type_of(vm, inst), name);
     if (!dict_mode(vm, o)) {
         int32_t i = cl_shape_find(vm, o->h.aux, name);
-        if (i < 0)
-            return CL_ST_OK;
+        if (i < 0) return CL_ST_OK;
         const cl_shape *s = CL_AT(vm, cl_shape, o->h.aux);
         *found = true;
         if ((uint32_t)i + 1 == s->h.aux && s->parent) {
@@ -204,8 +196,7 @@ cl_st cl_inst_del(cl_vm *vm, cl_val inst, cl_val name, bool *found)
         CL_TRY(to_dict_mode(vm, inst));
     }
     cl_val d = o->slot[member ? 1 : 0], old = CL_UNBOUND;
-    if (cl_is(d, CL_K_DICT))
-        CL_TRY(cl_dict_del(vm, d, name, &old));
+    if (cl_is(d, CL_K_DICT)) CL_TRY(cl_dict_del(vm, d, name, &old));
     *found = !cl_is_unbound(old);
     return CL_ST_OK;
 }
@@ -239,7 +230,8 @@ cl_st cl_inst_set_class(cl_vm *vm, cl_val inst, cl_val type)
         CL_TRY(cl_shape_dict(vm, shape, &shape));
     } else {
         for (uint32_t i = 0; i < s->h.aux; i++) {
-            CL_TRY(cl_shape_add(vm, shape, cl_keys_entries(CL_AT(vm, cl_keys, s->keys))[i], &shape));
+            CL_TRY(
+                cl_shape_add(vm, shape, cl_keys_entries(CL_AT(vm, cl_keys, s->keys))[i], &shape));
             if (!shape) {
                 CL_TRY(to_dict_mode(vm, inst));
                 return cl_inst_set_class(vm, inst, type);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Builtin iterators: making them over builtin values and taking elements as far as no Python code has to run. */
+/* Builtin iterators: making them over builtin values and taking elements as far as no Python code
+   has to run. */
 #include "obj/iter.h"
 #include "builtin/iter_ops.h"
 #include "obj/container_ops.h"
@@ -11,7 +12,8 @@
 
 #define ITER_DEPTH 8 /* C recursion through enumerate, zip, map and filter */
 
-cl_st cl_iter_alloc(cl_vm *vm, cl_iter_kind kind, cl_val a, cl_val b, cl_val c, cl_val d, cl_val *out)
+cl_st cl_iter_alloc(cl_vm *vm, cl_iter_kind kind, cl_val a, cl_val b, cl_val c, cl_val d,
+                    cl_val *out)
 {
     CL_NEW(vm, cl_iter, it, CL_K_ITER, sizeof(cl_iter));
     it->h.aux = (uint32_t)kind;
@@ -26,9 +28,11 @@ cl_st cl_iter_alloc(cl_vm *vm, cl_iter_kind kind, cl_val a, cl_val b, cl_val c, 
 static cl_st range_iter(cl_vm *vm, cl_val start, cl_val len, cl_val step, cl_val *out)
 {
     int64_t span, last;
-    bool fits = cl_is_int(start) && cl_is_int(len) && cl_is_int(step) && !__builtin_mul_overflow(cl_int(len), cl_int(step), &span) &&
+    bool fits = cl_is_int(start) && cl_is_int(len) && cl_is_int(step) &&
+                !__builtin_mul_overflow(cl_int(len), cl_int(step), &span) &&
                 !__builtin_add_overflow(cl_int(start), span, &last) && cl_fits_small(last);
-    return cl_iter_alloc(vm, fits ? CL_IT_RANGE : CL_IT_LONGRANGE, start, len, step, cl_small(0), out);
+    return cl_iter_alloc(vm, fits ? CL_IT_RANGE : CL_IT_LONGRANGE, start, len, step, cl_small(0),
+                         out);
 }
 
 static cl_st not_iterable(cl_vm *vm, cl_val v)
@@ -38,27 +42,30 @@ static cl_st not_iterable(cl_vm *vm, cl_val v)
 
 static cl_st dict_iter(cl_vm *vm, cl_val d, uint32_t kind, cl_val *out)
 {
-    return cl_iter_alloc(vm, CL_IT_DICT, d, cl_small(0), cl_small((int64_t)cl_dict_count(vm, d)), cl_small((int64_t)kind), out);
+    return cl_iter_alloc(vm, CL_IT_DICT, d, cl_small(0), cl_small((int64_t)cl_dict_count(vm, d)),
+                         cl_small((int64_t)kind), out);
 }
 
 cl_st cl_iter_new(cl_vm *vm, cl_val v, cl_val *out)
 {
     const cl_val zero = cl_small(0);
     for (int hops = 0; hops < 4; hops++) {
-        if (!cl_is_tagged(v))
-            return not_iterable(vm, v);
+        if (!cl_is_tagged(v)) return not_iterable(vm, v);
         switch (cl_ref_kind(v)) {
         case CL_K_LIST: return cl_iter_alloc(vm, CL_IT_LIST, v, zero, zero, zero, out);
         case CL_K_TUPLE: return cl_iter_alloc(vm, CL_IT_TUPLE, v, zero, zero, zero, out);
         case CL_K_STR: return cl_iter_alloc(vm, CL_IT_STR, v, zero, zero, zero, out);
-        case CL_K_BYTES: case CL_K_BYTEARRAY: return cl_iter_alloc(vm, CL_IT_BYTES, v, zero, zero, zero, out);
+        case CL_K_BYTES:
+        case CL_K_BYTEARRAY: return cl_iter_alloc(vm, CL_IT_BYTES, v, zero, zero, zero, out);
         case CL_K_MEMVIEW: return cl_iter_alloc(vm, CL_IT_MEMVIEW, v, zero, zero, zero, out);
         case CL_K_RANGE: {
             cl_range *g = CL_PTR(vm, cl_range, v);
             return range_iter(vm, g->start, g->len, g->step, out);
         }
-        case CL_K_SET: case CL_K_FROZENSET:
-            return cl_iter_alloc(vm, CL_IT_SET, v, zero, cl_small((int64_t)cl_set_count(vm, v)), zero, out);
+        case CL_K_SET:
+        case CL_K_FROZENSET:
+            return cl_iter_alloc(vm, CL_IT_SET, v, zero, cl_small((int64_t)cl_set_count(vm, v)),
+                                 zero, out);
         case CL_K_DICT: return dict_iter(vm, v, CL_VIEW_KEYS, out);
         case CL_K_VIEW: {
             cl_view *w = CL_PTR(vm, cl_view, v);
@@ -69,7 +76,8 @@ cl_st cl_iter_new(cl_vm *vm, cl_val v, cl_val *out)
             continue;
         }
         case CL_K_ITER:
-            if (CL_PTR(vm, cl_iter, v)->h.aux == CL_IT_ASEND || CL_PTR(vm, cl_iter, v)->h.aux == CL_IT_ATHROW)
+            if (CL_PTR(vm, cl_iter, v)->h.aux == CL_IT_ASEND ||
+                CL_PTR(vm, cl_iter, v)->h.aux == CL_IT_ATHROW)
                 return not_iterable(vm, v);
             *out = v;
             return CL_ST_OK;
@@ -83,8 +91,11 @@ cl_st cl_iter_new(cl_vm *vm, cl_val v, cl_val *out)
             if (!cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__iter__))))
                 return CL_ST_ESCALATE;
             if (cl_is(p, CL_K_INST))
-                return cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__getitem__))) ? not_iterable(vm, v) : CL_ST_ESCALATE;
-            if (cl_is(p, CL_K_ITER) && !cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__next__)))) {
+                return cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__getitem__)))
+                           ? not_iterable(vm, v)
+                           : CL_ST_ESCALATE;
+            if (cl_is(p, CL_K_ITER) &&
+                !cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__next__)))) {
                 *out = v; /* class E(enumerate) with its own __next__ */
                 return CL_ST_OK;
             }
@@ -94,7 +105,8 @@ cl_st cl_iter_new(cl_vm *vm, cl_val v, cl_val *out)
         default:
             if (cl_is(v, CL_K_TYPE) || cl_is(v, CL_K_EXC) || cl_is(v, CL_K_MODULE)) {
                 cl_val t = cl_type_of(vm, v);
-                if (!cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__iter__))) || !cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__getitem__))))
+                if (!cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__iter__))) ||
+                    !cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__getitem__))))
                     return CL_ST_ESCALATE;
             }
             return not_iterable(vm, v);
@@ -103,25 +115,30 @@ cl_st cl_iter_new(cl_vm *vm, cl_val v, cl_val *out)
     return not_iterable(vm, v);
 }
 
-/* True when taking elements can neither escalate nor give control away: the iterator's whole tree is builtin containers. */
+/* True when taking elements can neither escalate nor give control away: the iterator's whole tree
+   is builtin containers. */
 static bool is_leaf(const cl_vm *vm, cl_val v, int depth)
 {
-    if (!cl_is(v, CL_K_ITER) || depth <= 0)
-        return false;
+    if (!cl_is(v, CL_K_ITER) || depth <= 0) return false;
     cl_iter *it = CL_PTR(vm, cl_iter, v);
     switch (it->h.aux) {
-    case CL_IT_LIST: case CL_IT_TUPLE: case CL_IT_STR: case CL_IT_BYTES: case CL_IT_RANGE: case CL_IT_LONGRANGE: case CL_IT_SET:
-    case CL_IT_DICT: case CL_IT_LISTREV: case CL_IT_MEMVIEW:
-        return true;
+    case CL_IT_LIST:
+    case CL_IT_TUPLE:
+    case CL_IT_STR:
+    case CL_IT_BYTES:
+    case CL_IT_RANGE:
+    case CL_IT_LONGRANGE:
+    case CL_IT_SET:
+    case CL_IT_DICT:
+    case CL_IT_LISTREV:
+    case CL_IT_MEMVIEW: return true;
     case CL_IT_REVSEQ: return !cl_is(it->a, CL_K_INST);
     case CL_IT_ENUM: return is_leaf(vm, it->a, depth - 1);
     case CL_IT_ZIP: {
         uint32_t n = cl_tuple_len(vm, it->a);
-        if (cl_same(it->b, CL_TRUE) || n > 8)
-            return false;
+        if (cl_same(it->b, CL_TRUE) || n > 8) return false;
         for (uint32_t i = 0; i < n; i++)
-            if (!is_leaf(vm, cl_tuple_items(vm, it->a)[i], depth - 1))
-                return false;
+            if (!is_leaf(vm, cl_tuple_items(vm, it->a)[i], depth - 1)) return false;
         return true;
     }
     default: return false;
@@ -146,21 +163,17 @@ static cl_st dict_next(cl_vm *vm, cl_iter *it, cl_val *out)
     const cl_val *keys = d->keys ? cl_keys_entries(CL_AT(vm, cl_keys, d->keys)) : NULL;
     int64_t i = cl_int(it->b), entry = -1;
     if (kind & 16) { /* b counts entries from the end, as nent was at the start */
-        if (cl_is(it->b, CL_K_SPECIAL) || i < 0)
-            i = (int64_t)d->nent;
-        if (i > (int64_t)d->nent)
-            i = (int64_t)d->nent;
+        if (cl_is(it->b, CL_K_SPECIAL) || i < 0) i = (int64_t)d->nent;
+        if (i > (int64_t)d->nent) i = (int64_t)d->nent;
         while (i > 0 && entry < 0) {
             i--;
-            if (!cl_is_unbound(vals[i]))
-                entry = i;
+            if (!cl_is_unbound(vals[i])) entry = i;
         }
     } else {
         int64_t n = (int64_t)d->nent;
         while (i < n && cl_is_unbound(vals[i]))
             i++;
-        if (i < n)
-            entry = i++;
+        if (i < n) entry = i++;
     }
     if (entry < 0) {
         it->a = CL_NONE;
@@ -186,8 +199,7 @@ static cl_st dict_next(cl_vm *vm, cl_iter *it, cl_val *out)
 static cl_st enum_next(cl_vm *vm, cl_iter *it, cl_val *out, int depth)
 {
     cl_val x, n1;
-    if (CL_UNLIKELY(!cl_is(it->a, CL_K_ITER)))
-        return CL_ST_ESCALATE;
+    if (CL_UNLIKELY(!cl_is(it->a, CL_K_ITER))) return CL_ST_ESCALATE;
     CL_NEW(vm, cl_tuple, t, CL_K_TUPLE, sizeof(cl_tuple) + 16);
     t->h.aux = 2;
     t->item[0] = it->b;
@@ -208,9 +220,10 @@ static cl_st enum_next(cl_vm *vm, cl_iter *it, cl_val *out, int depth)
 /* c and d remember a tuple half done when memory ran out in between. */
 static cl_st zip_next(cl_vm *vm, cl_val v, cl_iter *it, cl_val *out, int depth)
 {
-    if (!is_leaf(vm, v, depth > 3 ? 3 : depth)) /* bounded: a tree of shared zips must not cost its full width each time */
-        return CL_ST_ESCALATE;
-    uint32_t n = cl_tuple_len(vm, it->a), i = cl_is(it->c, CL_K_TUPLE) ? (uint32_t)cl_int(it->d) : 0;
+    /* bounded: a tree of shared zips must not cost its full width each time */
+    if (!is_leaf(vm, v, depth > 3 ? 3 : depth)) return CL_ST_ESCALATE;
+    uint32_t n = cl_tuple_len(vm, it->a),
+             i = cl_is(it->c, CL_K_TUPLE) ? (uint32_t)cl_int(it->d) : 0;
     if (n == 0) {
         *out = CL_EXHAUSTED;
         return CL_ST_OK;
@@ -240,12 +253,12 @@ static cl_st zip_next(cl_vm *vm, cl_val v, cl_iter *it, cl_val *out, int depth)
     return CL_ST_OK;
 }
 
-/* map over one iterable with a builtin function. d holds the element taken while its result is not there yet. */
+/* map over one iterable with a builtin function. d holds the element taken while its result is not
+   there yet. */
 static cl_st map_next(cl_vm *vm, cl_iter *it, cl_val *out, int depth)
 {
     cl_leaf_fn f;
-    if (cl_tuple_len(vm, it->b) != 1 || !cl_leaf_fn_get(vm, it->a, 1, &f))
-        return CL_ST_ESCALATE;
+    if (cl_tuple_len(vm, it->b) != 1 || !cl_leaf_fn_get(vm, it->a, 1, &f)) return CL_ST_ESCALATE;
     if (cl_is_unbound(it->d)) {
         cl_val x;
         CL_TRY(iter_next(vm, cl_tuple_items(vm, it->b)[0], &x, depth - 1));
@@ -256,8 +269,7 @@ static cl_st map_next(cl_vm *vm, cl_iter *it, cl_val *out, int depth)
         it->d = x;
     }
     cl_st st = cl_leaf_fn_call(vm, &f, &it->d, out);
-    if (st == CL_ST_OK || st == CL_ST_RAISE)
-        it->d = CL_UNBOUND;
+    if (st == CL_ST_OK || st == CL_ST_RAISE) it->d = CL_UNBOUND;
     return st;
 }
 
@@ -265,14 +277,12 @@ static cl_st filter_next(cl_vm *vm, cl_iter *it, cl_val *out, int depth)
 {
     cl_leaf_fn f;
     bool plain = cl_is_none(it->a) || cl_same(it->a, CL_TYPE_VAL(CL_T_bool));
-    if (!plain && !cl_leaf_fn_get(vm, it->a, 1, &f))
-        return CL_ST_ESCALATE;
+    if (!plain && !cl_leaf_fn_get(vm, it->a, 1, &f)) return CL_ST_ESCALATE;
     for (uint32_t n = 0;; n++) {
         cl_val x, r;
         bool t;
         if (cl_is_unbound(it->c)) {
-            if (n > 200 && vm->fuel < 0)
-                return CL_ST_ESCALATE; /* the step form looks at fuel */
+            if (n > 200 && vm->fuel < 0) return CL_ST_ESCALATE; /* the step form looks at fuel */
             CL_TRY(iter_next(vm, it->b, &x, depth - 1));
             if (cl_same(x, CL_EXHAUSTED)) {
                 *out = x;
@@ -285,13 +295,13 @@ static cl_st filter_next(cl_vm *vm, cl_iter *it, cl_val *out, int depth)
         cl_st st = plain ? CL_ST_OK : cl_leaf_fn_call(vm, &f, &it->c, &r);
         if (st == CL_ST_OK) {
             st = cl_truth(vm, r, &t);
-            if (st == CL_ST_ESCALATE && !plain) { /* keep the answer: the step form must not call again */
+            /* keep the answer: the step form must not call again */
+            if (st == CL_ST_ESCALATE && !plain) {
                 it->d = r;
                 return st;
             }
         }
-        if (st == CL_ST_OK || st == CL_ST_RAISE)
-            it->c = CL_UNBOUND;
+        if (st == CL_ST_OK || st == CL_ST_RAISE) it->c = CL_UNBOUND;
         CL_TRY(st);
         if (t) {
             *out = x;
@@ -317,8 +327,7 @@ static cl_st longrange_next(cl_vm *vm, cl_iter *it, cl_val *out)
 
 static cl_st revseq_next(cl_vm *vm, cl_iter *it, cl_val *out)
 {
-    if (cl_is(it->a, CL_K_INST))
-        return CL_ST_ESCALATE;
+    if (cl_is(it->a, CL_K_INST)) return CL_ST_ESCALATE;
     int64_t i = cl_int(it->b);
     if (i < 0 || cl_is_none(it->a)) {
         it->a = CL_NONE;
@@ -332,13 +341,11 @@ static cl_st revseq_next(cl_vm *vm, cl_iter *it, cl_val *out)
 
 static cl_st iter_next(cl_vm *vm, cl_val v, cl_val *out, int depth)
 {
-    if (CL_UNLIKELY(!cl_is(v, CL_K_ITER) || depth <= 0))
-        return CL_ST_ESCALATE;
+    if (CL_UNLIKELY(!cl_is(v, CL_K_ITER) || depth <= 0)) return CL_ST_ESCALATE;
     cl_iter *it = CL_PTR(vm, cl_iter, v);
     switch ((cl_iter_kind)it->h.aux) {
     case CL_IT_LIST: {
-        if (CL_UNLIKELY(!cl_is(it->a, CL_K_LIST)))
-            break;
+        if (CL_UNLIKELY(!cl_is(it->a, CL_K_LIST))) break;
         uint64_t i = (uint64_t)cl_int(it->b);
         if (i >= cl_list_len(vm, it->a)) {
             it->a = CL_NONE;
@@ -350,8 +357,7 @@ static cl_st iter_next(cl_vm *vm, cl_val v, cl_val *out, int depth)
     }
     case CL_IT_TUPLE: {
         uint64_t i = (uint64_t)cl_int(it->b);
-        if (i >= cl_tuple_len(vm, it->a))
-            break;
+        if (i >= cl_tuple_len(vm, it->a)) break;
         *out = cl_tuple_items(vm, it->a)[i];
         it->b.u += 2;
         return CL_ST_OK;
@@ -359,23 +365,21 @@ static cl_st iter_next(cl_vm *vm, cl_val v, cl_val *out, int depth)
     case CL_IT_STR: {
         cl_str *s = CL_PTR(vm, cl_str, it->a);
         uint64_t i = (uint64_t)cl_int(it->b);
-        if (i >= s->len)
-            break;
+        if (i >= s->len) break;
         CL_TRY(cl_str_from_cp(vm, cl_str_at(vm, s, (uint32_t)i), out));
         it->b.u += 2;
         return CL_ST_OK;
     }
-    case CL_IT_BYTES: case CL_IT_MEMVIEW: {
-        if (CL_UNLIKELY(cl_is_none(it->a)))
-            break;
+    case CL_IT_BYTES:
+    case CL_IT_MEMVIEW: {
+        if (CL_UNLIKELY(cl_is_none(it->a))) break;
         const uint8_t *p;
         size_t n;
         uint64_t i = (uint64_t)cl_int(it->b);
         if (it->h.aux == CL_IT_MEMVIEW) {
             int64_t len;
             CL_TRY(cl_len(vm, it->a, &len));
-            if (i >= (uint64_t)len)
-                break;
+            if (i >= (uint64_t)len) break;
             CL_TRY(cl_getitem(vm, it->a, it->b, out));
         } else {
             cl_bytes_view(vm, it->a, &p, &n);
@@ -389,16 +393,14 @@ static cl_st iter_next(cl_vm *vm, cl_val v, cl_val *out, int depth)
         return CL_ST_OK;
     }
     case CL_IT_RANGE:
-        if (it->b.u == 0)
-            break;
+        if (it->b.u == 0) break;
         *out = it->a;
         it->a.u += it->c.u;
         it->b.u -= 2;
         return CL_ST_OK;
     case CL_IT_LONGRANGE: return longrange_next(vm, it, out);
     case CL_IT_SET: {
-        if (CL_UNLIKELY(cl_is_none(it->a)))
-            break;
+        if (CL_UNLIKELY(cl_is_none(it->a))) break;
         if (CL_UNLIKELY((int64_t)cl_set_count(vm, it->a) != cl_int(it->c))) {
             it->c = cl_small(-1);
             return cl_raise(vm, CL_T_RuntimeError, "Set changed size during iteration");
@@ -413,8 +415,7 @@ static cl_st iter_next(cl_vm *vm, cl_val v, cl_val *out, int depth)
     }
     case CL_IT_DICT: return dict_next(vm, it, out);
     case CL_IT_LISTREV: {
-        if (CL_UNLIKELY(!cl_is(it->a, CL_K_LIST)))
-            break;
+        if (CL_UNLIKELY(!cl_is(it->a, CL_K_LIST))) break;
         int64_t i = cl_int(it->b);
         if (i < 0 || i >= (int64_t)cl_list_len(vm, it->a)) {
             it->a = CL_NONE;
@@ -430,8 +431,7 @@ static cl_st iter_next(cl_vm *vm, cl_val v, cl_val *out, int depth)
     case CL_IT_MAP: return map_next(vm, it, out, depth);
     case CL_IT_FILTER: return filter_next(vm, it, out, depth);
     case CL_IT_CALL:
-        if (cl_is_none(it->a) && cl_is_unbound(it->b))
-            break;
+        if (cl_is_none(it->a) && cl_is_unbound(it->b)) break;
         return CL_ST_ESCALATE;
     default: return CL_ST_ESCALATE;
     }
@@ -441,12 +441,19 @@ static cl_st iter_next(cl_vm *vm, cl_val v, cl_val *out, int depth)
 
 cl_st cl_iter_next(cl_vm *vm, cl_val v, cl_val *out) { return iter_next(vm, v, out, ITER_DEPTH); }
 
-/* Elements that are there as they are: no allocation between them, so a copy of the iterator can run ahead. */
+/* Elements that are there as they are: no allocation between them, so a copy of the iterator can
+   run ahead. */
 static bool plain_source(const cl_vm *vm, cl_val v)
 {
     switch (CL_PTR(vm, cl_iter, v)->h.aux) {
-    case CL_IT_LIST: case CL_IT_TUPLE: case CL_IT_STR: case CL_IT_BYTES: case CL_IT_RANGE: case CL_IT_SET: case CL_IT_DICT: case CL_IT_LISTREV:
-        return true;
+    case CL_IT_LIST:
+    case CL_IT_TUPLE:
+    case CL_IT_STR:
+    case CL_IT_BYTES:
+    case CL_IT_RANGE:
+    case CL_IT_SET:
+    case CL_IT_DICT:
+    case CL_IT_LISTREV: return true;
     default: return false;
     }
 }
@@ -454,14 +461,14 @@ static bool plain_source(const cl_vm *vm, cl_val v)
 uint64_t cl_length_hint(const cl_vm *vm, cl_val v)
 {
     v = cl_unwrap(vm, v);
-    if (!cl_is_tagged(v))
-        return 0;
+    if (!cl_is_tagged(v)) return 0;
     switch (cl_ref_kind(v)) {
     case CL_K_LIST: return cl_list_len(vm, v);
     case CL_K_TUPLE: return cl_tuple_len(vm, v);
     case CL_K_STR: return CL_PTR(vm, cl_str, v)->len;
     case CL_K_DICT: return cl_dict_count(vm, v);
-    case CL_K_SET: case CL_K_FROZENSET: return cl_set_count(vm, v);
+    case CL_K_SET:
+    case CL_K_FROZENSET: return cl_set_count(vm, v);
     case CL_K_BYTES: return CL_PTR(vm, cl_bytes, v)->len;
     case CL_K_BYTEARRAY: return CL_PTR(vm, cl_bytearray, v)->h.aux;
     case CL_K_RANGE: {
@@ -479,13 +486,15 @@ uint64_t cl_length_hint(const cl_vm *vm, cl_val v)
     int64_t i = cl_is_int(it->b) ? cl_int(it->b) : 0;
     uint64_t n = 0;
     switch ((cl_iter_kind)it->h.aux) {
-    case CL_IT_LIST: case CL_IT_TUPLE: case CL_IT_STR: case CL_IT_BYTES:
+    case CL_IT_LIST:
+    case CL_IT_TUPLE:
+    case CL_IT_STR:
+    case CL_IT_BYTES:
         n = cl_is(it->a, CL_K_ITER) ? 0 : cl_length_hint(vm, it->a);
         return i >= 0 && (uint64_t)i < n ? n - (uint64_t)i : 0;
     case CL_IT_RANGE: return i > 0 ? (uint64_t)i : 0;
     case CL_IT_SET: { /* what is left is not counted as it goes: count now */
-        if (cl_is_none(it->a) || cl_int(it->c) != (int64_t)cl_set_count(vm, it->a))
-            return 0;
+        if (cl_is_none(it->a) || cl_int(it->c) != (int64_t)cl_set_count(vm, it->a)) return 0;
         uint32_t at = (uint32_t)i;
         cl_val k;
         while (cl_set_next(vm, it->a, &at, &k))
@@ -497,19 +506,23 @@ uint64_t cl_length_hint(const cl_vm *vm, cl_val v)
             return 0;
         cl_dict *d = CL_PTR(vm, cl_dict, it->a);
         bool rev = cl_int(it->d) & 16;
-        uint32_t from = rev ? 0 : (uint32_t)i, to = rev && i >= 0 && i < (int64_t)d->nent ? (uint32_t)i : d->nent;
-        if (d->h.aux == d->nent)
-            return to > from ? to - from : 0;
+        uint32_t from = rev ? 0 : (uint32_t)i,
+                 to = rev && i >= 0 && i < (int64_t)d->nent ? (uint32_t)i : d->nent;
+        if (d->h.aux == d->nent) return to > from ? to - from : 0;
         for (uint32_t e = from; e < to; e++)
             n += !cl_is_unbound(cl_dict_vals(vm, d)[e]);
         return n;
     }
     case CL_IT_LISTREV:
-        return cl_is(it->a, CL_K_LIST) && i >= 0 && i < (int64_t)cl_list_len(vm, it->a) ? (uint64_t)i + 1 : 0;
+        return cl_is(it->a, CL_K_LIST) && i >= 0 && i < (int64_t)cl_list_len(vm, it->a)
+                   ? (uint64_t)i + 1
+                   : 0;
     case CL_IT_REVSEQ: return i >= 0 && !cl_is_none(it->a) ? (uint64_t)i + 1 : 0;
     case CL_IT_ENUM: { /* one level: a chain of wrappers is not followed further */
         cl_val in = it->a;
-        return cl_is(in, CL_K_ITER) && CL_PTR(vm, cl_iter, in)->h.aux < CL_IT_ENUM ? cl_length_hint(vm, in) : 0;
+        return cl_is(in, CL_K_ITER) && CL_PTR(vm, cl_iter, in)->h.aux < CL_IT_ENUM
+                   ? cl_length_hint(vm, in)
+                   : 0;
     }
     default: return 0;
     }
@@ -521,7 +534,8 @@ cl_st cl_list_from_leaf(cl_vm *vm, cl_val v, cl_val *out)
     uint32_t n;
     if (cl_is(v, CL_K_INST)) {
         cl_val p = cl_unwrap(vm, v);
-        if (cl_is(p, CL_K_INST) || !cl_is_unbound(cl_type_lookup_user(vm, cl_type_of(vm, v), CL_NAME(__iter__))))
+        if (cl_is(p, CL_K_INST) ||
+            !cl_is_unbound(cl_type_lookup_user(vm, cl_type_of(vm, v), CL_NAME(__iter__))))
             return CL_ST_ESCALATE;
         v = p;
     }
@@ -531,9 +545,9 @@ cl_st cl_list_from_leaf(cl_vm *vm, cl_val v, cl_val *out)
     }
     cl_val it;
     cl_st st = cl_iter_new(vm, v, &it);
-    if (st != CL_ST_OK)
-        return st;
-    if (!cl_is(it, CL_K_ITER) || !(plain_source(vm, it) || (cl_is(v, CL_K_RANGE) || !cl_same(it, v))))
+    if (st != CL_ST_OK) return st;
+    if (!cl_is(it, CL_K_ITER) ||
+        !(plain_source(vm, it) || (cl_is(v, CL_K_RANGE) || !cl_same(it, v))))
         return CL_ST_ESCALATE;
     uint64_t hint = cl_length_hint(vm, it);
     CL_TRY(cl_reserve(vm, cl_sat_mul(hint, 8)));
@@ -550,15 +564,13 @@ cl_st cl_list_from_leaf(cl_vm *vm, cl_val v, cl_val *out)
         return CL_ST_OK;
     }
     CL_TRY(cl_list_new(vm, NULL, 0, out));
-    if (hint)
-        CL_TRY(cl_list_reserve(vm, *out, hint));
-    for (;;) { /* on failure the iterator goes back to where it was: the caller runs again from its start */
+    if (hint) CL_TRY(cl_list_reserve(vm, *out, hint));
+    /* on failure the iterator goes back to where it was: the caller runs again from its start */
+    for (;;) {
         cl_val x;
         st = iter_next(vm, it, &x, ITER_DEPTH);
-        if (st == CL_ST_OK && cl_same(x, CL_EXHAUSTED))
-            return CL_ST_OK;
-        if (st == CL_ST_OK)
-            st = cl_list_push(vm, *out, x);
+        if (st == CL_ST_OK && cl_same(x, CL_EXHAUSTED)) return CL_ST_OK;
+        if (st == CL_ST_OK) st = cl_list_push(vm, *out, x);
         if (st != CL_ST_OK) {
             if (st != CL_ST_RAISE) {
                 p->a = copy.a;

@@ -16,7 +16,8 @@ uint64_t cl_keys_size(uint32_t cap, uint32_t log2, bool hashed)
     return 16 + ((slots * w + 7) & ~(uint64_t)7) + (uint64_t)cap * (hashed ? 16 : 8);
 }
 
-void cl_keys_build(cl_keys *k, uint32_t cap, uint32_t log2, const cl_val *keys, const uint32_t *hashes, uint32_t n)
+void cl_keys_build(cl_keys *k, uint32_t cap, uint32_t log2, const cl_val *keys,
+                   const uint32_t *hashes, uint32_t n)
 {
     uint64_t size = CL_ALIGN16(cl_keys_size(cap, log2, false));
     k->h.kind = CL_K_KEYS;
@@ -39,12 +40,10 @@ void cl_keys_build(cl_keys *k, uint32_t cap, uint32_t log2, const cl_val *keys, 
 
 cl_st cl_keys_alloc(cl_vm *vm, uint64_t cap, bool hashed, uint32_t *off)
 {
-    if (cap > ((uint64_t)1 << 27))
-        return cl_raise_memory(vm);
+    if (cap > ((uint64_t)1 << 27)) return cl_raise_memory(vm);
     uint32_t log2 = cl_keys_log2_for((uint32_t)cap);
     uint64_t size = cl_keys_size((uint32_t)cap, log2, hashed);
-    if (size > 2048)
-        CL_TRY(cl_reserve(vm, size));
+    if (size > 2048) CL_TRY(cl_reserve(vm, size));
     CL_NEW(vm, cl_keys, k, CL_K_KEYS, size);
     k->h.aux = (uint32_t)cap;
     k->h.flags = CL_KEYS_STR | (hashed ? CL_KEYS_HASHED : 0);
@@ -63,8 +62,7 @@ uint32_t cl_keys_slot_of(const cl_keys *k, int64_t hash, uint32_t entry)
     uint64_t perturb = (uint64_t)hash;
     uint32_t i = (uint32_t)perturb & mask;
     for (;;) {
-        if (cl_keys_ix(k, i) == entry + CL_IX_FIRST)
-            return i;
+        if (cl_keys_ix(k, i) == entry + CL_IX_FIRST) return i;
         perturb >>= 5;
         i = (uint32_t)(i * 5u + perturb + 1) & mask;
     }

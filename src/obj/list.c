@@ -6,10 +6,8 @@
 
 cl_st cl_array_new(cl_vm *vm, uint64_t cap, uint32_t *off)
 {
-    if (CL_UNLIKELY(cap > MAX_ITEMS))
-        return cl_raise_memory(vm);
-    if (cap > 256)
-        CL_TRY(cl_reserve(vm, 8 * cap + 8));
+    if (CL_UNLIKELY(cap > MAX_ITEMS)) return cl_raise_memory(vm);
+    if (cap > 256) CL_TRY(cl_reserve(vm, 8 * cap + 8));
     CL_NEW(vm, cl_array, a, CL_K_ARRAY, 8 + 8 * cap);
     a->h.aux = (uint32_t)cap;
     memset(a->v, 0, (size_t)cap * sizeof(cl_val));
@@ -17,14 +15,13 @@ cl_st cl_array_new(cl_vm *vm, uint64_t cap, uint32_t *off)
     return CL_ST_OK;
 }
 
-/* The array is filled from src for n values, the rest is the int 0. The capacity uses the whole granule. */
+/* The array is filled from src for n values, the rest is the int 0. The capacity uses the whole
+   granule. */
 static cl_st array_from(cl_vm *vm, const cl_val *src, uint64_t n, uint64_t cap, uint32_t *off)
 {
     cap |= 1;
-    if (CL_UNLIKELY(cap > MAX_ITEMS))
-        return cl_raise_memory(vm);
-    if (cap > 256)
-        CL_TRY(cl_reserve(vm, 8 * cap + 8));
+    if (CL_UNLIKELY(cap > MAX_ITEMS)) return cl_raise_memory(vm);
+    if (cap > 256) CL_TRY(cl_reserve(vm, 8 * cap + 8));
     CL_NEW(vm, cl_array, a, CL_K_ARRAY, 8 + 8 * cap);
     a->h.aux = (uint32_t)cap;
     if (src)
@@ -39,8 +36,7 @@ static cl_st array_from(cl_vm *vm, const cl_val *src, uint64_t n, uint64_t cap, 
 cl_st cl_list_new(cl_vm *vm, const cl_val *items, uint64_t n, cl_val *out)
 {
     uint32_t off = 0;
-    if (n)
-        CL_TRY(array_from(vm, items, n, n, &off));
+    if (n) CL_TRY(array_from(vm, items, n, n, &off));
     CL_NEW(vm, cl_list, l, CL_K_LIST, sizeof(cl_list));
     l->h.aux = (uint32_t)n;
     l->items = off;
@@ -53,11 +49,10 @@ cl_st cl_list_reserve(cl_vm *vm, cl_val lv, uint64_t cap)
 {
     cl_list *l = CL_PTR(vm, cl_list, lv);
     uint32_t have = l->items ? CL_AT(vm, cl_array, l->items)->h.aux : 0;
-    if (cap <= have)
-        return CL_ST_OK;
+    if (cap <= have) return CL_ST_OK;
     uint32_t n = l->h.aux;
     CL_CHARGE(vm, n / 4);
-    uint32_t off;
+    uint32_t off = 0;
     CL_TRY(array_from(vm, n ? CL_AT(vm, cl_array, l->items)->v : NULL, n, cap, &off));
     l->items = off;
     return CL_ST_OK;
@@ -76,8 +71,7 @@ cl_st cl_list_push_slow(cl_vm *vm, cl_val lv, cl_val v)
 void cl_list_truncate(cl_vm *vm, cl_val lv, uint32_t n)
 {
     cl_list *l = CL_PTR(vm, cl_list, lv);
-    if (n >= l->h.aux)
-        return;
+    if (n >= l->h.aux) return;
     if (!n) {
         l->items = 0;
     } else {

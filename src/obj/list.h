@@ -4,12 +4,24 @@
 #define CL_LIST_H
 #include "obj/generic.h"
 
-cl_st cl_tuple_new(cl_vm *vm, const cl_val *items, uint64_t n, cl_val *out); /* items may be NULL: filled with int 0 */
-static inline cl_val *cl_tuple_items(const cl_vm *vm, cl_val t) { return CL_PTR(vm, cl_tuple, t)->item; }
-static inline uint32_t cl_tuple_len(const cl_vm *vm, cl_val t) { return CL_PTR(vm, cl_tuple, t)->h.aux; }
-cl_st cl_list_new(cl_vm *vm, const cl_val *items, uint64_t n, cl_val *out);  /* items may be NULL: filled with int 0 */
-static inline uint32_t cl_list_len(const cl_vm *vm, cl_val l) { return CL_PTR(vm, cl_list, l)->h.aux; }
-static inline cl_val *cl_list_items(const cl_vm *vm, cl_val l) /* valid while nothing grows the list */
+/* items may be NULL: filled with int 0 */
+cl_st cl_tuple_new(cl_vm *vm, const cl_val *items, uint64_t n, cl_val *out);
+static inline cl_val *cl_tuple_items(const cl_vm *vm, cl_val t)
+{
+    return CL_PTR(vm, cl_tuple, t)->item;
+}
+static inline uint32_t cl_tuple_len(const cl_vm *vm, cl_val t)
+{
+    return CL_PTR(vm, cl_tuple, t)->h.aux;
+}
+/* items may be NULL: filled with int 0 */
+cl_st cl_list_new(cl_vm *vm, const cl_val *items, uint64_t n, cl_val *out);
+static inline uint32_t cl_list_len(const cl_vm *vm, cl_val l)
+{
+    return CL_PTR(vm, cl_list, l)->h.aux;
+}
+/* valid while nothing grows the list */
+static inline cl_val *cl_list_items(const cl_vm *vm, cl_val l)
 {
     return CL_AT(vm, cl_array, CL_PTR(vm, cl_list, l)->items)->v;
 }
@@ -27,15 +39,25 @@ static inline cl_st cl_list_push(cl_vm *vm, cl_val l, cl_val v)
     }
     return cl_list_push_slow(vm, l, v);
 }
-void cl_list_truncate(cl_vm *vm, cl_val l, uint32_t n); /* clears the freed slots */
+void cl_list_truncate(cl_vm *vm, cl_val l, uint32_t n);     /* clears the freed slots */
 cl_st cl_array_new(cl_vm *vm, uint64_t cap, uint32_t *off); /* slots = int 0 */
 cl_st cl_slice_new(cl_vm *vm, cl_val start, cl_val stop, cl_val step, cl_val *out);
-cl_st cl_range_new(cl_vm *vm, cl_val start, cl_val stop, cl_val step, cl_val *out); /* computes len; ValueError step 0 */
+/* computes len; ValueError step 0 */
+cl_st cl_range_new(cl_vm *vm, cl_val start, cl_val stop, cl_val step, cl_val *out);
 /* items of a list or tuple as one span */
 static inline bool cl_seq_span(const cl_vm *vm, cl_val v, const cl_val **items, uint32_t *n)
 {
-    if (cl_is(v, CL_K_TUPLE)) { *items = cl_tuple_items(vm, v); *n = cl_tuple_len(vm, v); return true; }
-    if (cl_is(v, CL_K_LIST)) { *n = cl_list_len(vm, v); *items = cl_list_items(vm, v); return true; } /* never NULL */
+    if (cl_is(v, CL_K_TUPLE)) {
+        *items = cl_tuple_items(vm, v);
+        *n = cl_tuple_len(vm, v);
+        return true;
+    }
+    /* never NULL */
+    if (cl_is(v, CL_K_LIST)) {
+        *n = cl_list_len(vm, v);
+        *items = cl_list_items(vm, v);
+        return true;
+    }
     *items = NULL;
     *n = 0;
     return false;

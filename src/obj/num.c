@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers: making and reading values, text, and integer arithmetic over base/bignum. The operators of all types are in binop.c. */
+/* Numbers: making and reading values, text, and integer arithmetic over base/bignum. The operators
+   of all types are in binop.c. */
 #include "obj/num.h"
 #include "base/bignum.h"
 #include "base/float_text.h"
@@ -44,7 +45,8 @@ cl_st cl_int_from_limbs(cl_vm *vm, const uint64_t *limbs, uint32_t n, bool neg, 
         *out = cl_small(0);
         return CL_ST_OK;
     }
-    if (n == 1 && (limbs[0] < (uint64_t)CL_SMALL_MAX || (neg && limbs[0] == (uint64_t)CL_SMALL_MAX))) {
+    if (n == 1 &&
+        (limbs[0] < (uint64_t)CL_SMALL_MAX || (neg && limbs[0] == (uint64_t)CL_SMALL_MAX))) {
         *out = cl_small(neg ? -(int64_t)limbs[0] : (int64_t)limbs[0]);
         return CL_ST_OK;
     }
@@ -66,7 +68,10 @@ cl_st cl_int_new(cl_vm *vm, int64_t i, cl_val *out)
     return cl_int_from_limbs(vm, &m, 1, i < 0, out);
 }
 
-cl_st cl_int_from_u64(cl_vm *vm, uint64_t u, cl_val *out) { return cl_int_from_limbs(vm, &u, 1, false, out); }
+cl_st cl_int_from_u64(cl_vm *vm, uint64_t u, cl_val *out)
+{
+    return cl_int_from_limbs(vm, &u, 1, false, out);
+}
 
 bool cl_int_get(const cl_vm *vm, cl_val v, int64_t *out)
 {
@@ -81,7 +86,8 @@ bool cl_int_get(const cl_vm *vm, cl_val v, int64_t *out)
     if (cl_is(v, CL_K_BIGINT)) {
         const cl_bigint *b = CL_PTR(vm, cl_bigint, v);
         bool neg = b->h.flags & CL_BIG_NEG;
-        if (b->h.aux == 1 && (b->limb[0] <= INT64_MAX || (neg && b->limb[0] == (uint64_t)1 << 63))) {
+        if (b->h.aux == 1 &&
+            (b->limb[0] <= INT64_MAX || (neg && b->limb[0] == (uint64_t)1 << 63))) {
             *out = neg ? (int64_t)(0 - b->limb[0]) : (int64_t)b->limb[0];
             return true;
         }
@@ -89,7 +95,8 @@ bool cl_int_get(const cl_vm *vm, cl_val v, int64_t *out)
     return false;
 }
 
-void cl_int_limbs(const cl_vm *vm, cl_val v, uint64_t tmp[1], const uint64_t **limbs, uint32_t *n, bool *neg)
+void cl_int_limbs(const cl_vm *vm, cl_val v, uint64_t tmp[1], const uint64_t **limbs, uint32_t *n,
+                  bool *neg)
 {
     if (cl_is(v, CL_K_BIGINT)) {
         const cl_bigint *b = CL_PTR(vm, cl_bigint, v);
@@ -107,8 +114,7 @@ void cl_int_limbs(const cl_vm *vm, cl_val v, uint64_t tmp[1], const uint64_t **l
 
 int cl_int_sign(const cl_vm *vm, cl_val v)
 {
-    if (cl_is(v, CL_K_BIGINT))
-        return CL_PTR(vm, cl_bigint, v)->h.flags & CL_BIG_NEG ? -1 : 1;
+    if (cl_is(v, CL_K_BIGINT)) return CL_PTR(vm, cl_bigint, v)->h.flags & CL_BIG_NEG ? -1 : 1;
     int64_t i = cl_is_int(v) ? cl_int(v) : cl_same(v, CL_TRUE);
     return i < 0 ? -1 : i > 0;
 }
@@ -125,8 +131,7 @@ cl_big cl_big_view(const cl_vm *vm, cl_val v, uint64_t tmp[1])
 /* Working memory in the region; garbage afterwards. */
 cl_st cl_num_scratch(cl_vm *vm, uint64_t limbs, uint64_t **p)
 {
-    if (limbs > (uint64_t)CL_BIG_MAX_LIMBS * 4)
-        return cl_raise_memory(vm);
+    if (limbs > (uint64_t)CL_BIG_MAX_LIMBS * 4) return cl_raise_memory(vm);
     uint64_t bytes = limbs * 8 + 16;
     CL_TRY(cl_reserve(vm, bytes));
     CL_NEW(vm, cl_buf, b, CL_K_BUF, 16 + bytes);
@@ -174,8 +179,7 @@ cl_st cl_to_double(cl_vm *vm, cl_val v, double *out)
             return cl_raise(vm, CL_T_OverflowError, "int too large to convert to float");
         return CL_ST_OK;
     }
-    if (cl_is(v, CL_K_INST))
-        return CL_ST_ESCALATE;
+    if (cl_is(v, CL_K_INST)) return CL_ST_ESCALATE;
     return cl_raise(vm, CL_T_TypeError, "must be real number, not %T", v);
 }
 
@@ -183,8 +187,7 @@ cl_st cl_to_double(cl_vm *vm, cl_val v, double *out)
 
 cl_st cl_int_to_base(cl_vm *vm, cl_val v, int base, cl_val *out)
 {
-    if (cl_is_bool(v))
-        v = cl_small(cl_same(v, CL_TRUE));
+    if (cl_is_bool(v)) v = cl_small(cl_same(v, CL_TRUE));
     if (cl_is_int(v)) {
         char buf[72];
         size_t at = sizeof buf;
@@ -194,8 +197,7 @@ cl_st cl_int_to_base(cl_vm *vm, cl_val v, int base, cl_val *out)
             buf[--at] = "0123456789abcdefghijklmnopqrstuvwxyz"[u % (unsigned)base];
             u /= (unsigned)base;
         } while (u);
-        if (i < 0)
-            buf[--at] = '-';
+        if (i < 0) buf[--at] = '-';
         return cl_str_from_ascii(vm, buf + at, sizeof buf - at, out);
     }
     const cl_bigint *b = CL_PTR(vm, cl_bigint, v);
@@ -206,7 +208,10 @@ cl_st cl_int_to_base(cl_vm *vm, cl_val v, int base, cl_val *out)
         /* the estimate may be one too large: only then is the exact length looked at below */
         uint64_t bits = cl_mag_bits(b->limb, n);
         if ((bits - 1) * 30103 / 100000 + 1 > vm->limits.int_digits)
-            return cl_raise(vm, CL_T_ValueError, "Exceeds the limit (%u digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit", vm->limits.int_digits);
+            return cl_raise(vm, CL_T_ValueError,
+                            "Exceeds the limit (%u digits) for integer string conversion; use "
+                            "sys.set_int_max_str_digits() to increase the limit",
+                            vm->limits.int_digits);
     }
     CL_TRY(cl_num_charge(vm, cl_mag_to_text_cost(n, (unsigned)base)));
     CL_TRY(cl_reserve(vm, size));
@@ -215,10 +220,15 @@ cl_st cl_int_to_base(cl_vm *vm, cl_val v, int base, cl_val *out)
     char *text = (char *)(s + cl_mag_to_text_scratch(n, (unsigned)base));
     size_t len;
     text[0] = '-';
-    CL_TRY(cl_num_poll(vm, cl_mag_to_text(text + 1, &len, b->limb, n, (unsigned)base, s, &vm->poll)));
+    CL_TRY(
+        cl_num_poll(vm, cl_mag_to_text(text + 1, &len, b->limb, n, (unsigned)base, s, &vm->poll)));
     if (base == 10 && vm->limits.int_digits && len > vm->limits.int_digits)
-        return cl_raise(vm, CL_T_ValueError, "Exceeds the limit (%u digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit", vm->limits.int_digits);
-    return neg ? cl_str_from_ascii(vm, text, len + 1, out) : cl_str_from_ascii(vm, text + 1, len, out);
+        return cl_raise(vm, CL_T_ValueError,
+                        "Exceeds the limit (%u digits) for integer string conversion; use "
+                        "sys.set_int_max_str_digits() to increase the limit",
+                        vm->limits.int_digits);
+    return neg ? cl_str_from_ascii(vm, text, len + 1, out)
+               : cl_str_from_ascii(vm, text + 1, len, out);
 }
 
 cl_st cl_int_to_str(cl_vm *vm, cl_val v, cl_val *out) { return cl_int_to_base(vm, v, 10, out); }
@@ -250,12 +260,9 @@ static bool is_space(char c) { return c == ' ' || (c >= 9 && c <= 13) || (c >= 2
 
 static int digit_of(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A' + 10;
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'z') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'Z') return c - 'A' + 10;
     return 99;
 }
 
@@ -265,7 +272,10 @@ static cl_st bad_literal(cl_vm *vm, int base, cl_val shown)
     return cl_raise(vm, CL_T_ValueError, "invalid literal for int() with base %d: %q", base, shown);
 }
 
-cl_st cl_int_parse(cl_vm *vm, cl_val str, int base, cl_val *out) { return cl_int_parse_of(vm, str, str, base, out); }
+cl_st cl_int_parse(cl_vm *vm, cl_val str, int base, cl_val *out)
+{
+    return cl_int_parse_of(vm, str, str, base, out);
+}
 
 cl_st cl_int_parse_of(cl_vm *vm, cl_val str, cl_val shown, int base, cl_val *out)
 {
@@ -291,8 +301,7 @@ cl_st cl_int_parse_of(cl_vm *vm, cl_val str, cl_val shown, int base, cl_val *out
     while (e > p && is_space(e[-1]))
         e--;
     bool neg = false;
-    if (p < e && (*p == '+' || *p == '-'))
-        neg = *p++ == '-';
+    if (p < e && (*p == '+' || *p == '-')) neg = *p++ == '-';
     bool prefix = false, zero_only = false;
     if (e - p >= 2 && *p == '0') {
         char c = p[1] | 32;
@@ -301,8 +310,7 @@ cl_st cl_int_parse_of(cl_vm *vm, cl_val str, cl_val shown, int base, cl_val *out
             base = pb;
             p += 2;
             prefix = true;
-            if (p < e && *p == '_')
-                p++;
+            if (p < e && *p == '_') p++;
         }
     }
     if (base == 0) {
@@ -324,28 +332,30 @@ cl_st cl_int_parse_of(cl_vm *vm, cl_val str, cl_val shown, int base, cl_val *out
         digit = true;
         *w++ = (char)(dg < 10 ? '0' + dg : 'a' + dg - 10);
     }
-    if (!bad && zero_only && nonzero)
-        bad = true;
-    if (bad)
-        return bad_literal(vm, asked, shown);
+    if (!bad && zero_only && nonzero) bad = true;
+    if (bad) return bad_literal(vm, asked, shown);
     size_t len = (size_t)(w - p);
     if ((base & (base - 1)) != 0 && vm->limits.int_digits && len > vm->limits.int_digits)
         return cl_raise(vm, CL_T_ValueError,
-                        "Exceeds the limit (%u digits) for integer string conversion: value has %z digits; use sys.set_int_max_str_digits() to increase the limit",
+                        "Exceeds the limit (%u digits) for integer string conversion: value has %z "
+                        "digits; use sys.set_int_max_str_digits() to increase the limit",
                         vm->limits.int_digits, (uint64_t)len);
     CL_TRY(cl_num_charge(vm, cl_mag_from_text_cost(len, (unsigned)base)));
-    uint64_t size = cl_mag_from_text_size(len, (unsigned)base), sc = cl_mag_from_text_scratch(len, (unsigned)base);
+    uint64_t size = cl_mag_from_text_size(len, (unsigned)base),
+             sc = cl_mag_from_text_scratch(len, (unsigned)base);
     uint64_t *m;
     CL_TRY(cl_num_scratch(vm, size + sc + 2, &m));
     size_t rn;
     int rc = cl_mag_from_text(m, &rn, p, len, (unsigned)base, m + size, &vm->poll);
-    if (rc == CL_BIG_BAD)
-        return bad_literal(vm, asked, shown);
+    if (rc == CL_BIG_BAD) return bad_literal(vm, asked, shown);
     CL_TRY(cl_num_poll(vm, rc));
     return cl_int_from_limbs(vm, m, (uint32_t)rn, neg, out);
 }
 
-cl_st cl_float_parse_str(cl_vm *vm, cl_val str, cl_val *out) { return cl_float_parse_of(vm, str, str, out); }
+cl_st cl_float_parse_str(cl_vm *vm, cl_val str, cl_val *out)
+{
+    return cl_float_parse_of(vm, str, str, out);
+}
 
 cl_st cl_float_parse_of(cl_vm *vm, cl_val str, cl_val shown, cl_val *out)
 {
@@ -375,14 +385,16 @@ cl_st cl_float_parse_of(cl_vm *vm, cl_val str, cl_val shown, cl_val *out)
 
 /* ---- integer arithmetic on any sizes ---- */
 
-/* Working memory of the operators: on the C stack for most, so that only the result is allocated. */
+/* Working memory of the operators: on the C stack for most, so that only the result is allocated.
+   */
 #define STACK_LIMBS 160
-#define SCRATCH(m, limbs) \
+#define SCRATCH(m, limbs)                            \
     uint64_t m##_stack[STACK_LIMBS], *m = m##_stack; \
-    if ((limbs) > STACK_LIMBS) \
-        CL_TRY(cl_num_scratch(vm, limbs, &m))
+    if ((limbs) > STACK_LIMBS) CL_TRY(cl_num_scratch(vm, limbs, &m))
 
-#define BIG2(a, b) uint64_t ta[1], tb[1]; cl_big x = cl_big_view(vm, a, ta), y = cl_big_view(vm, b, tb)
+#define BIG2(a, b)         \
+    uint64_t ta[1], tb[1]; \
+    cl_big x = cl_big_view(vm, a, ta), y = cl_big_view(vm, b, tb)
 
 cl_st cl_int_add(cl_vm *vm, cl_val a, cl_val b, bool sub, cl_val *out)
 {
@@ -422,16 +434,14 @@ cl_st cl_int_mul(cl_vm *vm, cl_val a, cl_val b, cl_val *out)
 
 cl_st cl_int_divmod(cl_vm *vm, cl_val a, cl_val b, cl_val *q, cl_val *rem)
 {
-    if (cl_int_sign(vm, b) == 0)
-        return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
+    if (cl_int_sign(vm, b) == 0) return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
     if (cl_is_int(a) && cl_is_int(b)) {
         int64_t n = cl_int(a), d = cl_int(b), k = n / d, m = n % d;
         if (m && (m < 0) != (d < 0)) {
             m += d;
             k--;
         }
-        if (rem)
-            *rem = cl_small(m);
+        if (rem) *rem = cl_small(m);
         return q ? cl_int_new(vm, k, q) : CL_ST_OK;
     }
     BIG2(a, b);
@@ -440,17 +450,14 @@ cl_st cl_int_divmod(cl_vm *vm, cl_val a, cl_val b, cl_val *q, cl_val *rem)
     SCRATCH(m, (uint64_t)x.n + 2 + y.n + 2 + sc + 2);
     cl_big kq = { m, 0, 0 }, kr = { m + x.n + 2, 0, 0 };
     CL_TRY(cl_num_poll(vm, cl_big_divmod(&kq, &kr, &x, &y, m + x.n + y.n + 4, &vm->poll)));
-    if (q)
-        CL_TRY(cl_int_from_limbs(vm, kq.d, kq.n, kq.neg, q));
-    if (rem)
-        CL_TRY(cl_int_from_limbs(vm, kr.d, kr.n, kr.neg, rem));
+    if (q) CL_TRY(cl_int_from_limbs(vm, kq.d, kq.n, kq.neg, q));
+    if (rem) CL_TRY(cl_int_from_limbs(vm, kr.d, kr.n, kr.neg, rem));
     return CL_ST_OK;
 }
 
 cl_st cl_int_truediv(cl_vm *vm, cl_val a, cl_val b, double *out)
 {
-    if (cl_int_sign(vm, b) == 0)
-        return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
+    if (cl_int_sign(vm, b) == 0) return cl_raise(vm, CL_T_ZeroDivisionError, "division by zero");
     BIG2(a, b);
     uint64_t *m;
     CL_TRY(cl_num_charge(vm, (uint64_t)x.n + y.n));
@@ -473,11 +480,9 @@ cl_st cl_int_pow(cl_vm *vm, cl_val a, cl_val e, cl_val *out) /* e >= 0 */
         *out = cl_small(!x.n ? 0 : x.neg && odd ? -1 : 1);
         return CL_ST_OK;
     }
-    if (k.n > 1)
-        return cl_raise_memory(vm);
+    if (k.n > 1) return cl_raise_memory(vm);
     uint64_t size = cl_mag_pow_size(x.d, x.n, k.d[0]);
-    if (size > CL_BIG_MAX_LIMBS || size * 8 > vm->limits.memory)
-        return cl_raise_memory(vm);
+    if (size > CL_BIG_MAX_LIMBS || size * 8 > vm->limits.memory) return cl_raise_memory(vm);
     uint64_t sc = cl_mag_pow_scratch(x.d, x.n, k.d[0]);
     CL_TRY(cl_num_charge(vm, cl_mag_pow_cost(x.d, x.n, k.d[0])));
     uint64_t *m;
@@ -491,15 +496,13 @@ cl_st cl_int_shift(cl_vm *vm, cl_val a, cl_val b, bool left, cl_val *out)
 {
     int64_t n;
     int sign = cl_int_sign(vm, b);
-    if (sign < 0)
-        return cl_raise(vm, CL_T_ValueError, "negative shift count");
+    if (sign < 0) return cl_raise(vm, CL_T_ValueError, "negative shift count");
     if (cl_int_sign(vm, a) == 0) {
         *out = cl_small(0);
         return CL_ST_OK;
     }
     if (!cl_int_get(vm, b, &n) || n > ((int64_t)CL_BIG_MAX_LIMBS << 6)) {
-        if (left)
-            return cl_raise_memory(vm);
+        if (left) return cl_raise_memory(vm);
         *out = cl_small(cl_int_sign(vm, a) < 0 ? -1 : 0);
         return CL_ST_OK;
     }
@@ -534,10 +537,8 @@ cl_st cl_int_bitop(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, cl_val *out)
 
 cl_st cl_neg(cl_vm *vm, cl_val v, cl_val *out)
 {
-    if (cl_is_int(v))
-        return cl_int_new(vm, -cl_int(v), out);
-    if (cl_is_float(v))
-        return cl_float_new(vm, -cl_float_get(vm, v), out);
+    if (cl_is_int(v)) return cl_int_new(vm, -cl_int(v), out);
+    if (cl_is_float(v)) return cl_float_new(vm, -cl_float_get(vm, v), out);
     if (cl_is_bool(v)) {
         *out = cl_small(-(int64_t)cl_same(v, CL_TRUE));
         return CL_ST_OK;
@@ -547,9 +548,9 @@ cl_st cl_neg(cl_vm *vm, cl_val v, cl_val *out)
         return cl_int_from_limbs(vm, b->limb, b->h.aux, !(b->h.flags & CL_BIG_NEG), out);
     }
     if (cl_is(v, CL_K_COMPLEX))
-        return cl_complex_new(vm, -CL_PTR(vm, cl_complex, v)->re, -CL_PTR(vm, cl_complex, v)->im, out);
-    if (cl_is(v, CL_K_INST) || cl_is(v, CL_K_TYPE))
-        return CL_ST_ESCALATE;
+        return cl_complex_new(vm, -CL_PTR(vm, cl_complex, v)->re, -CL_PTR(vm, cl_complex, v)->im,
+                              out);
+    if (cl_is(v, CL_K_INST) || cl_is(v, CL_K_TYPE)) return CL_ST_ESCALATE;
     return cl_raise(vm, CL_T_TypeError, "bad operand type for unary -: '%T'", v);
 }
 
@@ -563,8 +564,7 @@ cl_st cl_pos(cl_vm *vm, cl_val v, cl_val *out)
         *out = v;
         return CL_ST_OK;
     }
-    if (cl_is(v, CL_K_INST) || cl_is(v, CL_K_TYPE))
-        return CL_ST_ESCALATE;
+    if (cl_is(v, CL_K_INST) || cl_is(v, CL_K_TYPE)) return CL_ST_ESCALATE;
     return cl_raise(vm, CL_T_TypeError, "bad operand type for unary +: '%T'", v);
 }
 
@@ -574,14 +574,12 @@ cl_st cl_invert(cl_vm *vm, cl_val v, cl_val *out)
         *out = cl_small(~(int64_t)cl_same(v, CL_TRUE));
         return CL_ST_OK;
     }
-    if (cl_is_int(v))
-        return cl_int_new(vm, ~cl_int(v), out);
+    if (cl_is_int(v)) return cl_int_new(vm, ~cl_int(v), out);
     if (cl_is(v, CL_K_BIGINT)) {
         cl_val n;
         CL_TRY(cl_neg(vm, v, &n));
         return cl_int_add(vm, n, cl_small(1), true, out);
     }
-    if (cl_is(v, CL_K_INST) || cl_is(v, CL_K_TYPE))
-        return CL_ST_ESCALATE;
+    if (cl_is(v, CL_K_INST) || cl_is(v, CL_K_TYPE)) return CL_ST_ESCALATE;
     return cl_raise(vm, CL_T_TypeError, "bad operand type for unary ~: '%T'", v);
 }

@@ -24,8 +24,7 @@ static cl_st any_len(cl_vm *vm, cl_val start, cl_val stop, cl_val step, cl_val *
         *len = cl_small(0);
         return CL_ST_OK;
     }
-    if (!up)
-        CL_TRY(cl_neg(vm, step, &step));
+    if (!up) CL_TRY(cl_neg(vm, step, &step));
     CL_TRY(cl_binop(vm, CL_SUB, diff, cl_small(1), false, &t));
     CL_TRY(cl_binop(vm, CL_FLOORDIV, t, step, false, &t));
     return cl_binop(vm, CL_ADD, t, cl_small(1), false, len);
@@ -35,8 +34,7 @@ cl_st cl_range_new(cl_vm *vm, cl_val start, cl_val stop, cl_val step, cl_val *ou
 {
     if (CL_LIKELY(cl_is_int(start) && cl_is_int(stop) && cl_is_int(step))) {
         int64_t a = cl_int(start), b = cl_int(stop), s = cl_int(step);
-        if (s == 0)
-            return cl_raise(vm, CL_T_ValueError, "range() arg 3 must not be zero");
+        if (s == 0) return cl_raise(vm, CL_T_ValueError, "range() arg 3 must not be zero");
         uint64_t n = 0;
         if (s > 0 && a < b)
             n = ((uint64_t)b - (uint64_t)a - 1) / (uint64_t)s + 1;
@@ -57,7 +55,8 @@ static cl_st item_at(cl_vm *vm, const cl_range *r, cl_val i, cl_val *out)
 {
     if (cl_is_int(r->start) && cl_is_int(r->step) && cl_is_int(i)) {
         int64_t m, s;
-        if (!__builtin_mul_overflow(cl_int(r->step), cl_int(i), &m) && !__builtin_add_overflow(m, cl_int(r->start), &s) && cl_fits_small(s)) {
+        if (!__builtin_mul_overflow(cl_int(r->step), cl_int(i), &m) &&
+            !__builtin_add_overflow(m, cl_int(r->start), &s) && cl_fits_small(s)) {
             *out = cl_small(s);
             return CL_ST_OK;
         }
@@ -84,16 +83,15 @@ cl_st cl_range_item(cl_vm *vm, cl_val rv, cl_val index, cl_val *out)
     const cl_range *r = CL_PTR(vm, cl_range, rv);
     bool low, ok;
     CL_TRY(less(vm, index, cl_small(0), &low));
-    if (low)
-        CL_TRY(cl_binop(vm, CL_ADD, index, r->len, false, &index));
+    if (low) CL_TRY(cl_binop(vm, CL_ADD, index, r->len, false, &index));
     CL_TRY(less(vm, index, cl_small(0), &low));
     CL_TRY(less(vm, index, r->len, &ok));
-    if (low || !ok)
-        return cl_raise(vm, CL_T_IndexError, "range object index out of range");
+    if (low || !ok) return cl_raise(vm, CL_T_IndexError, "range object index out of range");
     return item_at(vm, r, index, out);
 }
 
-/* One bound of a slice as an int of any size, negative ones counted from the end and clipped to [low, high]. */
+/* One bound of a slice as an int of any size, negative ones counted from the end and clipped to
+   [low, high]. */
 static cl_st bound(cl_vm *vm, cl_val v, cl_val len, cl_val low, cl_val high, cl_val *out)
 {
     bool t;
@@ -112,25 +110,23 @@ static cl_st bound(cl_vm *vm, cl_val v, cl_val len, cl_val low, cl_val high, cl_
 static cl_st slice_int(cl_vm *vm, cl_val v, cl_val *out)
 {
     v = cl_unwrap(vm, v);
-    if (cl_is(v, CL_K_INST))
-        return CL_ST_ESCALATE;
-    if (cl_is_bool(v))
-        v = cl_small(cl_same(v, CL_TRUE));
+    if (cl_is(v, CL_K_INST)) return CL_ST_ESCALATE;
+    if (cl_is_bool(v)) v = cl_small(cl_same(v, CL_TRUE));
     if (!cl_is_anyint(v))
-        return cl_raise(vm, CL_T_TypeError, "slice indices must be integers or None or have an __index__ method");
+        return cl_raise(vm, CL_T_TypeError,
+                        "slice indices must be integers or None or have an __index__ method");
     *out = v;
     return CL_ST_OK;
 }
 
-cl_st cl_slice_indices(cl_vm *vm, cl_val slice, cl_val len, cl_val *start, cl_val *stop, cl_val *step)
+cl_st cl_slice_indices(cl_vm *vm, cl_val slice, cl_val len, cl_val *start, cl_val *stop,
+                       cl_val *step)
 {
     const cl_slice *s = CL_PTR(vm, cl_slice, slice);
     cl_val st = cl_small(1), a, b, low = cl_small(0), high = len;
-    if (!cl_is_none(s->step))
-        CL_TRY(slice_int(vm, s->step, &st));
+    if (!cl_is_none(s->step)) CL_TRY(slice_int(vm, s->step, &st));
     int sign = cl_int_sign(vm, st);
-    if (sign == 0)
-        return cl_raise(vm, CL_T_ValueError, "slice step cannot be zero");
+    if (sign == 0) return cl_raise(vm, CL_T_ValueError, "slice step cannot be zero");
     if (sign < 0) {
         low = cl_small(-1);
         CL_TRY(cl_binop(vm, CL_SUB, len, cl_small(1), false, &high));
@@ -166,13 +162,11 @@ cl_st cl_range_find(cl_vm *vm, cl_val rv, cl_val x, cl_val *index)
 {
     const cl_range *r = CL_PTR(vm, cl_range, rv);
     *index = CL_UNBOUND;
-    if (cl_is_bool(x))
-        x = cl_small(cl_same(x, CL_TRUE));
+    if (cl_is_bool(x)) x = cl_small(cl_same(x, CL_TRUE));
     if (cl_is_int(x) && cl_is_int(r->start) && cl_is_int(r->step) && cl_is_int(r->len)) {
         int64_t d, s = cl_int(r->step);
         if (!__builtin_sub_overflow(cl_int(x), cl_int(r->start), &d)) {
-            if (d % s == 0 && d / s >= 0 && d / s < cl_int(r->len))
-                *index = cl_small(d / s);
+            if (d % s == 0 && d / s >= 0 && d / s < cl_int(r->len)) *index = cl_small(d / s);
             return CL_ST_OK;
         }
     }
@@ -180,12 +174,10 @@ cl_st cl_range_find(cl_vm *vm, cl_val rv, cl_val x, cl_val *index)
     bool low, ok;
     CL_TRY(cl_binop(vm, CL_SUB, x, r->start, false, &d));
     CL_TRY(cl_binop(vm, CL_MOD, d, r->step, false, &m));
-    if (cl_int_sign(vm, m) != 0)
-        return CL_ST_OK;
+    if (cl_int_sign(vm, m) != 0) return CL_ST_OK;
     CL_TRY(cl_binop(vm, CL_FLOORDIV, d, r->step, false, &q));
     CL_TRY(less(vm, q, cl_small(0), &low));
     CL_TRY(less(vm, q, r->len, &ok));
-    if (!low && ok)
-        *index = q;
+    if (!low && ok) *index = q;
     return CL_ST_OK;
 }

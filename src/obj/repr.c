@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* repr(), str() and ascii() of builtin values. Objects without a text of their own show an address: a number made from the object's
-   place, the same in every run. */
+/* repr(), str() and ascii() of builtin values. Objects without a text of their own show an address:
+   a number made from the object's place, the same in every run. */
 #include "base/float_text.h"
 #include "builtin/natives.h"
 #include "front/code.h"
@@ -25,7 +25,8 @@ typedef struct {
 uint64_t cl_repr_address(const cl_vm *vm, cl_val v)
 {
     (void)vm;
-    return UINT64_C(0x7F0000000000) + (cl_is_ref(v) ? cl_off(v) : UINT64_C(0x100000000) + (uint64_t)cl_special_idx(v) * 16);
+    return UINT64_C(0x7F0000000000) +
+           (cl_is_ref(v) ? cl_off(v) : UINT64_C(0x100000000) + (uint64_t)cl_special_idx(v) * 16);
 }
 
 static cl_st text(ctx *c, const char *s) { return cl_sb_text(c->sb, s); }
@@ -49,13 +50,13 @@ static cl_st class_name(ctx *c, cl_val t, bool with_main)
     cl_vm *vm = c->vm;
     if (!cl_is(t, CL_K_TYPE)) {
         char buf[128];
-        if (cl_is_builtin_type(t))
-            return text(c, cl_types[cl_special_idx(t) - CL_SP_TYPE0].name);
+        if (cl_is_builtin_type(t)) return text(c, cl_types[cl_special_idx(t) - CL_SP_TYPE0].name);
         return text(c, cl_type_cname(vm, t, buf, sizeof buf));
     }
     const cl_type *p = CL_PTR(vm, cl_type, t);
     cl_val mod = cl_dict_get_ascii(vm, p->dict, "__module__");
-    if (cl_is(mod, CL_K_STR) && !cl_str_eq_ascii(vm, mod, "builtins") && (with_main || !cl_str_eq_ascii(vm, mod, "__main__"))) {
+    if (cl_is(mod, CL_K_STR) && !cl_str_eq_ascii(vm, mod, "builtins") &&
+        (with_main || !cl_str_eq_ascii(vm, mod, "__main__"))) {
         CL_TRY(cl_sb_str(c->sb, mod));
         CL_TRY(text(c, "."));
     }
@@ -81,8 +82,7 @@ static cl_st enter(ctx *c, cl_val v, const char *again, bool *seen)
             return text(c, again);
         }
     }
-    if (c->depth >= CL_LEAF_DEPTH)
-        return CL_ST_ESCALATE;
+    if (c->depth >= CL_LEAF_DEPTH) return CL_ST_ESCALATE;
     /* A container that the Python form is printing further out also counts. */
     cl_val stack = cl_rgn_of(c->vm)->spare[CL_SPARE_REPR];
     if (cl_is(stack, CL_K_LIST)) {
@@ -102,8 +102,7 @@ static cl_st items(ctx *c, const cl_val *v, uint32_t n)
 {
     CL_CHARGE(c->vm, n);
     for (uint32_t i = 0; i < n; i++) {
-        if (i)
-            CL_TRY(cl_sb_ascii(c->sb, ", ", 2));
+        if (i) CL_TRY(cl_sb_ascii(c->sb, ", ", 2));
         CL_TRY(repr_value(c, v[i]));
     }
     return CL_ST_OK;
@@ -126,8 +125,7 @@ static cl_st repr_complex(ctx *c, cl_val v)
     }
     CL_TRY(text(c, "("));
     CL_TRY(cl_sb_ascii(c->sb, buf, cl_float_format(re, 'r', 0, 0, buf, sizeof buf)));
-    if (isnan(im) || !signbit(im))
-        CL_TRY(text(c, "+"));
+    if (isnan(im) || !signbit(im)) CL_TRY(text(c, "+"));
     CL_TRY(cl_sb_ascii(c->sb, buf, cl_float_format(im, 'r', 0, 0, buf, sizeof buf)));
     return text(c, "j)");
 }
@@ -136,15 +134,13 @@ static cl_st repr_dict(ctx *c, cl_val v)
 {
     bool seen;
     CL_TRY(enter(c, v, "{...}", &seen));
-    if (seen)
-        return CL_ST_OK;
+    if (seen) return CL_ST_OK;
     CL_CHARGE(c->vm, (uint64_t)CL_PTR(c->vm, cl_dict, v)->nent * 2);
     CL_TRY(text(c, "{"));
     cl_val k, x;
     bool first = true;
     for (uint32_t i = 0; cl_dict_next(c->vm, v, &i, &k, &x); first = false) {
-        if (!first)
-            CL_TRY(cl_sb_ascii(c->sb, ", ", 2));
+        if (!first) CL_TRY(cl_sb_ascii(c->sb, ", ", 2));
         CL_TRY(repr_value(c, k));
         CL_TRY(cl_sb_ascii(c->sb, ": ", 2));
         CL_TRY(repr_value(c, x));
@@ -159,7 +155,8 @@ static cl_st repr_set(ctx *c, cl_val v, cl_val type)
     cl_vm *vm = c->vm;
     char buf[128];
     bool seen, frozen = cl_is(v, CL_K_FROZENSET), named = frozen || !cl_is_unbound(type);
-    const char *name = cl_is_unbound(type) ? (frozen ? "frozenset" : "set") : cl_type_cname(vm, type, buf, sizeof buf);
+    const char *name = cl_is_unbound(type) ? (frozen ? "frozenset" : "set")
+                                           : cl_type_cname(vm, type, buf, sizeof buf);
     if (!cl_set_count(vm, v)) {
         CL_TRY(text(c, name));
         return text(c, "()");
@@ -171,8 +168,7 @@ static cl_st repr_set(ctx *c, cl_val v, cl_val type)
         }
     }
     CL_TRY(enter(c, v, "set(...)", &seen));
-    if (seen)
-        return CL_ST_OK;
+    if (seen) return CL_ST_OK;
     CL_CHARGE(vm, (uint64_t)CL_PTR(vm, cl_set, v)->mask);
     if (named) {
         CL_TRY(text(c, name));
@@ -182,8 +178,7 @@ static cl_st repr_set(ctx *c, cl_val v, cl_val type)
     cl_val k;
     bool first = true;
     for (uint32_t i = 0; cl_set_next(vm, v, &i, &k); first = false) {
-        if (!first)
-            CL_TRY(cl_sb_ascii(c->sb, ", ", 2));
+        if (!first) CL_TRY(cl_sb_ascii(c->sb, ", ", 2));
         CL_TRY(repr_value(c, k));
     }
     c->depth--;
@@ -200,27 +195,21 @@ static cl_st repr_view(ctx *c, cl_val v)
         CL_TRY(repr_value(c, d));
         return text(c, ")");
     }
-    if (!cl_is(d, CL_K_DICT))
-        return plain_object(c, v);
+    if (!cl_is(d, CL_K_DICT)) return plain_object(c, v);
     bool seen, first = true;
     CL_TRY(enter(c, v, "...", &seen));
-    if (seen)
-        return CL_ST_OK;
+    if (seen) return CL_ST_OK;
     CL_CHARGE(vm, (uint64_t)CL_PTR(vm, cl_dict, d)->nent * 2);
-    CL_TRY(text(c, kind == CL_VIEW_KEYS ? "dict_keys([" : kind == CL_VIEW_VALUES ? "dict_values([" : "dict_items(["));
+    CL_TRY(text(c, kind == CL_VIEW_KEYS     ? "dict_keys(["
+                   : kind == CL_VIEW_VALUES ? "dict_values(["
+                                            : "dict_items(["));
     for (uint32_t i = 0; cl_dict_next(vm, d, &i, &k, &x); first = false) {
-        if (!first)
-            CL_TRY(cl_sb_ascii(c->sb, ", ", 2));
-        if (kind == CL_VIEW_ITEMS)
-            CL_TRY(text(c, "("));
-        if (kind != CL_VIEW_VALUES)
-            CL_TRY(repr_value(c, k));
-        if (kind == CL_VIEW_ITEMS)
-            CL_TRY(text(c, ", "));
-        if (kind != CL_VIEW_KEYS)
-            CL_TRY(repr_value(c, x));
-        if (kind == CL_VIEW_ITEMS)
-            CL_TRY(text(c, ")"));
+        if (!first) CL_TRY(cl_sb_ascii(c->sb, ", ", 2));
+        if (kind == CL_VIEW_ITEMS) CL_TRY(text(c, "("));
+        if (kind != CL_VIEW_VALUES) CL_TRY(repr_value(c, k));
+        if (kind == CL_VIEW_ITEMS) CL_TRY(text(c, ", "));
+        if (kind != CL_VIEW_KEYS) CL_TRY(repr_value(c, x));
+        if (kind == CL_VIEW_ITEMS) CL_TRY(text(c, ")"));
     }
     c->depth--;
     return text(c, "])");
@@ -230,8 +219,7 @@ static cl_st native_name(ctx *c, cl_val v)
 {
     uint32_t id = cl_special_idx(v) - CL_SP_NATIVE0;
     const cl_native *n = id < cl_natives_count ? &cl_natives[id] : NULL;
-    if (!n || !n->name)
-        return text(c, "<built-in function ?>");
+    if (!n || !n->name) return text(c, "<built-in function ?>");
     if (n->owner >= CL_T_COUNT || n->flags & CL_NF_HIDDEN) {
         CL_TRY(text(c, "<built-in function "));
         CL_TRY(text(c, n->name));
@@ -246,7 +234,9 @@ static cl_st native_name(ctx *c, cl_val v)
     }
     size_t len = strlen(n->name);
     bool dunder = len > 4 && n->name[0] == '_' && n->name[1] == '_' && n->name[len - 1] == '_';
-    CL_TRY(text(c, n->flags & CL_NF_GETTER ? "<attribute '" : dunder ? "<slot wrapper '" : "<method '"));
+    CL_TRY(text(c, n->flags & CL_NF_GETTER ? "<attribute '"
+                   : dunder                ? "<slot wrapper '"
+                                           : "<method '"));
     CL_TRY(text(c, n->name));
     CL_TRY(text(c, "' of '"));
     CL_TRY(text(c, cl_types[n->owner].name));
@@ -268,8 +258,7 @@ static cl_st repr_special(ctx *c, cl_val v)
         CL_TRY(class_name(c, v, true));
         return text(c, "'>");
     }
-    if (cl_is_native(v))
-        return native_name(c, v);
+    if (cl_is_native(v)) return native_name(c, v);
     if (cl_is_hostfn(v)) {
         const cl_program *p = c->vm->program;
         uint32_t i = cl_special_idx(v) - CL_SP_HOST0;
@@ -279,8 +268,7 @@ static cl_st repr_special(ctx *c, cl_val v)
         CL_TRY(address(c, v));
         return text(c, ">");
     }
-    if (cl_is_prelude(v))
-        return text(c, "<built-in function>");
+    if (cl_is_prelude(v)) return text(c, "<built-in function>");
     return text(c, "<special>");
 }
 
@@ -293,7 +281,8 @@ static cl_st repr_method(ctx *c, cl_val v)
         uint32_t id = cl_special_idx(m->func) - CL_SP_NATIVE0;
         const char *name = id < cl_natives_count && cl_natives[id].name ? cl_natives[id].name : "?";
         size_t len = strlen(name);
-        if (len > 4 && name[0] == '_' && name[1] == '_' && cl_natives[id].owner < CL_T_COUNT && !(cl_natives[id].flags & (CL_NF_NEW | CL_NF_CLASS))) {
+        if (len > 4 && name[0] == '_' && name[1] == '_' && cl_natives[id].owner < CL_T_COUNT &&
+            !(cl_natives[id].flags & (CL_NF_NEW | CL_NF_CLASS))) {
             CL_TRY(text(c, "<method-wrapper '"));
             CL_TRY(text(c, name));
             CL_TRY(text(c, "' of "));
@@ -326,8 +315,7 @@ static cl_st repr_method(ctx *c, cl_val v)
 static cl_st named_at(ctx *c, const char *what, cl_val name, cl_val v)
 {
     CL_TRY(text(c, what));
-    if (cl_is(name, CL_K_STR))
-        CL_TRY(cl_sb_str(c->sb, name));
+    if (cl_is(name, CL_K_STR)) CL_TRY(cl_sb_str(c->sb, name));
     CL_TRY(text(c, " at "));
     CL_TRY(address(c, v));
     return text(c, ">");
@@ -337,13 +325,13 @@ static cl_st repr_exc(ctx *c, cl_val v)
 {
     cl_vm *vm = c->vm;
     const cl_exc *e = CL_PTR(vm, cl_exc, v);
-    if (cl_is(e->type, CL_K_TYPE) && !cl_is_unbound(cl_type_lookup_user(vm, e->type, CL_NAME(__repr__))))
+    if (cl_is(e->type, CL_K_TYPE) &&
+        !cl_is_unbound(cl_type_lookup_user(vm, e->type, CL_NAME(__repr__))))
         return CL_ST_ESCALATE;
     char buf[160];
     bool seen;
     CL_TRY(enter(c, v, "...", &seen));
-    if (seen)
-        return CL_ST_OK;
+    if (seen) return CL_ST_OK;
     CL_TRY(text(c, cl_type_cname(vm, e->type, buf, sizeof buf)));
     if (cl_is(e->args, CL_K_TUPLE) && cl_tuple_len(vm, e->args) == 1) {
         CL_TRY(text(c, "("));
@@ -362,13 +350,10 @@ static cl_st repr_inst(ctx *c, cl_val v)
 {
     cl_vm *vm = c->vm;
     cl_val t = cl_type_of(vm, v);
-    if (!cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__repr__))))
-        return CL_ST_ESCALATE;
+    if (!cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__repr__)))) return CL_ST_ESCALATE;
     cl_val p = cl_unwrap(vm, v);
-    if (cl_same(p, v))
-        return plain_object(c, v);
-    if (cl_is_anyset(p))
-        return repr_set(c, p, t);
+    if (cl_same(p, v)) return plain_object(c, v);
+    if (cl_is_anyset(p)) return repr_set(c, p, t);
     if (cl_is(p, CL_K_BYTEARRAY)) {
         char buf[128];
         const uint8_t *d;
@@ -387,21 +372,16 @@ static cl_st repr_inst(ctx *c, cl_val v)
 static cl_st alias_arg(ctx *c, cl_val v)
 {
     cl_vm *vm = c->vm;
-    if (cl_same(v, CL_ELLIPSIS))
-        return text(c, "...");
-    if (cl_is_builtin_type(v))
-        return class_name(c, v, true);
-    if (cl_is(v, CL_K_TYPE))
-        return class_name(c, v, true);
+    if (cl_same(v, CL_ELLIPSIS)) return text(c, "...");
+    if (cl_is_builtin_type(v)) return class_name(c, v, true);
+    if (cl_is(v, CL_K_TYPE)) return class_name(c, v, true);
     if (cl_is(v, CL_K_LIST)) {
         bool seen;
         CL_TRY(enter(c, v, "[...]", &seen));
-        if (seen)
-            return CL_ST_OK;
+        if (seen) return CL_ST_OK;
         CL_TRY(text(c, "["));
         for (uint32_t i = 0; i < cl_list_len(vm, v); i++) {
-            if (i)
-                CL_TRY(text(c, ", "));
+            if (i) CL_TRY(text(c, ", "));
             CL_TRY(alias_arg(c, cl_list_items(vm, v)[i]));
         }
         c->depth--;
@@ -417,19 +397,16 @@ static cl_st repr_alias(ctx *c, cl_val v)
     const char *sep = a->h.aux == CL_ALIAS_UNION ? " | " : ", ";
     bool seen;
     CL_TRY(enter(c, v, "...", &seen));
-    if (seen)
-        return CL_ST_OK;
+    if (seen) return CL_ST_OK;
     if (a->h.aux == CL_ALIAS_GENERIC) {
         CL_TRY(alias_arg(c, a->a));
         CL_TRY(text(c, "["));
     }
     uint32_t n = cl_tuple_len(vm, a->b);
-    if (!n && a->h.aux == CL_ALIAS_GENERIC)
-        CL_TRY(text(c, "()"));
+    if (!n && a->h.aux == CL_ALIAS_GENERIC) CL_TRY(text(c, "()"));
     for (uint32_t i = 0; i < n; i++) {
         cl_val x = cl_tuple_items(vm, a->b)[i];
-        if (i)
-            CL_TRY(text(c, sep));
+        if (i) CL_TRY(text(c, sep));
         if (a->h.aux == CL_ALIAS_UNION && cl_same(x, CL_TYPE_VAL(CL_T_NoneType)))
             CL_TRY(text(c, "None"));
         else
@@ -444,15 +421,15 @@ static cl_st repr_descr(ctx *c, cl_val v)
     cl_vm *vm = c->vm;
     const cl_descr *d = CL_PTR(vm, cl_descr, v);
     switch (d->h.aux) {
-    case CL_DESCR_CLASSMETHOD: case CL_DESCR_STATICMETHOD:
+    case CL_DESCR_CLASSMETHOD:
+    case CL_DESCR_STATICMETHOD:
         CL_TRY(text(c, d->h.aux == CL_DESCR_CLASSMETHOD ? "<classmethod(" : "<staticmethod("));
         CL_TRY(repr_value(c, d->a));
         return text(c, ")>");
     case CL_DESCR_MEMBER: {
         char buf[128];
         CL_TRY(text(c, "<member '"));
-        if (cl_is(d->a, CL_K_STR))
-            CL_TRY(cl_sb_str(c->sb, d->a));
+        if (cl_is(d->a, CL_K_STR)) CL_TRY(cl_sb_str(c->sb, d->a));
         CL_TRY(text(c, "' of '"));
         CL_TRY(text(c, cl_type_cname(vm, d->b, buf, sizeof buf)));
         return text(c, "' objects>");
@@ -468,7 +445,8 @@ static cl_st repr_other(ctx *c, cl_val v)
     switch (cl_ref_kind(v)) {
     case CL_K_TYPE: {
         cl_val meta = CL_PTR(vm, cl_type, v)->meta;
-        if (cl_is(meta, CL_K_TYPE) && !cl_is_unbound(cl_type_lookup_user(vm, meta, CL_NAME(__repr__))))
+        if (cl_is(meta, CL_K_TYPE) &&
+            !cl_is_unbound(cl_type_lookup_user(vm, meta, CL_NAME(__repr__))))
             return CL_ST_ESCALATE;
         CL_TRY(text(c, "<class '"));
         CL_TRY(class_name(c, v, true));
@@ -480,8 +458,7 @@ static cl_st repr_other(ctx *c, cl_val v)
         cl_val in = CL_PTR(vm, cl_cell, v)->v;
         CL_TRY(text(c, "<cell at "));
         CL_TRY(address(c, v));
-        if (cl_is_unbound(in))
-            return text(c, ": empty>");
+        if (cl_is_unbound(in)) return text(c, ": empty>");
         CL_TRY(text(c, ": "));
         CL_TRY(text(c, cl_type_name(vm, in, buf, sizeof buf)));
         CL_TRY(text(c, " object at "));
@@ -490,9 +467,14 @@ static cl_st repr_other(ctx *c, cl_val v)
     }
     case CL_K_GEN: {
         const cl_gen *g = CL_PTR(vm, cl_gen, v);
-        cl_val name = cl_is(g->name, CL_K_TUPLE) && cl_tuple_len(vm, g->name) > 1 ? cl_tuple_items(vm, g->name)[1]
-                      : cl_is(g->func, CL_K_FUNC) ? cl_func_qualname(vm, g->func) : CL_UNBOUND;
-        return named_at(c, g->h.flags & CL_GENF_COROUTINE ? "<coroutine object " : g->h.flags & CL_GENF_ASYNCGEN ? "<async_generator object " : "<generator object ",
+        cl_val name = cl_is(g->name, CL_K_TUPLE) && cl_tuple_len(vm, g->name) > 1
+                          ? cl_tuple_items(vm, g->name)[1]
+                      : cl_is(g->func, CL_K_FUNC) ? cl_func_qualname(vm, g->func)
+                                                  : CL_UNBOUND;
+        return named_at(c,
+                        g->h.flags & CL_GENF_COROUTINE  ? "<coroutine object "
+                        : g->h.flags & CL_GENF_ASYNCGEN ? "<async_generator object "
+                                                        : "<generator object ",
                         name, v);
     }
     case CL_K_EXC: return repr_exc(c, v);
@@ -508,14 +490,18 @@ static cl_st repr_other(ctx *c, cl_val v)
         CL_TRY(text(c, "<super: <class '"));
         CL_TRY(text(c, cl_type_cname(vm, s->type, buf, sizeof buf)));
         CL_TRY(text(c, "'>, "));
-        if (cl_is(s->obj, CL_K_SPECIAL) && !cl_is_builtin_type(s->obj))
-            return text(c, "NULL>");
+        if (cl_is(s->obj, CL_K_SPECIAL) && !cl_is_builtin_type(s->obj)) return text(c, "NULL>");
         CL_TRY(text(c, "<"));
-        CL_TRY(text(c, cl_is(s->objtype, CL_K_TYPE) || cl_is_builtin_type(s->objtype) ? cl_type_cname(vm, s->objtype, buf, sizeof buf) : "?"));
+        CL_TRY(text(c, cl_is(s->objtype, CL_K_TYPE) || cl_is_builtin_type(s->objtype)
+                           ? cl_type_cname(vm, s->objtype, buf, sizeof buf)
+                           : "?"));
         return text(c, " object>>");
     }
     case CL_K_ALIAS: return repr_alias(c, v);
-    case CL_K_FUTURE: return text(c, cl_int(CL_PTR(vm, cl_future, v)->state) == CL_FUT_PENDING ? "<Future pending>" : "<Future finished>");
+    case CL_K_FUTURE:
+        return text(c, cl_int(CL_PTR(vm, cl_future, v)->state) == CL_FUT_PENDING
+                           ? "<Future pending>"
+                           : "<Future finished>");
     case CL_K_MEMVIEW:
         CL_TRY(text(c, "<memory at "));
         CL_TRY(address(c, v));
@@ -537,10 +523,8 @@ static cl_st repr_value(ctx *c, cl_val v)
 {
     cl_vm *vm = c->vm;
     bool seen;
-    if (cl_is_int(v))
-        return cl_sb_int(c->sb, cl_int(v));
-    if (cl_is_flt(v))
-        return repr_float(c, cl_flt(v));
+    if (cl_is_int(v)) return cl_sb_int(c->sb, cl_int(v));
+    if (cl_is_flt(v)) return repr_float(c, cl_flt(v));
     switch (cl_ref_kind(v)) {
     case CL_K_SPECIAL: return repr_special(c, v);
     case CL_K_STR: return cl_sb_str_repr(c->sb, v);
@@ -551,35 +535,34 @@ static cl_st repr_value(ctx *c, cl_val v)
         return cl_sb_str(c->sb, s);
     }
     case CL_K_COMPLEX: return repr_complex(c, v);
-    case CL_K_BYTES: case CL_K_BYTEARRAY: {
+    case CL_K_BYTES:
+    case CL_K_BYTEARRAY: {
         const uint8_t *p;
         size_t n;
         bool array = cl_is(v, CL_K_BYTEARRAY);
         cl_bytes_view(vm, v, &p, &n);
         CL_CHARGE_BYTES(vm, n * 4);
-        if (array)
-            CL_TRY(text(c, "bytearray("));
+        if (array) CL_TRY(text(c, "bytearray("));
         CL_TRY(array ? cl_sb_bytearray_repr(c->sb, p, n) : cl_sb_bytes_repr(c->sb, p, n));
         return array ? text(c, ")") : CL_ST_OK;
     }
     case CL_K_LIST:
         CL_TRY(enter(c, v, "[...]", &seen));
-        if (seen)
-            return CL_ST_OK;
+        if (seen) return CL_ST_OK;
         CL_TRY(text(c, "["));
         CL_TRY(items(c, cl_list_len(vm, v) ? cl_list_items(vm, v) : NULL, cl_list_len(vm, v)));
         c->depth--;
         return text(c, "]");
     case CL_K_TUPLE:
         CL_TRY(enter(c, v, "(...)", &seen));
-        if (seen)
-            return CL_ST_OK;
+        if (seen) return CL_ST_OK;
         CL_TRY(text(c, "("));
         CL_TRY(items(c, cl_tuple_items(vm, v), cl_tuple_len(vm, v)));
         c->depth--;
         return text(c, cl_tuple_len(vm, v) == 1 ? ",)" : ")");
     case CL_K_DICT: return repr_dict(c, v);
-    case CL_K_SET: case CL_K_FROZENSET: return repr_set(c, v, CL_UNBOUND);
+    case CL_K_SET:
+    case CL_K_FROZENSET: return repr_set(c, v, CL_UNBOUND);
     case CL_K_VIEW: return repr_view(c, v);
     case CL_K_RANGE: {
         const cl_range *r = CL_PTR(vm, cl_range, v);
@@ -595,8 +578,7 @@ static cl_st repr_value(ctx *c, cl_val v)
     }
     case CL_K_SLICE:
         CL_TRY(enter(c, v, "slice(...)", &seen));
-        if (seen)
-            return CL_ST_OK;
+        if (seen) return CL_ST_OK;
         CL_TRY(text(c, "slice("));
         CL_TRY(items(c, &CL_PTR(vm, cl_slice, v)->start, 3));
         c->depth--;
@@ -610,8 +592,7 @@ cl_st cl_repr(cl_vm *vm, cl_val v, cl_val *out)
 {
     cl_sb sb;
     ctx c;
-    if (cl_is(v, CL_K_BIGINT))
-        return cl_int_to_str(vm, v, out);
+    if (cl_is(v, CL_K_BIGINT)) return cl_int_to_str(vm, v, out);
     c.vm = vm;
     c.sb = &sb;
     c.depth = 0;
@@ -628,8 +609,7 @@ cl_st cl_str_of(cl_vm *vm, cl_val v, cl_val *out)
     }
     if (cl_is(v, CL_K_INST)) {
         cl_val t = cl_type_of(vm, v), p = cl_unwrap(vm, v);
-        if (!cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__str__))))
-            return CL_ST_ESCALATE;
+        if (!cl_is_unbound(cl_type_lookup_user(vm, t, CL_NAME(__str__)))) return CL_ST_ESCALATE;
         if (cl_is(p, CL_K_STR)) {
             *out = p;
             return CL_ST_OK;
@@ -641,7 +621,8 @@ cl_st cl_str_of(cl_vm *vm, cl_val v, cl_val *out)
         return cl_exc_str(vm, v, out);
     } else if (cl_is(v, CL_K_TYPE)) {
         cl_val meta = CL_PTR(vm, cl_type, v)->meta;
-        if (cl_is(meta, CL_K_TYPE) && !cl_is_unbound(cl_type_lookup_user(vm, meta, CL_NAME(__str__))))
+        if (cl_is(meta, CL_K_TYPE) &&
+            !cl_is_unbound(cl_type_lookup_user(vm, meta, CL_NAME(__str__))))
             return CL_ST_ESCALATE;
     } else if (cl_is(v, CL_K_VIEW) && cl_view_kind(vm, v) == CL_VIEW_PROXY) {
         return cl_repr(vm, cl_view_of(vm, v), out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Sets. The table is laid out, probed and grown as CPython's (Objects/setobject.c describes it: linear probes of nine,
-   then the perturbed recurrence i = 5 i + 1 + perturb), because the order in which a set of numbers is listed is visible. */
+/* Sets. The table is laid out, probed and grown as CPython's (Objects/setobject.c describes it:
+   linear probes of nine, then the perturbed recurrence i = 5 i + 1 + perturb), because the order in
+   which a set of numbers is listed is visible. */
 #include "obj/container_ops.h"
 #include "obj/dict.h"
 #include "obj/iter.h"
@@ -12,7 +13,10 @@
 #define LINEAR 9u
 #define MIN_TABLE 8u
 
-static inline cl_sentry *table_of(const cl_vm *vm, const cl_set *s) { return CL_AT(vm, cl_stab, s->table)->e; }
+static inline cl_sentry *table_of(const cl_vm *vm, const cl_set *s)
+{
+    return CL_AT(vm, cl_stab, s->table)->e;
+}
 /* The mask a set without a table will get. */
 static inline uint64_t mask_of(const cl_set *s) { return s->table ? s->mask : MIN_TABLE - 1; }
 static inline bool is_key(const cl_sentry *e) { return !cl_is_unbound(e->key); }
@@ -20,8 +24,7 @@ static inline bool is_empty(const cl_sentry *e) { return cl_is_unbound(e->key) &
 
 cl_st cl_set_table_new(cl_vm *vm, uint32_t size, uint32_t *off)
 {
-    if (size > 64)
-        CL_TRY(cl_reserve(vm, 16 * (uint64_t)size + 16));
+    if (size > 64) CL_TRY(cl_reserve(vm, 16 * (uint64_t)size + 16));
     CL_NEW(vm, cl_stab, t, CL_K_STAB, 16 + 16 * (uint64_t)size);
     t->h.aux = size;
     t->pad = 0;
@@ -66,8 +69,7 @@ static cl_st resize(cl_vm *vm, cl_set *s, uint64_t min_used)
     uint64_t size = MIN_TABLE;
     while (size <= min_used)
         size <<= 1;
-    if (size > ((uint64_t)1 << 27))
-        return cl_raise_memory(vm);
+    if (size > ((uint64_t)1 << 27)) return cl_raise_memory(vm);
     CL_CHARGE(vm, s->table ? (uint64_t)s->mask / 2 : 1);
     uint32_t off;
     CL_TRY(cl_set_table_new(vm, (uint32_t)size, &off));
@@ -75,8 +77,7 @@ static cl_st resize(cl_vm *vm, cl_set *s, uint64_t min_used)
         const cl_sentry *old = table_of(vm, s);
         cl_sentry *to = CL_AT(vm, cl_stab, off)->e;
         for (uint32_t i = 0; i <= s->mask; i++)
-            if (is_key(&old[i]))
-                insert_clean(to, (uint32_t)size - 1, old[i].key, old[i].hash);
+            if (is_key(&old[i])) insert_clean(to, (uint32_t)size - 1, old[i].key, old[i].hash);
     }
     s->table = off;
     s->mask = (uint32_t)size - 1;
@@ -84,13 +85,14 @@ static cl_st resize(cl_vm *vm, cl_set *s, uint64_t min_used)
     return CL_ST_OK;
 }
 
-/* Position of key, -1 if absent; *free_at is where it goes then: the last deleted slot that was passed, else the empty slot at the end of
-   the search. no_key: only the place is wanted, the key is known to be absent. */
-static cl_st find(cl_vm *vm, const cl_set *s, cl_val key, uint64_t hash, bool no_key, int64_t *pos, uint32_t *free_at)
+/* Position of key, -1 if absent; *free_at is where it goes then: the last deleted slot that was
+   passed, else the empty slot at the end of the search. no_key: only the place is wanted, the key
+   is known to be absent. */
+static cl_st find(cl_vm *vm, const cl_set *s, cl_val key, uint64_t hash, bool no_key, int64_t *pos,
+                  uint32_t *free_at)
 {
     *pos = -1;
-    if (!s->table)
-        return CL_ST_OK;
+    if (!s->table) return CL_ST_OK;
     const cl_sentry *table = table_of(vm, s);
     uint32_t mask = s->mask, i = (uint32_t)hash & mask, seen = 0, deleted = UINT32_MAX;
     uint64_t perturb = hash;
@@ -107,8 +109,7 @@ static cl_st find(cl_vm *vm, const cl_set *s, cl_val key, uint64_t hash, bool no
             } else if (e->hash == hash && !no_key) {
                 bool eq = cl_same(e->key, key);
                 if (!eq && !cl_both_int(e->key, key)) {
-                    if (++seen > 8)
-                        vm->fuel -= 4;
+                    if (++seen > 8) vm->fuel -= 4;
                     CL_TRY(cl_eq_depth(vm, e->key, key, &eq, 0));
                 }
                 if (eq) {
@@ -118,8 +119,7 @@ static cl_st find(cl_vm *vm, const cl_set *s, cl_val key, uint64_t hash, bool no
             }
             j++;
         } while (probes--);
-        if (++seen > 8)
-            vm->fuel -= 4;
+        if (++seen > 8) vm->fuel -= 4;
         perturb >>= 5;
         i = (uint32_t)(i * 5u + 1 + perturb) & mask;
     }
@@ -134,8 +134,7 @@ cl_st cl_set_find(cl_vm *vm, cl_val sv, cl_val key, int64_t hash, int64_t *pos)
 int64_t cl_set_candidate(cl_vm *vm, cl_val sv, int64_t hash, uint32_t *probe)
 {
     const cl_set *s = CL_PTR(vm, cl_set, sv);
-    if (!s->table)
-        return -1;
+    if (!s->table) return -1;
     const cl_sentry *table = table_of(vm, s);
     uint32_t mask = s->mask, i = (uint32_t)(uint64_t)hash & mask, n = 0;
     uint64_t perturb = (uint64_t)hash;
@@ -175,8 +174,8 @@ static cl_st put_at(cl_vm *vm, cl_set *s, uint32_t at, cl_val key, uint64_t hash
         s->h.aux++;
         return CL_ST_OK;
     }
-    /* The key goes into the new table last but in the order of the old slots, so enter it in the old table first and take it out
-       again if there is no memory. */
+    /* The key goes into the new table last but in the order of the old slots, so enter it in the
+       old table first and take it out again if there is no memory. */
     cl_sentry *e = &table_of(vm, s)[at];
     *e = (cl_sentry){ key, hash };
     s->fill++;
@@ -192,8 +191,7 @@ static cl_st put_at(cl_vm *vm, cl_set *s, uint32_t at, cl_val key, uint64_t hash
 
 static cl_st table_ready(cl_vm *vm, cl_set *s)
 {
-    if (CL_LIKELY(s->table))
-        return CL_ST_OK;
+    if (CL_LIKELY(s->table)) return CL_ST_OK;
     CL_TRY(cl_set_table_new(vm, MIN_TABLE, &s->table));
     s->mask = MIN_TABLE - 1;
     return CL_ST_OK;
@@ -205,8 +203,7 @@ static cl_st add_hashed(cl_vm *vm, cl_set *s, cl_val key, uint64_t hash)
     uint32_t at = 0;
     CL_TRY(table_ready(vm, s));
     CL_TRY(find(vm, s, key, hash, false, &pos, &at));
-    if (pos >= 0)
-        return CL_ST_OK;
+    if (pos >= 0) return CL_ST_OK;
     return put_at(vm, s, at, key, hash);
 }
 
@@ -243,10 +240,10 @@ cl_st cl_set_put(cl_vm *vm, cl_val sv, cl_val key, int64_t hash)
 cl_st cl_set_has(cl_vm *vm, cl_val sv, cl_val key, bool *out)
 {
     int64_t h, pos;
-    /* A set is unhashable, but `s in set_of_frozensets` looks for the frozenset with the same elements. */
+    /* A set is unhashable, but `s in set_of_frozensets` looks for the frozenset with the same
+       elements. */
     cl_val u = cl_unwrap(vm, key);
-    if (CL_UNLIKELY(cl_is(u, CL_K_SET)))
-        CL_TRY(cl_set_copy(vm, u, true, &key));
+    if (CL_UNLIKELY(cl_is(u, CL_K_SET))) CL_TRY(cl_set_copy(vm, u, true, &key));
     CL_TRY(key_hash(vm, key, &h));
     CL_TRY(cl_set_find(vm, sv, key, h, &pos));
     *out = pos >= 0;
@@ -264,21 +261,18 @@ cl_st cl_set_discard(cl_vm *vm, cl_val sv, cl_val key, bool *found)
 {
     int64_t h, pos;
     cl_val u = cl_unwrap(vm, key);
-    if (CL_UNLIKELY(cl_is(u, CL_K_SET)))
-        CL_TRY(cl_set_copy(vm, u, true, &key));
+    if (CL_UNLIKELY(cl_is(u, CL_K_SET))) CL_TRY(cl_set_copy(vm, u, true, &key));
     CL_TRY(key_hash(vm, key, &h));
     CL_TRY(cl_set_find(vm, sv, key, h, &pos));
     *found = pos >= 0;
-    if (pos >= 0)
-        cl_set_del_at(vm, sv, (uint32_t)pos);
+    if (pos >= 0) cl_set_del_at(vm, sv, (uint32_t)pos);
     return CL_ST_OK;
 }
 
 bool cl_set_next(const cl_vm *vm, cl_val sv, uint32_t *i, cl_val *key)
 {
     const cl_set *s = CL_PTR(vm, cl_set, sv);
-    if (!s->table)
-        return false;
+    if (!s->table) return false;
     const cl_sentry *t = table_of(vm, s);
     for (uint32_t n = *i; n <= s->mask; n++) {
         if (is_key(&t[n])) {
@@ -295,8 +289,7 @@ cl_st cl_set_merge(cl_vm *vm, cl_val sv, cl_val ov)
 {
     cl_set *s = CL_PTR(vm, cl_set, sv);
     const cl_set *o = CL_PTR(vm, cl_set, ov);
-    if (s == o || !o->h.aux)
-        return CL_ST_OK;
+    if (s == o || !o->h.aux) return CL_ST_OK;
     CL_CHARGE(vm, (uint64_t)o->mask / 2);
     if (((uint64_t)s->fill + o->h.aux) * 5 >= mask_of(s) * 3)
         CL_TRY(resize(vm, s, ((uint64_t)s->h.aux + o->h.aux) * 2));
@@ -309,14 +302,12 @@ cl_st cl_set_merge(cl_vm *vm, cl_val sv, cl_val ov)
     }
     if (s->fill == 0) {
         for (uint32_t i = 0; i <= o->mask; i++)
-            if (is_key(&from[i]))
-                insert_clean(table_of(vm, s), s->mask, from[i].key, from[i].hash);
+            if (is_key(&from[i])) insert_clean(table_of(vm, s), s->mask, from[i].key, from[i].hash);
         s->fill = s->h.aux = o->h.aux;
         return CL_ST_OK;
     }
     for (uint32_t i = 0; i <= o->mask; i++)
-        if (is_key(&from[i]))
-            CL_TRY(add_hashed(vm, s, from[i].key, from[i].hash));
+        if (is_key(&from[i])) CL_TRY(add_hashed(vm, s, from[i].key, from[i].hash));
     return CL_ST_OK;
 }
 
@@ -363,17 +354,17 @@ bool cl_walkable(const cl_vm *vm, cl_val v)
         const cl_range *r = CL_PTR(vm, cl_range, v);
         return cl_is_int(r->start) && cl_is_int(r->step) && cl_is_int(r->len) && cl_is_int(r->stop);
     }
-    return cl_is(v, CL_K_LIST) || cl_is(v, CL_K_TUPLE) || cl_is(v, CL_K_DICT) || cl_is_anyset(v) || cl_is(v, CL_K_STR) ||
-           cl_is(v, CL_K_BYTES) || cl_is(v, CL_K_BYTEARRAY);
+    return cl_is(v, CL_K_LIST) || cl_is(v, CL_K_TUPLE) || cl_is(v, CL_K_DICT) || cl_is_anyset(v) ||
+           cl_is(v, CL_K_STR) || cl_is(v, CL_K_BYTES) || cl_is(v, CL_K_BYTEARRAY);
 }
 
 cl_st cl_walk_source(cl_vm *vm, cl_val v, cl_val *out)
 {
     *out = v;
-    if (cl_walkable(vm, v))
-        return CL_ST_OK;
+    if (cl_walkable(vm, v)) return CL_ST_OK;
     if (cl_is(v, CL_K_INST) || cl_is(v, CL_K_ITER) || cl_is(v, CL_K_TYPE))
-        return CL_ST_ESCALATE; /* own __iter__; elements an iterator gave could not be given back if memory runs out */
+        /* own __iter__; elements an iterator gave could not be given back if memory runs out */
+        return CL_ST_ESCALATE;
     return cl_list_from_leaf(vm, v, out);
 }
 
@@ -392,17 +383,13 @@ cl_st cl_walk_next(cl_vm *vm, cl_val c, uint64_t *pos, cl_val *item, bool *more)
         return CL_ST_OK;
     }
     switch (cl_ref_kind(c)) {
-    case CL_K_SET: case CL_K_FROZENSET:
-        *more = cl_set_next(vm, c, &i, item);
-        break;
-    case CL_K_DICT:
-        *more = cl_dict_next(vm, c, &i, item, &v);
-        break;
+    case CL_K_SET:
+    case CL_K_FROZENSET: *more = cl_set_next(vm, c, &i, item); break;
+    case CL_K_DICT: *more = cl_dict_next(vm, c, &i, item, &v); break;
     case CL_K_VIEW: {
         uint32_t kind = cl_view_kind(vm, c);
         *more = cl_dict_next(vm, cl_view_of(vm, c), &i, &k, &v);
-        if (!*more)
-            break;
+        if (!*more) break;
         if (kind == CL_VIEW_ITEMS) {
             cl_val pair[2] = { k, v };
             CL_TRY(cl_tuple_new(vm, pair, 2, item));
@@ -414,16 +401,14 @@ cl_st cl_walk_next(cl_vm *vm, cl_val c, uint64_t *pos, cl_val *item, bool *more)
     case CL_K_STR: {
         const cl_str *s = CL_PTR(vm, cl_str, c);
         *more = i < s->len;
-        if (*more)
-            CL_TRY(cl_str_from_cp(vm, cl_str_at(vm, s, i), item));
+        if (*more) CL_TRY(cl_str_from_cp(vm, cl_str_at(vm, s, i), item));
         i++;
         break;
     }
     case CL_K_RANGE: {
         const cl_range *r = CL_PTR(vm, cl_range, c);
         *more = *pos < (uint64_t)cl_int(r->len);
-        if (*more)
-            *item = cl_small(cl_int(r->start) + (int64_t)*pos * cl_int(r->step));
+        if (*more) *item = cl_small(cl_int(r->start) + (int64_t)*pos * cl_int(r->step));
         ++*pos;
         return CL_ST_OK;
     }
@@ -432,8 +417,7 @@ cl_st cl_walk_next(cl_vm *vm, cl_val c, uint64_t *pos, cl_val *item, bool *more)
         size_t len;
         cl_bytes_view(vm, c, &p, &len);
         *more = i < len;
-        if (*more)
-            *item = cl_small(p[i]);
+        if (*more) *item = cl_small(p[i]);
         i++;
         break;
     }
@@ -446,9 +430,10 @@ cl_st cl_set_update(cl_vm *vm, cl_val sv, cl_val it)
 {
     cl_val u = cl_unwrap(vm, it);
     if (cl_is(it, CL_K_INST) || cl_is(it, CL_K_ITER))
-        return CL_ST_ESCALATE; /* own __iter__; elements an iterator gave could not be given back if memory runs out here */
-    if (cl_is_anyset(u))
-        return cl_set_merge(vm, sv, u);
+        /* own __iter__; elements an iterator gave could not be given back if memory runs out here
+           */
+        return CL_ST_ESCALATE;
+    if (cl_is_anyset(u)) return cl_set_merge(vm, sv, u);
     if (!cl_walkable(vm, u)) {
         cl_val list;
         CL_TRY(cl_list_from_leaf(vm, it, &list));
@@ -464,8 +449,7 @@ cl_st cl_set_update(cl_vm *vm, cl_val sv, cl_val it)
     bool more;
     for (uint64_t pos = 0;;) {
         CL_TRY(cl_walk_next(vm, u, &pos, &x, &more));
-        if (!more)
-            return CL_ST_OK;
+        if (!more) return CL_ST_OK;
         CL_TRY(cl_set_add(vm, sv, x));
     }
 }
@@ -474,18 +458,15 @@ cl_st cl_set_subset(cl_vm *vm, cl_val a, cl_val b, bool *out)
 {
     const cl_set *s = CL_PTR(vm, cl_set, a);
     *out = false;
-    if (cl_set_count(vm, a) > cl_set_count(vm, b))
-        return CL_ST_OK;
+    if (cl_set_count(vm, a) > cl_set_count(vm, b)) return CL_ST_OK;
     CL_CHARGE(vm, s->mask);
     if (s->table) {
         const cl_sentry *t = table_of(vm, s);
         for (uint32_t i = 0; i <= s->mask; i++) {
             int64_t pos;
-            if (!is_key(&t[i]))
-                continue;
+            if (!is_key(&t[i])) continue;
             CL_TRY(cl_set_find(vm, b, t[i].key, (int64_t)t[i].hash, &pos));
-            if (pos < 0)
-                return CL_ST_OK;
+            if (pos < 0) return CL_ST_OK;
         }
     }
     *out = true;
@@ -494,23 +475,21 @@ cl_st cl_set_subset(cl_vm *vm, cl_val a, cl_val b, bool *out)
 
 /* ---- operators ---- */
 
-/* Elements of a that are (want) or are not in b, into a new set like a. Hashes come from a's table. */
+/* Elements of a that are (want) or are not in b, into a new set like a. Hashes come from a's table.
+   */
 static cl_st filter(cl_vm *vm, cl_val a, cl_val b, bool want, bool frozen, cl_val *out)
 {
     CL_TRY(cl_set_new(vm, frozen, out));
     const cl_set *s = CL_PTR(vm, cl_set, a);
     CL_CHARGE(vm, s->mask);
-    if (!s->table)
-        return CL_ST_OK;
+    if (!s->table) return CL_ST_OK;
     const cl_sentry *t = table_of(vm, s);
     cl_set *r = CL_PTR(vm, cl_set, *out);
     for (uint32_t i = 0; i <= s->mask; i++) {
         int64_t pos;
-        if (!is_key(&t[i]))
-            continue;
+        if (!is_key(&t[i])) continue;
         CL_TRY(cl_set_find(vm, b, t[i].key, (int64_t)t[i].hash, &pos));
-        if ((pos >= 0) == want)
-            CL_TRY(add_hashed(vm, r, t[i].key, t[i].hash));
+        if ((pos >= 0) == want) CL_TRY(add_hashed(vm, r, t[i].key, t[i].hash));
     }
     return CL_ST_OK;
 }
@@ -519,14 +498,12 @@ static cl_st filter(cl_vm *vm, cl_val a, cl_val b, bool want, bool frozen, cl_va
 static cl_st toggle(cl_vm *vm, cl_val r, cl_val o)
 {
     const cl_set *s = CL_PTR(vm, cl_set, o);
-    if (!s->table)
-        return CL_ST_OK;
+    if (!s->table) return CL_ST_OK;
     CL_CHARGE(vm, s->mask);
     const cl_sentry *t = table_of(vm, s);
     for (uint32_t i = 0; i <= s->mask; i++) {
         int64_t pos;
-        if (!is_key(&t[i]))
-            continue;
+        if (!is_key(&t[i])) continue;
         CL_TRY(cl_set_find(vm, r, t[i].key, (int64_t)t[i].hash, &pos));
         if (pos >= 0)
             cl_set_del_at(vm, r, (uint32_t)pos);
@@ -546,13 +523,13 @@ static cl_st as_set(cl_vm *vm, cl_val v, cl_val *out)
     return cl_set_update(vm, *out, v);
 }
 
-/* Taking many elements out leaves marks behind; above a quarter the table is made anew, as CPython does after a difference. */
+/* Taking many elements out leaves marks behind; above a quarter the table is made anew, as CPython
+   does after a difference. */
 cl_st cl_set_tidy(cl_vm *vm, cl_val sv)
 {
     cl_set *s = CL_PTR(vm, cl_set, sv);
     uint64_t used = s->h.aux;
-    if (s->fill - s->h.aux <= s->mask / 4)
-        return CL_ST_OK;
+    if (s->fill - s->h.aux <= s->mask / 4) return CL_ST_OK;
     return resize(vm, s, used > 50000 ? used * 2 : used * 4);
 }
 
@@ -564,7 +541,8 @@ static cl_st clone(cl_vm *vm, cl_val sv, cl_val *out)
     if (s->table) {
         CL_CHARGE(vm, s->mask / 2);
         CL_TRY(cl_set_table_new(vm, s->mask + 1, &off));
-        memcpy(CL_AT(vm, cl_stab, off)->e, table_of(vm, s), ((size_t)s->mask + 1) * sizeof(cl_sentry));
+        memcpy(CL_AT(vm, cl_stab, off)->e, table_of(vm, s),
+               ((size_t)s->mask + 1) * sizeof(cl_sentry));
     }
     CL_TRY(cl_set_new(vm, false, out));
     cl_set *c = CL_PTR(vm, cl_set, *out);
@@ -589,23 +567,19 @@ void cl_set_take(cl_vm *vm, cl_val a, cl_val r)
 
 cl_st cl_set_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_val *out)
 {
-    bool va = cl_is_setview(vm, a), vb = cl_is_setview(vm, b), sa = cl_is_anyset(a), sb = cl_is_anyset(b);
+    bool va = cl_is_setview(vm, a), vb = cl_is_setview(vm, b), sa = cl_is_anyset(a),
+         sb = cl_is_anyset(b);
     *out = CL_NOTIMPL;
-    if (!(sa || va || vb))
-        return CL_ST_OK;
-    if (sa && !sb && !vb)
-        return CL_ST_OK;
-    if (!(op == CL_OR || op == CL_AND || op == CL_SUB || op == CL_XOR))
-        return CL_ST_OK;
+    if (!(sa || va || vb)) return CL_ST_OK;
+    if (sa && !sb && !vb) return CL_ST_OK;
+    if (!(op == CL_OR || op == CL_AND || op == CL_SUB || op == CL_XOR)) return CL_ST_OK;
     if (!sa || !sb) { /* a view on one side: any iterable on the other, the result is a set */
         inplace = inplace && cl_is(a, CL_K_SET);
-        if (cl_is(a, CL_K_INST) || cl_is(b, CL_K_INST))
-            return CL_ST_ESCALATE;
+        if (cl_is(a, CL_K_INST) || cl_is(b, CL_K_INST)) return CL_ST_ESCALATE;
         cl_val other = a;
         CL_TRY(as_set(vm, a, &a));
         CL_TRY(as_set(vm, b, &b));
-        if (inplace)
-            a = other;
+        if (inplace) a = other;
         sa = cl_is_anyset(a);
     }
     bool frozen = cl_is(a, CL_K_FROZENSET);
@@ -641,11 +615,9 @@ cl_st cl_set_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_
             for (uint32_t i = 0; gone->table && i <= gone->mask; i++) {
                 const cl_sentry *e = &table_of(vm, gone)[i];
                 int64_t pos;
-                if (!is_key(e))
-                    continue;
+                if (!is_key(e)) continue;
                 CL_TRY(cl_set_find(vm, a, e->key, (int64_t)e->hash, &pos));
-                if (pos >= 0)
-                    cl_set_del_at(vm, a, (uint32_t)pos);
+                if (pos >= 0) cl_set_del_at(vm, a, (uint32_t)pos);
             }
             *out = a;
             return cl_set_tidy(vm, a);
@@ -656,11 +628,9 @@ cl_st cl_set_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_
             for (uint32_t i = 0; o->table && i <= o->mask; i++) {
                 const cl_sentry *e = &table_of(vm, o)[i];
                 int64_t pos;
-                if (!is_key(e))
-                    continue;
+                if (!is_key(e)) continue;
                 CL_TRY(cl_set_find(vm, r, e->key, (int64_t)e->hash, &pos));
-                if (pos >= 0)
-                    cl_set_del_at(vm, r, (uint32_t)pos);
+                if (pos >= 0) cl_set_del_at(vm, r, (uint32_t)pos);
             }
             CL_TRY(cl_set_tidy(vm, r));
         } else {
@@ -668,7 +638,8 @@ cl_st cl_set_op(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_
         }
         break;
     default:
-        /* CPython starts from the right operand and toggles with the left; in place, the other way round. */
+        /* CPython starts from the right operand and toggles with the left; in place, the other way
+           round. */
         CL_TRY(inplace ? clone(vm, a, &r) : cl_set_copy(vm, b, frozen, &r));
         CL_TRY(toggle(vm, r, inplace ? b : a));
         break;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Shapes: which attribute of an instance is in which slot. Instances that got the same attributes in the same order share a shape; a
-   class has one root, and every shape knows the shapes one attribute further (trans). The idea is that of "maps" in
-   Self (Chambers, Ungar, Lee 1989). Names are compared by identity first: names in source text are shared objects. */
+/* Shapes: which attribute of an instance is in which slot. Instances that got the same attributes
+   in the same order share a shape; a class has one root, and every shape knows the shapes one
+   attribute further (trans). The idea is that of "maps" in Self (Chambers, Ungar, Lee 1989). Names
+   are compared by identity first: names in source text are shared objects. */
 #include "obj/dict.h"
 #include "obj/list.h"
 #include "obj/shape.h"
@@ -26,33 +27,26 @@ int32_t cl_shape_find(const cl_vm *vm, uint32_t shape, cl_val name)
 {
     const cl_shape *s = CL_AT(vm, cl_shape, shape);
     uint32_t n = s->h.aux;
-    if (!n)
-        return -1;
+    if (!n) return -1;
     const cl_val *k = cl_keys_entries(CL_AT(vm, cl_keys, s->keys));
     for (uint32_t i = 0; i < n; i++)
-        if (cl_same(k[i], name))
-            return (int32_t)i;
+        if (cl_same(k[i], name)) return (int32_t)i;
     uint32_t h = cl_str_hash(vm, name);
     for (uint32_t i = 0; i < n; i++)
-        if (cl_str_hash(vm, k[i]) == h && cl_str_eq(vm, k[i], name))
-            return (int32_t)i;
+        if (cl_str_hash(vm, k[i]) == h && cl_str_eq(vm, k[i], name)) return (int32_t)i;
     return -1;
 }
 
 /* Looks in the list of next shapes. */
 static uint32_t next_shape(const cl_vm *vm, const cl_shape *s, cl_val name)
 {
-    if (!s->trans)
-        return 0;
+    if (!s->trans) return 0;
     const cl_array *a = CL_AT(vm, cl_array, s->trans);
     for (uint32_t i = 0; i + 1 < a->h.aux; i += 2)
-        if (cl_same(a->v[i], name))
-            return cl_off(a->v[i + 1]);
-    if (!cl_is(name, CL_K_STR))
-        return 0;
+        if (cl_same(a->v[i], name)) return cl_off(a->v[i + 1]);
+    if (!cl_is(name, CL_K_STR)) return 0;
     for (uint32_t i = 0; i + 1 < a->h.aux && !cl_is_int(a->v[i]); i += 2)
-        if (cl_is(a->v[i], CL_K_STR) && cl_str_eq(vm, a->v[i], name))
-            return cl_off(a->v[i + 1]);
+        if (cl_is(a->v[i], CL_K_STR) && cl_str_eq(vm, a->v[i], name)) return cl_off(a->v[i + 1]);
     return 0;
 }
 
@@ -88,7 +82,8 @@ static cl_st grow(cl_vm *vm, uint32_t shape, cl_val name, uint32_t flags, uint32
     if (used + 2 > cap) {
         CL_TRY(cl_array_new(vm, cap ? 2 * (uint64_t)cap : 2, &trans));
         if (cap)
-            memcpy(CL_AT(vm, cl_array, trans)->v, CL_AT(vm, cl_array, s->trans)->v, cap * sizeof(cl_val));
+            memcpy(CL_AT(vm, cl_array, trans)->v, CL_AT(vm, cl_array, s->trans)->v,
+                   cap * sizeof(cl_val));
     }
     CL_NEW(vm, cl_shape, t, CL_K_SHAPE, sizeof(cl_shape));
     t->h.aux = n;
@@ -114,7 +109,8 @@ cl_st cl_shape_add(cl_vm *vm, uint32_t shape, cl_val name, uint32_t *out)
         *out = next;
         return CL_ST_OK;
     }
-    /* Many different continuations of one shape: attribute names are data here, a dict serves better. */
+    /* Many different continuations of one shape: attribute names are data here, a dict serves
+       better. */
     if (s->trans && CL_AT(vm, cl_array, s->trans)->h.aux >= 128) {
         *out = 0;
         return CL_ST_OK;

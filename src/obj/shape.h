@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Shapes (hidden classes) of instances. Only inst.c, type_new.c and the attribute code look inside. */
+/* Shapes (hidden classes) of instances. Only inst.c, type_new.c and the attribute code look inside.
+   */
 #ifndef CL_SHAPE_H
 #define CL_SHAPE_H
 #include "obj/type.h"
@@ -19,8 +20,10 @@ static inline cl_val cl_shape_name(const cl_vm *vm, uint32_t shape)
     return CL_AT(vm, cl_shape, shape)->name;
 }
 /* What the class machinery shares. */
-bool cl_is_data_descr(cl_vm *vm, cl_val attr); /* property, member, getset, or an object whose class has __set__ or __delete__ */
-void cl_type_changed(cl_vm *vm, cl_val type, cl_val name, cl_val old, cl_val now); /* after a class dict was changed */
+/* property, member, getset, or an object whose class has __set__ or __delete__ */
+bool cl_is_data_descr(cl_vm *vm, cl_val attr);
+/* after a class dict was changed */
+void cl_type_changed(cl_vm *vm, cl_val type, cl_val name, cl_val old, cl_val now);
 void cl_type_flags(cl_vm *vm, cl_val type); /* computes the CL_TF_* flags from mro and dicts */
 /* Member name of dict-mode instances live in a second dict. */
 cl_val cl_inst_member(const cl_vm *vm, cl_val inst, cl_val name);
@@ -36,16 +39,19 @@ cl_val cl_func_name(const cl_vm *vm, cl_val func);
 cl_val cl_func_qualname(const cl_vm *vm, cl_val func);
 cl_val cl_func_dict_opt(const cl_vm *vm, cl_val func); /* DICT or UNBOUND */
 cl_st cl_func_dict(cl_vm *vm, cl_val func, cl_val *out);
-/* Setters of getset attributes: OK, or raises; *handled = false when there is no such settable attribute. */
-cl_st cl_attr_set_builtin(cl_vm *vm, cl_val o, cl_val name, cl_val v /* UNBOUND: delete */, bool *handled);
+/* Setters of getset attributes: OK, or raises; *handled = false when there is no such settable
+   attribute. */
+cl_st cl_attr_set_builtin(cl_vm *vm, cl_val o, cl_val name, cl_val v /* UNBOUND: delete */,
+                          bool *handled);
 cl_st cl_exc_set_attr(cl_vm *vm, cl_val exc, cl_val name, cl_val v, bool *handled);
 cl_val cl_type_lookup_after(const cl_vm *vm, cl_val start, cl_val after, cl_val name);
-/* cl_attr_find without the class's own __getattribute__ and __getattr__: what object.__getattribute__ sees. */
+/* cl_attr_find without the class's own __getattribute__ and __getattr__: what
+   object.__getattribute__ sees. */
 void cl_attr_find_generic(cl_vm *vm, cl_val o, cl_val name, cl_attr *out);
 /* object.__setattr__; v UNBOUND deletes. */
 cl_st cl_attr_store_generic(cl_vm *vm, cl_val o, cl_val name, cl_val v);
 /* Finishes a found attribute as far as a leaf can. */
 cl_st cl_attr_finish(cl_vm *vm, cl_val o, cl_val name, const cl_attr *a, cl_val *out);
 cl_st cl_super_new(cl_vm *vm, cl_val cls, cl_val obj, cl_val *out); /* obj None: unbound */
-bool cl_name_eq(const cl_vm *vm, cl_val name, cl_val known); /* two str */
+bool cl_name_eq(const cl_vm *vm, cl_val name, cl_val known);        /* two str */
 #endif

@@ -17,8 +17,7 @@ cl_st cl_index(cl_vm *vm, cl_val v, bool clip, const char *what, int64_t *out)
 {
     if (cl_is(v, CL_K_INST)) {
         v = cl_unwrap(vm, v);
-        if (cl_is(v, CL_K_INST) || !(cl_is_anyint(v) || cl_is_bool(v)))
-            return CL_ST_ESCALATE;
+        if (cl_is(v, CL_K_INST) || !(cl_is_anyint(v) || cl_is_bool(v))) return CL_ST_ESCALATE;
     }
     if (cl_is_int(v)) {
         *out = cl_int(v);
@@ -29,8 +28,7 @@ cl_st cl_index(cl_vm *vm, cl_val v, bool clip, const char *what, int64_t *out)
         return CL_ST_OK;
     }
     if (cl_is(v, CL_K_BIGINT)) {
-        if (cl_int_get(vm, v, out))
-            return CL_ST_OK;
+        if (cl_int_get(vm, v, out)) return CL_ST_OK;
         if (!clip)
             return cl_raise(vm, CL_T_IndexError, "cannot fit 'int' into an index-sized integer");
         *out = cl_int_sign(vm, v) < 0 ? INT64_MIN : INT64_MAX;
@@ -39,18 +37,18 @@ cl_st cl_index(cl_vm *vm, cl_val v, bool clip, const char *what, int64_t *out)
     return cl_raise(vm, CL_T_TypeError, what, v);
 }
 
-static const char slice_text[] = "slice indices must be integers or None or have an __index__ method";
+static const char slice_text[] =
+    "slice indices must be integers or None or have an __index__ method";
 
-cl_st cl_slice_resolve(cl_vm *vm, cl_val slice, int64_t len, int64_t *start, int64_t *stop, int64_t *step, int64_t *count)
+cl_st cl_slice_resolve(cl_vm *vm, cl_val slice, int64_t len, int64_t *start, int64_t *stop,
+                       int64_t *step, int64_t *count)
 {
     const cl_slice *s = CL_PTR(vm, cl_slice, slice);
     int64_t st = 1, a, b;
     if (!cl_is_none(s->step)) {
         CL_TRY(cl_index(vm, s->step, true, slice_text, &st));
-        if (st == 0)
-            return cl_raise(vm, CL_T_ValueError, "slice step cannot be zero");
-        if (st < -INT64_MAX)
-            st = -INT64_MAX;
+        if (st == 0) return cl_raise(vm, CL_T_ValueError, "slice step cannot be zero");
+        if (st < -INT64_MAX) st = -INT64_MAX;
     }
     if (cl_is_none(s->start))
         a = st < 0 ? INT64_MAX : 0;
@@ -62,17 +60,14 @@ cl_st cl_slice_resolve(cl_vm *vm, cl_val slice, int64_t len, int64_t *start, int
         CL_TRY(cl_index(vm, s->stop, true, slice_text, &b));
     if (a < 0) {
         a += len;
-        if (a < 0)
-            a = st < 0 ? -1 : 0;
+        if (a < 0) a = st < 0 ? -1 : 0;
     } else if (a >= len) {
         a = st < 0 ? len - 1 : len;
     }
     if (b < 0) {
-        if (b < -len - 1)
-            b = -len - 1;
+        if (b < -len - 1) b = -len - 1;
         b += len;
-        if (b < 0)
-            b = st < 0 ? -1 : 0;
+        if (b < 0) b = st < 0 ? -1 : 0;
     } else if (b >= len) {
         b = st < 0 ? len - 1 : len;
     }

@@ -19,19 +19,19 @@ static inline void put(void *d, int width, size_t i, uint32_t cp)
 
 static inline uint32_t get(const void *d, int width, size_t i)
 {
-    return width == 1 ? ((const uint8_t *)d)[i] : width == 2 ? ((const uint16_t *)d)[i] : ((const uint32_t *)d)[i];
+    return width == 1   ? ((const uint8_t *)d)[i]
+           : width == 2 ? ((const uint16_t *)d)[i]
+                        : ((const uint32_t *)d)[i];
 }
 
 cl_st cl_sb_reserve(cl_sb *sb, uint64_t extra, uint32_t maxcp)
 {
     cl_vm *vm = sb->vm;
     int w = maxcp < 256 ? 1 : maxcp < 65536 ? 2 : 4;
-    if (w < sb->width)
-        w = sb->width;
+    if (w < sb->width) w = sb->width;
     uint64_t len = sb->len + extra;
     if (len <= sb->cap && w == sb->width) {
-        if (maxcp > sb->maxcp)
-            sb->maxcp = maxcp;
+        if (maxcp > sb->maxcp) sb->maxcp = maxcp;
         return CL_ST_OK;
     }
     uint64_t cap = len <= sb->cap ? sb->cap : len < 48 ? 48 : len + len / 2;
@@ -39,8 +39,7 @@ cl_st cl_sb_reserve(cl_sb *sb, uint64_t extra, uint32_t maxcp)
     if (bytes > vm->limits.memory || bytes > UINT32_MAX - 64) {
         cap = len;
         bytes = cap * (uint64_t)w;
-        if (bytes > UINT32_MAX - 64)
-            return cl_raise_memory(vm);
+        if (bytes > UINT32_MAX - 64) return cl_raise_memory(vm);
         CL_TRY(cl_reserve(vm, bytes));
     }
     CL_CHARGE_BYTES(vm, bytes);
@@ -57,8 +56,7 @@ cl_st cl_sb_reserve(cl_sb *sb, uint64_t extra, uint32_t maxcp)
     sb->buf = (uint32_t)((uint8_t *)b - vm->base);
     sb->cap = (uint32_t)cap;
     sb->width = (uint8_t)w;
-    if (maxcp > sb->maxcp)
-        sb->maxcp = maxcp;
+    if (maxcp > sb->maxcp) sb->maxcp = maxcp;
     return CL_ST_OK;
 }
 
@@ -71,8 +69,7 @@ cl_st cl_sb_cp(cl_sb *sb, uint32_t cp)
 
 cl_st cl_sb_fill(cl_sb *sb, uint32_t cp, uint64_t n)
 {
-    if (!n)
-        return CL_ST_OK;
+    if (!n) return CL_ST_OK;
     CL_TRY(cl_sb_reserve(sb, n, cp));
     CL_CHARGE_BYTES(sb->vm, n);
     void *d = data(sb);
@@ -120,10 +117,13 @@ cl_st cl_sb_text(cl_sb *sb, const char *cstr) { return cl_sb_ascii(sb, cstr, str
 cl_st cl_sb_str(cl_sb *sb, cl_val v)
 {
     const cl_str *s = CL_PTR(sb->vm, cl_str, v);
-    if (!s->len)
-        return CL_ST_OK;
+    if (!s->len) return CL_ST_OK;
     CL_CHARGE_BYTES(sb->vm, s->len);
-    CL_TRY(cl_sb_reserve(sb, s->len, s->ascii ? 127 : s->width == 1 ? 255 : s->width == 2 ? 65535 : 0x10FFFF));
+    CL_TRY(cl_sb_reserve(sb, s->len,
+                         s->ascii        ? 127
+                         : s->width == 1 ? 255
+                         : s->width == 2 ? 65535
+                                         : 0x10FFFF));
     void *d = data(sb);
     const void *src = cl_str_data(sb->vm, s);
     if (sb->width == s->width)
@@ -144,8 +144,7 @@ cl_st cl_sb_int(cl_sb *sb, int64_t i)
         buf[--n] = (char)('0' + u % 10);
         u /= 10;
     } while (u);
-    if (i < 0)
-        buf[--n] = '-';
+    if (i < 0) buf[--n] = '-';
     return cl_sb_ascii(sb, buf + n, sizeof buf - n);
 }
 
@@ -155,8 +154,7 @@ cl_st cl_sb_finish(cl_sb *sb, cl_val *out)
         *out = CL_V_EMPTY_STR;
         return CL_ST_OK;
     }
-    if (sb->maxcp < 128)
-        return cl_str_from_ascii(sb->vm, data(sb), sb->len, out);
+    if (sb->maxcp < 128) return cl_str_from_ascii(sb->vm, data(sb), sb->len, out);
     return cl_str_from_units(sb->vm, data(sb), sb->len, sb->width, out);
 }
 
@@ -176,10 +174,8 @@ cl_st cl_str_padded(cl_vm *vm, cl_val text, uint64_t left, uint64_t right, uint3
     uint64_t len = cl_sat_add(s->len, cl_sat_add(left, right));
     int w = cp < 256 ? 1 : cp < 65536 ? 2 : 4;
     void *d;
-    if (w < s->width)
-        w = s->width;
-    if (len > 1024)
-        CL_TRY(cl_reserve(vm, cl_sat_mul(len, (uint64_t)w)));
+    if (w < s->width) w = s->width;
+    if (len > 1024) CL_TRY(cl_reserve(vm, cl_sat_mul(len, (uint64_t)w)));
     CL_TRY(cl_str_alloc(vm, len, w, s->ascii && cp < 128, out, &d));
     const void *src = cl_str_data(vm, s);
     fill_units(d, w, 0, cp, (size_t)left);
@@ -271,5 +267,11 @@ static cl_st bytes_repr(cl_sb *sb, const uint8_t *p, size_t n, bool array)
 }
 
 /* A quote that would be fine between double quotes is escaped all the same in a bytearray. */
-cl_st cl_sb_bytearray_repr(cl_sb *sb, const uint8_t *p, size_t n) { return bytes_repr(sb, p, n, true); }
-cl_st cl_sb_bytes_repr(cl_sb *sb, const uint8_t *p, size_t n) { return bytes_repr(sb, p, n, false); }
+cl_st cl_sb_bytearray_repr(cl_sb *sb, const uint8_t *p, size_t n)
+{
+    return bytes_repr(sb, p, n, true);
+}
+cl_st cl_sb_bytes_repr(cl_sb *sb, const uint8_t *p, size_t n)
+{
+    return bytes_repr(sb, p, n, false);
+}

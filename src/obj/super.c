@@ -14,11 +14,16 @@ static cl_st check(cl_vm *vm, cl_val cls, cl_val obj, cl_val *start)
         return CL_ST_OK;
     }
     *start = cl_type_of(vm, obj);
-    if (cl_issubclass(vm, *start, cls))
-        return CL_ST_OK;
+    if (cl_issubclass(vm, *start, cls)) return CL_ST_OK;
     if (is_class)
-        return cl_raise(vm, CL_T_TypeError, "super(type, obj): obj (type %N) is not an instance or subtype of type (%N).", obj, cls);
-    return cl_raise(vm, CL_T_TypeError, "super(type, obj): obj (instance of %T) is not an instance or subtype of type (%N).", obj, cls);
+        return cl_raise(
+            vm, CL_T_TypeError,
+            "super(type, obj): obj (type %N) is not an instance or subtype of type (%N).", obj,
+            cls);
+    return cl_raise(
+        vm, CL_T_TypeError,
+        "super(type, obj): obj (instance of %T) is not an instance or subtype of type (%N).", obj,
+        cls);
 }
 
 cl_st cl_super_new(cl_vm *vm, cl_val cls, cl_val obj, cl_val *out)
@@ -38,9 +43,11 @@ cl_st cl_super_new(cl_vm *vm, cl_val cls, cl_val obj, cl_val *out)
 
 cl_st cl_super_find(cl_vm *vm, cl_val cls, cl_val self, cl_val name, cl_val *fn, bool *bind)
 {
-    cl_val start;
+    cl_val start = CL_NONE;
     CL_TRY(check(vm, cls, self, &start));
-    cl_val v = cl_name_eq(vm, name, CL_NAME(__class__)) ? CL_UNBOUND : cl_type_lookup_after(vm, start, cls, name);
+    cl_val v = cl_name_eq(vm, name, CL_NAME(__class__))
+                   ? CL_UNBOUND
+                   : cl_type_lookup_after(vm, start, cls, name);
     bool through_class = cl_same(start, self);
     *bind = !through_class;
     if (cl_is(v, CL_K_FUNC)) {
@@ -49,14 +56,12 @@ cl_st cl_super_find(cl_vm *vm, cl_val cls, cl_val self, cl_val name, cl_val *fn,
     }
     if (cl_is_native(v)) {
         const cl_native *n = &cl_natives[cl_special_idx(v) - CL_SP_NATIVE0];
-        if (n->flags & CL_NF_GETTER)
-            return CL_ST_ESCALATE;
+        if (n->flags & CL_NF_GETTER) return CL_ST_ESCALATE;
         if (n->flags & CL_NF_CLASS) {
             *bind = false;
             return cl_bmethod_new(vm, start, v, fn);
         }
-        if (n->owner >= CL_T_COUNT || (n->flags & (CL_NF_NEW | CL_NF_STATIC)))
-            *bind = false;
+        if (n->owner >= CL_T_COUNT || (n->flags & (CL_NF_NEW | CL_NF_STATIC))) *bind = false;
         *fn = v;
         return CL_ST_OK;
     }
@@ -67,8 +72,7 @@ cl_st cl_super_find(cl_vm *vm, cl_val cls, cl_val self, cl_val name, cl_val *fn,
             *fn = d->a;
             return CL_ST_OK;
         }
-        if (d->h.aux == CL_DESCR_CLASSMETHOD)
-            return cl_bmethod_new(vm, start, d->a, fn);
+        if (d->h.aux == CL_DESCR_CLASSMETHOD) return cl_bmethod_new(vm, start, d->a, fn);
     }
     return CL_ST_ESCALATE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Making classes: bases, layout, C3 linearisation, __slots__, flags. __init_subclass__ and __set_name__ need Python calls and are in
-   lib/prelude_class.py. C3: Barrett et al., "A Monotonic Superclass Linearization for Dylan", 1996, as Python uses it. */
+/* Making classes: bases, layout, C3 linearisation, __slots__, flags. __init_subclass__ and
+   __set_name__ need Python calls and are in lib/prelude_class.py. C3: Barrett et al., "A Monotonic
+   Superclass Linearization for Dylan", 1996, as Python uses it. */
 #include "obj/dict.h"
 #include "obj/list.h"
 #include "obj/shape.h"
@@ -10,8 +11,7 @@
 
 static uint32_t kind_of_base(const cl_vm *vm, cl_val b)
 {
-    if (cl_is(b, CL_K_TYPE))
-        return CL_PTR(vm, cl_type, b)->base_kind;
+    if (cl_is(b, CL_K_TYPE)) return CL_PTR(vm, cl_type, b)->base_kind;
     uint32_t t = cl_special_idx(b) - CL_SP_TYPE0;
     return t == CL_T_object ? CL_K_SPECIAL : cl_types[t].kind;
 }
@@ -24,7 +24,8 @@ static cl_val solid(const cl_vm *vm, cl_val b)
     return b;
 }
 
-static cl_st check_bases(cl_vm *vm, cl_val meta, const cl_val *b, uint32_t n, cl_val *best, uint32_t *kind)
+static cl_st check_bases(cl_vm *vm, cl_val meta, const cl_val *b, uint32_t n, cl_val *best,
+                         uint32_t *kind)
 {
     *best = b[0];
     *kind = CL_K_SPECIAL;
@@ -34,16 +35,18 @@ static cl_st check_bases(cl_vm *vm, cl_val meta, const cl_val *b, uint32_t n, cl
         if (cl_is_builtin_type(b[i])) {
             uint32_t t = cl_special_idx(b[i]) - CL_SP_TYPE0;
             if (t >= CL_T_COUNT || (cl_types[t].flags & CL_TYF_FINAL))
-                return cl_raise(vm, CL_T_TypeError, "type '%N' is not an acceptable base type", b[i]);
+                return cl_raise(vm, CL_T_TypeError, "type '%N' is not an acceptable base type",
+                                b[i]);
         }
         for (uint32_t j = 0; j < i; j++)
             if (cl_same(b[i], b[j]))
                 return cl_raise(vm, CL_T_TypeError, "duplicate base class %N", b[i]);
         if (!cl_issubclass(vm, meta, cl_type_of(vm, b[i])))
-            return cl_raise(vm, CL_T_TypeError, "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases");
+            return cl_raise(vm, CL_T_TypeError,
+                            "metaclass conflict: the metaclass of a derived class must be a "
+                            "(non-strict) subclass of the metaclasses of all its bases");
         uint32_t k = kind_of_base(vm, b[i]);
-        if (k == CL_K_SPECIAL)
-            continue;
+        if (k == CL_K_SPECIAL) continue;
         if (*kind == CL_K_SPECIAL) {
             *kind = k;
             *best = b[i];
@@ -51,19 +54,18 @@ static cl_st check_bases(cl_vm *vm, cl_val meta, const cl_val *b, uint32_t n, cl
         }
         cl_val s1 = solid(vm, *best), s2 = solid(vm, b[i]);
         if (k == CL_K_EXC && *kind == CL_K_EXC) { /* exceptions all have one layout here */
-            if (cl_issubclass(vm, s2, s1) && !cl_same(s1, s2))
-                *best = b[i];
+            if (cl_issubclass(vm, s2, s1) && !cl_same(s1, s2)) *best = b[i];
             continue;
         }
         if (k != *kind || !(cl_issubclass(vm, s1, s2) || cl_issubclass(vm, s2, s1)))
             return cl_raise(vm, CL_T_TypeError, "multiple bases have instance lay-out conflict");
-        if (cl_issubclass(vm, s2, s1) && !cl_same(s1, s2))
-            *best = b[i];
+        if (cl_issubclass(vm, s2, s1) && !cl_same(s1, s2)) *best = b[i];
     }
     return CL_ST_OK;
 }
 
-/* C3 over mros of the bases and the list of bases; result behind out[0]. lists: tuples, heads: positions. */
+/* C3 over mros of the bases and the list of bases; result behind out[0]. lists: tuples, heads:
+   positions. */
 static cl_st merge(cl_vm *vm, cl_val type, const cl_val *b, uint32_t n, cl_val *out)
 {
     uint32_t lists_off, res_off;
@@ -76,8 +78,7 @@ static cl_st merge(cl_vm *vm, cl_val type, const cl_val *b, uint32_t n, cl_val *
     res[nres++] = type;
     for (uint32_t i = 0; i < n; i++) {
         lists[i] = cl_type_mro(vm, b[i]);
-        if (!cl_is(lists[i], CL_K_TUPLE))
-            return CL_ST_NEED_GC;
+        if (!cl_is(lists[i], CL_K_TUPLE)) return CL_ST_NEED_GC;
         head[i] = cl_small(0);
     }
     CL_TRY(cl_tuple_new(vm, b, n, &lists[n]));
@@ -87,8 +88,7 @@ static cl_st merge(cl_vm *vm, cl_val type, const cl_val *b, uint32_t n, cl_val *
         cl_val pick = CL_UNBOUND;
         for (uint32_t i = 0; i <= n && cl_is_unbound(pick); i++) {
             uint32_t h = (uint32_t)cl_int(head[i]);
-            if (h >= cl_tuple_len(vm, lists[i]))
-                continue;
+            if (h >= cl_tuple_len(vm, lists[i])) continue;
             empty = false;
             cl_val c = cl_tuple_items(vm, lists[i])[h];
             bool tail = false;
@@ -99,40 +99,36 @@ static cl_st merge(cl_vm *vm, cl_val type, const cl_val *b, uint32_t n, cl_val *
                 for (uint32_t k = (uint32_t)cl_int(head[j]) + 1; k < len && !tail; k++)
                     tail = cl_same(it[k], c);
             }
-            if (!tail)
-                pick = c;
+            if (!tail) pick = c;
         }
-        if (empty)
-            break;
+        if (empty) break;
         if (cl_is_unbound(pick)) {
             cl_sb sb;
             char buf[200];
             cl_val text;
             cl_sb_init(vm, &sb);
-            CL_TRY(cl_sb_text(&sb, "Cannot create a consistent method resolution order (MRO) for bases "));
+            CL_TRY(cl_sb_text(
+                &sb, "Cannot create a consistent method resolution order (MRO) for bases "));
             bool first = true;
             for (uint32_t i = 0; i <= n; i++) {
                 uint32_t h = (uint32_t)cl_int(head[i]);
-                if (h >= cl_tuple_len(vm, lists[i]))
-                    continue;
+                if (h >= cl_tuple_len(vm, lists[i])) continue;
                 cl_val c = cl_tuple_items(vm, lists[i])[h];
                 bool seen = false;
                 for (uint32_t j = 0; j < i && !seen; j++) {
                     uint32_t hj = (uint32_t)cl_int(head[j]);
-                    seen = hj < cl_tuple_len(vm, lists[j]) && cl_same(cl_tuple_items(vm, lists[j])[hj], c);
+                    seen = hj < cl_tuple_len(vm, lists[j]) &&
+                           cl_same(cl_tuple_items(vm, lists[j])[hj], c);
                 }
-                if (seen)
-                    continue;
-                if (!first)
-                    CL_TRY(cl_sb_text(&sb, ", "));
+                if (seen) continue;
+                if (!first) CL_TRY(cl_sb_text(&sb, ", "));
                 first = false;
                 CL_TRY(cl_sb_text(&sb, cl_type_cname(vm, c, buf, sizeof buf)));
             }
             CL_TRY(cl_sb_finish(&sb, &text));
             return cl_raise_args(vm, CL_T_TypeError, &text, 1);
         }
-        if (nres > MAX_MRO)
-            return cl_raise(vm, CL_T_RecursionError, "class hierarchy is too deep");
+        if (nres > MAX_MRO) return cl_raise(vm, CL_T_RecursionError, "class hierarchy is too deep");
         res[nres++] = pick;
         for (uint32_t i = 0; i <= n; i++) {
             uint32_t h = (uint32_t)cl_int(head[i]);
@@ -155,8 +151,7 @@ static cl_st mangle(cl_vm *vm, cl_val cls, cl_val name, cl_val *out)
     uint32_t i = 0;
     while (i < c->len && cl_str_at(vm, c, i) == '_')
         i++;
-    if (i == c->len)
-        return CL_ST_OK;
+    if (i == c->len) return CL_ST_OK;
     cl_sb sb;
     cl_val part;
     cl_sb_init(vm, &sb);
@@ -170,19 +165,19 @@ static cl_st mangle(cl_vm *vm, cl_val cls, cl_val name, cl_val *out)
 static bool identifier(const cl_vm *vm, cl_val name)
 {
     const cl_str *s = CL_PTR(vm, cl_str, name);
-    if (!s->len)
-        return false;
+    if (!s->len) return false;
     for (uint32_t i = 0; i < s->len; i++) {
         uint32_t c = cl_str_at(vm, s, i);
-        bool ok = c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 128 || (i && c >= '0' && c <= '9');
-        if (!ok)
-            return false;
+        bool ok = c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 128 ||
+                  (i && c >= '0' && c <= '9');
+        if (!ok) return false;
     }
     return true;
 }
 
 /* Members for __slots__; *has_dict when '__dict__' is among them. */
-static cl_st make_slots(cl_vm *vm, cl_val type, cl_val dict, cl_val slots, uint32_t kind, bool *has_dict, cl_val *names_out)
+static cl_st make_slots(cl_vm *vm, cl_val type, cl_val dict, cl_val slots, uint32_t kind,
+                        bool *has_dict, cl_val *names_out)
 {
     cl_val one[1], list;
     const cl_val *it;
@@ -204,7 +199,8 @@ static cl_st make_slots(cl_vm *vm, cl_val type, cl_val dict, cl_val slots, uint3
     }
     CL_CHARGE(vm, 4 * (uint64_t)n);
     if (n && (kind == CL_K_BIGINT || kind == CL_K_TUPLE || kind == CL_K_BYTES || kind == CL_K_TYPE))
-        return cl_raise(vm, CL_T_TypeError, "nonempty __slots__ not supported for subtype of '%N'", CL_PTR(vm, cl_type, type)->base_type);
+        return cl_raise(vm, CL_T_TypeError, "nonempty __slots__ not supported for subtype of '%N'",
+                        CL_PTR(vm, cl_type, type)->base_type);
     cl_val names;
     CL_TRY(cl_list_new(vm, NULL, 0, &names));
     cl_val cname = CL_PTR(vm, cl_type, type)->name;
@@ -218,28 +214,28 @@ static cl_st make_slots(cl_vm *vm, cl_val type, cl_val dict, cl_val slots, uint3
             *has_dict = true;
             continue;
         }
-        if (cl_name_eq(vm, s, CL_NAME(__weakref__)))
-            continue;
+        if (cl_name_eq(vm, s, CL_NAME(__weakref__))) continue;
         CL_TRY(mangle(vm, cname, s, &m));
         if (!cl_is_unbound(cl_dict_get_str(vm, dict, m))) {
             if (cl_name_eq(vm, m, CL_NAME(__qualname__)) || cl_name_eq(vm, m, CL_NAME(__class__)))
                 continue;
-            return cl_raise(vm, CL_T_ValueError, "%R in __slots__ conflicts with class variable", m);
+            return cl_raise(vm, CL_T_ValueError, "%R in __slots__ conflicts with class variable",
+                            m);
         }
         cl_val d;
         CL_TRY(cl_descr_new(vm, CL_DESCR_MEMBER, m, type, CL_NONE, CL_NONE, &d));
         CL_TRY(cl_dict_set(vm, dict, m, d));
         CL_TRY(cl_list_push(vm, names, m));
     }
-    return cl_tuple_new(vm, cl_list_len(vm, names) ? cl_list_items(vm, names) : NULL, cl_list_len(vm, names), names_out);
+    return cl_tuple_new(vm, cl_list_len(vm, names) ? cl_list_items(vm, names) : NULL,
+                        cl_list_len(vm, names), names_out);
 }
 
 /* dict[name] = classmethod/staticmethod(function) for the methods that are so by definition. */
 static cl_st wrap_implicit(cl_vm *vm, cl_val dict, cl_val name, uint32_t kind)
 {
     cl_val f = cl_dict_get_str(vm, dict, name), d;
-    if (!cl_is(f, CL_K_FUNC))
-        return CL_ST_OK;
+    if (!cl_is(f, CL_K_FUNC)) return CL_ST_OK;
     CL_TRY(cl_descr_new(vm, kind, f, CL_NONE, CL_NONE, CL_NONE, &d));
     return cl_dict_set(vm, dict, name, d);
 }
@@ -255,16 +251,14 @@ cl_st cl_type_new(cl_vm *vm, cl_val meta, cl_val name, cl_val bases, cl_val ns, 
     cl_rgn *g = cl_rgn_of(vm);
     cl_val only = CL_TYPE_VAL(CL_T_object), dict, best, qual, cell, slots = CL_NONE, v;
     uint32_t kind;
-    if (!cl_tuple_len(vm, bases))
-        CL_TRY(cl_tuple_new(vm, &only, 1, &bases));
+    if (!cl_tuple_len(vm, bases)) CL_TRY(cl_tuple_new(vm, &only, 1, &bases));
     const cl_val *b = cl_tuple_items(vm, bases);
     uint32_t n = cl_tuple_len(vm, bases);
     CL_CHARGE(vm, 50 + (uint64_t)n * n);
     CL_TRY(check_bases(vm, meta, b, n, &best, &kind));
     CL_TRY(cl_dict_copy(vm, ns, &dict));
     CL_TRY(take(vm, dict, CL_NAME(__qualname__), &qual));
-    if (cl_is_unbound(qual))
-        qual = name;
+    if (cl_is_unbound(qual)) qual = name;
     if (!cl_is(qual, CL_K_STR))
         return cl_raise(vm, CL_T_TypeError, "type __qualname__ must be a str, not %T", qual);
     v = cl_dict_get_ascii(vm, dict, "__classcell__");
@@ -274,7 +268,8 @@ cl_st cl_type_new(cl_vm *vm, cl_val meta, cl_val name, cl_val bases, cl_val ns, 
         CL_TRY(cl_str_from_ascii(vm, "__classcell__", 13, &key));
         CL_TRY(cl_dict_del(vm, dict, key, &old));
         if (!cl_is(cell, CL_K_CELL))
-            return cl_raise(vm, CL_T_TypeError, "__classcell__ must be a nonlocal cell, not <class '%T'>", cell);
+            return cl_raise(vm, CL_T_TypeError,
+                            "__classcell__ must be a nonlocal cell, not <class '%T'>", cell);
     }
     CL_NEW(vm, cl_type, t, CL_K_TYPE, sizeof(cl_type));
     t->root = 0;
@@ -298,12 +293,16 @@ cl_st cl_type_new(cl_vm *vm, cl_val meta, cl_val name, cl_val bases, cl_val ns, 
 
     /* the namespace */
     if (cl_dict_find_str(vm, dict, CL_NAME(__module__)) < 0) {
-        cl_val mod = cl_is(g->globals, CL_K_DICT) ? cl_dict_get_str(vm, g->globals, CL_NAME(__name__)) : CL_UNBOUND;
-        CL_TRY(cl_dict_set(vm, dict, CL_NAME(__module__), cl_is_unbound(mod) ? CL_NAME(__main__) : mod));
+        cl_val mod = cl_is(g->globals, CL_K_DICT)
+                         ? cl_dict_get_str(vm, g->globals, CL_NAME(__name__))
+                         : CL_UNBOUND;
+        CL_TRY(cl_dict_set(vm, dict, CL_NAME(__module__),
+                           cl_is_unbound(mod) ? CL_NAME(__main__) : mod));
     }
     if (cl_dict_find_str(vm, dict, CL_NAME(__doc__)) < 0)
         CL_TRY(cl_dict_set(vm, dict, CL_NAME(__doc__), CL_NONE));
-    if (cl_dict_find_str(vm, dict, CL_NAME(__eq__)) >= 0 && cl_dict_find_str(vm, dict, CL_NAME(__hash__)) < 0)
+    if (cl_dict_find_str(vm, dict, CL_NAME(__eq__)) >= 0 &&
+        cl_dict_find_str(vm, dict, CL_NAME(__hash__)) < 0)
         CL_TRY(cl_dict_set(vm, dict, CL_NAME(__hash__), CL_NONE));
     CL_TRY(wrap_implicit(vm, dict, CL_NAME(__new__), CL_DESCR_STATICMETHOD));
     CL_TRY(wrap_implicit(vm, dict, CL_NAME(__init_subclass__), CL_DESCR_CLASSMETHOD));
@@ -314,10 +313,8 @@ cl_st cl_type_new(cl_vm *vm, cl_val meta, cl_val name, cl_val bases, cl_val ns, 
     for (uint32_t i = 0; i < n; i++)
         if (cl_is(b[i], CL_K_TYPE)) {
             const cl_type *bt = CL_PTR(vm, cl_type, b[i]);
-            if (!(bt->flags & CL_TF_NODICT))
-                base_dict = true;
-            if (bt->inst_slots > t->inst_slots)
-                t->inst_slots = bt->inst_slots;
+            if (!(bt->flags & CL_TF_NODICT)) base_dict = true;
+            if (bt->inst_slots > t->inst_slots) t->inst_slots = bt->inst_slots;
         }
     v = cl_dict_get_str(vm, dict, CL_NAME(__slots__));
     if (!cl_is_unbound(v)) {
@@ -325,16 +322,14 @@ cl_st cl_type_new(cl_vm *vm, cl_val meta, cl_val name, cl_val bases, cl_val ns, 
         CL_TRY(make_slots(vm, type, dict, v, kind, &own, &slots));
         t->slots = slots;
         uint32_t ns_count = cl_tuple_len(vm, slots);
-        if (t->inst_slots < ns_count)
-            t->inst_slots = ns_count;
+        if (t->inst_slots < ns_count) t->inst_slots = ns_count;
     }
-    if (!own && !base_dict)
-        t->flags |= CL_TF_NODICT;
+    if (!own && !base_dict) t->flags |= CL_TF_NODICT;
 
-    /* Commit: from here only allocations of list slots can fail, and a half-registered class is harmless. */
+    /* Commit: from here only allocations of list slots can fail, and a half-registered class is
+       harmless. */
     for (uint32_t i = 0; i < n; i++) {
-        if (!cl_is(b[i], CL_K_TYPE))
-            continue;
+        if (!cl_is(b[i], CL_K_TYPE)) continue;
         cl_type *bt = CL_PTR(vm, cl_type, b[i]);
         if (!cl_is(bt->subclasses, CL_K_LIST)) {
             cl_val l;
@@ -352,8 +347,7 @@ cl_st cl_type_new(cl_vm *vm, cl_val meta, cl_val name, cl_val bases, cl_val ns, 
     t->h.aux = g->serial++;
     g->type_epoch++; /* a new class may take the place of a collected one */
     cl_type_flags(vm, type);
-    if (cl_is(cell, CL_K_CELL))
-        CL_PTR(vm, cl_cell, cell)->v = type;
+    if (cl_is(cell, CL_K_CELL)) CL_PTR(vm, cl_cell, cell)->v = type;
     *out = type;
     return CL_ST_OK;
 }

@@ -28,8 +28,7 @@ static cl_st alias(cl_vm *vm, uint32_t kind, cl_val a, cl_val b, cl_val *out)
 
 cl_st cl_alias_new(cl_vm *vm, cl_val origin, cl_val args, cl_val *out)
 {
-    if (!cl_is(args, CL_K_TUPLE))
-        CL_TRY(cl_tuple_new(vm, &args, 1, &args));
+    if (!cl_is(args, CL_K_TUPLE)) CL_TRY(cl_tuple_new(vm, &args, 1, &args));
     return alias(vm, CL_ALIAS_GENERIC, origin, args, out);
 }
 
@@ -47,7 +46,8 @@ cl_st cl_union_new(cl_vm *vm, cl_val a, cl_val b, cl_val *out)
     cl_val parts[2] = { a, b }, all;
     uint64_t n = 0;
     for (int i = 0; i < 2; i++) {
-        bool is_union = cl_is(parts[i], CL_K_ALIAS) && cl_hdr_of(vm, parts[i])->aux == CL_ALIAS_UNION;
+        bool is_union =
+            cl_is(parts[i], CL_K_ALIAS) && cl_hdr_of(vm, parts[i])->aux == CL_ALIAS_UNION;
         n += is_union ? cl_tuple_len(vm, CL_PTR(vm, cl_alias, parts[i])->b) : 1;
     }
     CL_CHARGE(vm, n * n / 4);
@@ -55,7 +55,8 @@ cl_st cl_union_new(cl_vm *vm, cl_val a, cl_val b, cl_val *out)
     cl_val *to = cl_tuple_items(vm, all);
     uint32_t have = 0;
     for (int i = 0; i < 2; i++) {
-        bool is_union = cl_is(parts[i], CL_K_ALIAS) && cl_hdr_of(vm, parts[i])->aux == CL_ALIAS_UNION;
+        bool is_union =
+            cl_is(parts[i], CL_K_ALIAS) && cl_hdr_of(vm, parts[i])->aux == CL_ALIAS_UNION;
         cl_val members = is_union ? CL_PTR(vm, cl_alias, parts[i])->b : CL_UNBOUND;
         const cl_val *from = is_union ? cl_tuple_items(vm, members) : &parts[i];
         uint32_t m = is_union ? cl_tuple_len(vm, members) : 1;
@@ -65,12 +66,12 @@ cl_st cl_union_new(cl_vm *vm, cl_val a, cl_val b, cl_val *out)
             for (uint32_t q = 0; q < have && !eq; q++) {
                 cl_st st = cl_eq_depth(vm, to[q], x, &eq, 0);
                 if (st == CL_ST_ESCALATE)
-                    eq = cl_same(to[q], x); /* classes with a metaclass __eq__ are told apart by identity */
+                    /* classes with a metaclass __eq__ are told apart by identity */
+                    eq = cl_same(to[q], x);
                 else
                     CL_TRY(st);
             }
-            if (!eq)
-                to[have++] = x;
+            if (!eq) to[have++] = x;
         }
     }
     if (have == 1) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls: frames, windows, and the dispatch over everything callable. See frame.h for the picture. */
+/* Calls: frames, windows, and the dispatch over everything callable. See frame.h for the picture.
+   */
 #include "builtin/natives.h"
 #include "heap/heap.h"
 #include "obj/dict.h"
@@ -9,22 +10,20 @@ static uint32_t native_of(cl_val v) { return cl_special_idx(v) - CL_SP_NATIVE0; 
 
 uint32_t cl_frame_nregs(const cl_vm *vm)
 {
-    if (vm->cur_code == CL_CODE_STUB_NATIVE)
-        return cl_natives[native_of(vm->R[-2])].nregs;
+    if (vm->cur_code == CL_CODE_STUB_NATIVE) return cl_natives[native_of(vm->R[-2])].nregs;
     return vm->codes[vm->cur_code].nregs;
 }
 
 cl_st cl_stack_room(cl_vm *vm, cl_val **p, uint64_t n)
 {
-    if (CL_LIKELY((uint64_t)(vm->stack_end - *p) > n && vm->stack_end > *p))
-        return CL_ST_OK;
+    if (CL_LIKELY((uint64_t)(vm->stack_end - *p) > n && vm->stack_end > *p)) return CL_ST_OK;
     cl_rgn *g = cl_rgn_of(vm);
     cl_stack *old = CL_AT(vm, cl_stack, g->stack);
-    uint64_t at = (uint64_t)(*p - vm->stack_w), need = at + n + 2 * CL_NATIVE_SLACK + 16, cap = old->h.aux;
+    uint64_t at = (uint64_t)(*p - vm->stack_w), need = at + n + 2 * CL_NATIVE_SLACK + 16,
+             cap = old->h.aux;
     while (cap < need)
         cap *= 2;
-    if (cap > (1u << 27))
-        return cl_raise_memory(vm);
+    if (cap > (1u << 27)) return cl_raise_memory(vm);
     CL_CHARGE(vm, cap / 4);
     CL_NEW(vm, cl_stack, st, CL_K_STACK, 16 + 8 * cap);
     st->h.aux = (uint32_t)cap;
@@ -40,7 +39,8 @@ cl_st cl_stack_room(cl_vm *vm, cl_val **p, uint64_t n)
     return CL_ST_OK;
 }
 
-cl_st cl_push_frame(cl_vm *vm, uint32_t code, cl_val *w, uint32_t nargs, cl_retkind rk, uint32_t dst, uint32_t flags, cl_val callee, cl_val aux)
+cl_st cl_push_frame(cl_vm *vm, uint32_t code, cl_val *w, uint32_t nargs, cl_retkind rk,
+                    uint32_t dst, uint32_t flags, cl_val callee, cl_val aux)
 {
     cl_codeinst *ci = &vm->codes[code];
     uint32_t nregs = code == CL_CODE_STUB_NATIVE ? cl_natives[native_of(callee)].nregs : ci->nregs;
@@ -62,13 +62,16 @@ cl_st cl_push_frame(cl_vm *vm, uint32_t code, cl_val *w, uint32_t nargs, cl_retk
     vm->K = ci->k;
     vm->pc = ci->words;
     vm->cur_code = code;
-    if (CL_UNLIKELY(!ci->is_hot) && code >= CL_CODE_PRELUDE0 && ++ci->heat >= 2)
-        { cl_make_hot(vm, code); vm->pc = vm->codes[code].words; }
+    if (CL_UNLIKELY(!ci->is_hot) && code >= CL_CODE_PRELUDE0 && ++ci->heat >= 2) {
+        cl_make_hot(vm, code);
+        vm->pc = vm->codes[code].words;
+    }
     return CL_ST_OK;
 }
 
 /* Pushes the frame of a host call and pauses. */
-static cl_st call_host(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk, uint32_t dst)
+static cl_st call_host(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk,
+                       uint32_t dst)
 {
     uint32_t nkw = cl_is(kwnames, CL_K_TUPLE) ? cl_tuple_len(vm, kwnames) : 0;
     cl_rgn *g = cl_rgn_of(vm);
@@ -124,7 +127,8 @@ cl_st cl_escalate(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc, cl_retkind r
     const cl_nsig *sig = cl_native_sig(id);
     cl_val *a = w + 4;
     uint32_t np;
-    if (sig->varargs) { /* fixed parameters, then one tuple, then keyword-only ones, then the keyword dict */
+    /* fixed parameters, then one tuple, then keyword-only ones, then the keyword dict */
+    if (sig->varargs) {
         cl_val rest;
         uint32_t fixed = sig->nparams;
         CL_TRY(cl_tuple_new(vm, a + fixed, argc > fixed ? argc - fixed : 0, &rest));
@@ -134,21 +138,24 @@ cl_st cl_escalate(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc, cl_retkind r
             a[np++] = vm->kw[i];
     } else {
         np = sig->nslots;
-        if (sig->varkw)
-            a[np++] = vm->kw[0];
+        if (sig->varkw) a[np++] = vm->kw[0];
     }
     if (n->step) {
         memmove(a + 1, a, np * sizeof *a);
         a[0] = cl_small(0);
-        return cl_push_frame(vm, CL_CODE_STUB_NATIVE, w, np + 1, rk, dst, CL_FF_NATIVE, CL_SPECIAL(CL_SP_NATIVE0 + id), CL_NONE);
+        return cl_push_frame(vm, CL_CODE_STUB_NATIVE, w, np + 1, rk, dst, CL_FF_NATIVE,
+                             CL_SPECIAL(CL_SP_NATIVE0 + id), CL_NONE);
     }
     cl_val fn = cl_native_prelude(id);
     if (cl_is_unbound(fn))
-        return cl_raise(vm, CL_T_TypeError, "%s() does not accept this combination of arguments", n->name);
-    return cl_push_frame(vm, cl_special_idx(fn) - CL_SP_PRELUDE0 + CL_CODE_PRELUDE0, w, np, rk, dst, 0, fn, CL_NONE);
+        return cl_raise(vm, CL_T_TypeError, "%s() does not accept this combination of arguments",
+                        n->name);
+    return cl_push_frame(vm, cl_special_idx(fn) - CL_SP_PRELUDE0 + CL_CODE_PRELUDE0, w, np, rk, dst,
+                         0, fn, CL_NONE);
 }
 
-static cl_st call_native_bound(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc, cl_retkind rk, uint32_t dst)
+static cl_st call_native_bound(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc, cl_retkind rk,
+                               uint32_t dst)
 {
     const cl_native *n = &cl_natives[id];
     cl_val *a = w + 4;
@@ -158,18 +165,19 @@ static cl_st call_native_bound(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc,
         if (CL_UNLIKELY(cl_is(self, CL_K_INST)) && n->owner != CL_T_object)
             a[0] = cl_unwrap(vm, self);
         cl_kind want = (cl_kind)cl_types[n->owner].kind;
-        if (CL_UNLIKELY(want != CL_K_SPECIAL && !cl_is(a[0], want)) && !cl_isinstance_builtin(vm, a[0], (cl_type_id)n->owner))
-            return cl_raise(vm, CL_T_TypeError, "descriptor '%s' for '%s' objects doesn't apply to a '%T' object", n->name, cl_types[n->owner].name, self);
+        if (CL_UNLIKELY(want != CL_K_SPECIAL && !cl_is(a[0], want)) &&
+            !cl_isinstance_builtin(vm, a[0], (cl_type_id)n->owner))
+            return cl_raise(vm, CL_T_TypeError,
+                            "descriptor '%s' for '%s' objects doesn't apply to a '%T' object",
+                            n->name, cl_types[n->owner].name, self);
     }
     if (n->leaf && n->leaf != nat_none) {
-        /* A leaf that escalates has changed nothing, but it may have used a[] for scratch: keep what the escalated form needs. */
+        /* A leaf that escalates has changed nothing, but it may have used a[] for scratch: keep
+           what the escalated form needs. */
         cl_st st = n->leaf(vm, a, argc);
-        if (CL_LIKELY(st == CL_ST_OK))
-            return cl_deliver(vm, rk, dst, a[0], CL_NONE);
-        if (st == CL_ST_TAILCALL)
-            return cl_call(vm, w, vm->tail_argc, CL_UNBOUND, rk, dst);
-        if (st != CL_ST_ESCALATE)
-            return st;
+        if (CL_LIKELY(st == CL_ST_OK)) return cl_deliver(vm, rk, dst, a[0], CL_NONE);
+        if (st == CL_ST_TAILCALL) return cl_call(vm, w, vm->tail_argc, CL_UNBOUND, rk, dst);
+        if (st != CL_ST_ESCALATE) return st;
         if (!n->step && !n->prelude) {
             bool changed = false;
             for (uint32_t i = method ? 1 : 0; i < argc; i++) {
@@ -181,10 +189,8 @@ static cl_st call_native_bound(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc,
             }
             if (changed) {
                 st = n->leaf(vm, a, argc);
-                if (st == CL_ST_OK)
-                    return cl_deliver(vm, rk, dst, a[0], CL_NONE);
-                if (st != CL_ST_ESCALATE)
-                    return st;
+                if (st == CL_ST_OK) return cl_deliver(vm, rk, dst, a[0], CL_NONE);
+                if (st != CL_ST_ESCALATE) return st;
             }
             cl_val args;
             CL_TRY(cl_tuple_new(vm, a, argc, &args));
@@ -201,16 +207,20 @@ static cl_st call_native_bound(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc,
     }
     case CL_NAT_run_code: {
         cl_val code = a[0], globals = a[1], locals = a[2], fn;
-        if (!cl_is(code, CL_K_CODEREF) || !cl_is(globals, CL_K_DICT) || CL_PTR(vm, cl_coderef, code)->h.aux >= vm->ncodes)
+        if (!cl_is(code, CL_K_CODEREF) || !cl_is(globals, CL_K_DICT) ||
+            CL_PTR(vm, cl_coderef, code)->h.aux >= vm->ncodes)
             return cl_raise(vm, CL_T_TypeError, "exec() needs code and a dict");
         CL_TRY(cl_func_new(vm, CL_PTR(vm, cl_coderef, code)->h.aux, globals, &fn));
-        return cl_push_frame(vm, CL_PTR(vm, cl_coderef, code)->h.aux, w, 0, rk, dst, CL_FF_NS, fn, locals);
+        return cl_push_frame(vm, CL_PTR(vm, cl_coderef, code)->h.aux, w, 0, rk, dst, CL_FF_NS, fn,
+                             locals);
     }
     case CL_NAT_gen_send: return cl_gen_resume(vm, a[0], a[1], rk, dst);
     case CL_NAT_gen_next: return cl_gen_resume(vm, a[0], CL_NONE, rk, dst);
     case CL_NAT_coro_send: return cl_gen_resume(vm, a[0], a[1], rk, dst);
-    case CL_NAT_coro_wrap_next: return cl_gen_resume(vm, CL_PTR(vm, cl_iter, a[0])->a, CL_NONE, rk, dst);
-    case CL_NAT_coro_wrap_send: return cl_gen_resume(vm, CL_PTR(vm, cl_iter, a[0])->a, a[1], rk, dst);
+    case CL_NAT_coro_wrap_next:
+        return cl_gen_resume(vm, CL_PTR(vm, cl_iter, a[0])->a, CL_NONE, rk, dst);
+    case CL_NAT_coro_wrap_send:
+        return cl_gen_resume(vm, CL_PTR(vm, cl_iter, a[0])->a, a[1], rk, dst);
     case CL_NAT_asend_send: return cl_asend_step(vm, a[0], a[1], rk, dst);
     case CL_NAT_asend_next: return cl_asend_step(vm, a[0], CL_NONE, rk, dst);
     case CL_NAT_athrow_send: return cl_asend_step(vm, a[0], a[1], rk, dst);
@@ -227,7 +237,8 @@ static cl_st call_native_bound(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc,
     return cl_escalate(vm, id, w, argc, rk, dst);
 }
 
-static cl_st call_native(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_val kwdict, cl_retkind rk, uint32_t dst)
+static cl_st call_native(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_val kwdict,
+                         cl_retkind rk, uint32_t dst)
 {
     uint32_t id = native_of(w[2]);
     if (CL_UNLIKELY(id >= cl_natives_count || !cl_natives[id].name))
@@ -235,45 +246,57 @@ static cl_st call_native(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl
     const cl_nsig *sig = cl_native_sig(id);
     uint32_t nkw = cl_is(kwnames, CL_K_TUPLE) ? cl_tuple_len(vm, kwnames) : 0;
     bool kd = cl_is(kwdict, CL_K_DICT) && cl_dict_count(vm, kwdict);
-    if (CL_LIKELY(!nkw && !kd && !sig->varargs && !sig->varkw && argc >= sig->min && argc <= sig->nparams)) {
+    if (CL_LIKELY(!nkw && !kd && !sig->varargs && !sig->varkw && argc >= sig->min &&
+                  argc <= sig->nparams)) {
         for (uint32_t i = argc; i < sig->nslots; i++)
             w[4 + i] = sig->def[i];
     } else {
-        CL_TRY(cl_bind_native(vm, id, w + 4, &argc, nkw ? cl_tuple_items(vm, kwnames) : NULL, nkw, kd ? kwdict : CL_NONE));
+        CL_TRY(cl_bind_native(vm, id, w + 4, &argc, nkw ? cl_tuple_items(vm, kwnames) : NULL, nkw,
+                              kd ? kwdict : CL_NONE));
     }
     return call_native_bound(vm, id, w, argc, rk, dst);
 }
 
-/* Cls(...) for user classes whose metaclass is type: instance + Python __init__ in one go; the rest is _type_call. */
-static cl_st call_type(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk, uint32_t dst)
+/* Cls(...) for user classes whose metaclass is type: instance + Python __init__ in one go; the rest
+   is _type_call. */
+static cl_st call_type(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk,
+                       uint32_t dst)
 {
     cl_val type = w[2];
     uint32_t nkw = cl_is(kwnames, CL_K_TUPLE) ? cl_tuple_len(vm, kwnames) : 0;
     if (cl_is(type, CL_K_TYPE)) {
         cl_type *t = CL_PTR(vm, cl_type, type);
-        if (cl_same(t->meta, CL_TYPE_VAL(CL_T_type)) && !(t->flags & (CL_TF_NEW | CL_TF_ABSTRACT)) && t->base_kind == CL_K_SPECIAL && rk == CL_RK_VALUE) {
+        if (cl_same(t->meta, CL_TYPE_VAL(CL_T_type)) &&
+            !(t->flags & (CL_TF_NEW | CL_TF_ABSTRACT)) && t->base_kind == CL_K_SPECIAL &&
+            rk == CL_RK_VALUE) {
             cl_val init = cl_type_lookup(vm, type, CL_NAME(__init__));
             if (cl_is(init, CL_K_FUNC)) {
                 cl_func *f = CL_PTR(vm, cl_func, init);
                 cl_codeinst *ci = &vm->codes[f->h.aux];
-                if (!(ci->code->flags & (CL_CODE_GENERATOR | CL_CODE_COROUTINE | CL_CODE_ASYNCGEN))) {
+                if (!(ci->code->flags &
+                      (CL_CODE_GENERATOR | CL_CODE_COROUTINE | CL_CODE_ASYNCGEN))) {
                     cl_val self;
                     CL_TRY(cl_inst_new(vm, type, &self));
                     CL_TRY(cl_stack_room(vm, &w, (uint64_t)argc + nkw + ci->nregs + 8));
                     cl_val keep[256 + CL_FRAME_HEAD];
-                    if (argc + nkw > 255)
-                        goto slow;
+                    if (argc + nkw > 255) goto slow;
                     memcpy(keep, w + 4, (argc + nkw) * sizeof *w);
                     memcpy(w + 5, keep, (argc + nkw) * sizeof *w);
                     w[4] = self;
-                    if (nkw == 0 && ci->code->npos == argc + 1 && !ci->code->nkwonly && !(ci->code->flags & (CL_CODE_VARARGS | CL_CODE_VARKW)))
-                        return cl_push_frame(vm, f->h.aux, w, argc + 1, CL_RK_INIT, dst, 0, init, self);
-                    cl_st st = cl_bind(vm, init, ci->code, w + 4, w + 4, argc + 1, nkw ? cl_tuple_items(vm, kwnames) : NULL, keep + argc, nkw, CL_NONE);
+                    if (nkw == 0 && ci->code->npos == argc + 1 && !ci->code->nkwonly &&
+                        !(ci->code->flags & (CL_CODE_VARARGS | CL_CODE_VARKW)))
+                        return cl_push_frame(vm, f->h.aux, w, argc + 1, CL_RK_INIT, dst, 0, init,
+                                             self);
+                    cl_st st = cl_bind(vm, init, ci->code, w + 4, w + 4, argc + 1,
+                                       nkw ? cl_tuple_items(vm, kwnames) : NULL, keep + argc, nkw,
+                                       CL_NONE);
                     if (st != CL_ST_OK) {
                         memcpy(w + 4, keep, (argc + nkw) * sizeof *w); /* restartable */
                         return st;
                     }
-                    uint32_t nargs = (uint32_t)ci->code->npos + ci->code->nkwonly + !!(ci->code->flags & CL_CODE_VARARGS) + !!(ci->code->flags & CL_CODE_VARKW);
+                    uint32_t nargs = (uint32_t)ci->code->npos + ci->code->nkwonly +
+                                     !!(ci->code->flags & CL_CODE_VARARGS) +
+                                     !!(ci->code->flags & CL_CODE_VARKW);
                     return cl_push_frame(vm, f->h.aux, w, nargs, CL_RK_INIT, dst, 0, init, self);
                 }
             } else if (argc == 0 && nkw == 0 && cl_is_native(init)) {
@@ -327,16 +350,19 @@ cl_st cl_call(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk
             cl_func *f = CL_PTR(vm, cl_func, callee);
             cl_codeinst *ci = &vm->codes[f->h.aux];
             const cl_code *c = ci->code;
-            if (nkw == 0 && argc == c->npos && !c->nkwonly && !(c->flags & (CL_CODE_VARARGS | CL_CODE_VARKW)))
+            if (nkw == 0 && argc == c->npos && !c->nkwonly &&
+                !(c->flags & (CL_CODE_VARARGS | CL_CODE_VARKW)))
                 return cl_push_frame(vm, f->h.aux, w, argc, rk, dst, 0, callee, CL_NONE);
-            uint32_t nargs = (uint32_t)c->npos + c->nkwonly + !!(c->flags & CL_CODE_VARARGS) + !!(c->flags & CL_CODE_VARKW);
+            uint32_t nargs = (uint32_t)c->npos + c->nkwonly + !!(c->flags & CL_CODE_VARARGS) +
+                             !!(c->flags & CL_CODE_VARKW);
             CL_TRY(cl_stack_room(vm, &w, (uint64_t)argc + nkw + nargs + 8));
             cl_val keep[256];
-            if (nkw > 256)
-                return cl_raise(vm, CL_T_TypeError, "too many keyword arguments");
+            if (nkw > 256) return cl_raise(vm, CL_T_TypeError, "too many keyword arguments");
             memcpy(keep, w + 4 + argc, nkw * sizeof *w);
-            /* cl_bind overwrites registers only when nothing can fail any more, so a retry after a collection sees the arguments. */
-            CL_TRY(cl_bind(vm, callee, c, w + 4, w + 4, argc, nkw ? cl_tuple_items(vm, kwnames) : NULL, keep, nkw, CL_NONE));
+            /* cl_bind overwrites registers only when nothing can fail any more, so a retry after a
+               collection sees the arguments. */
+            CL_TRY(cl_bind(vm, callee, c, w + 4, w + 4, argc,
+                           nkw ? cl_tuple_items(vm, kwnames) : NULL, keep, nkw, CL_NONE));
             return cl_push_frame(vm, f->h.aux, w, nargs, rk, dst, 0, callee, CL_NONE);
         }
         case CL_K_BMETHOD: {
@@ -348,14 +374,13 @@ cl_st cl_call(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk
         }
         case CL_K_TYPE: return call_type(vm, w, argc, kwnames, rk, dst);
         case CL_K_SPECIAL: {
-            if (cl_is_native(callee))
-                return call_native(vm, w, argc, kwnames, CL_NONE, rk, dst);
-            if (cl_is_hostfn(callee))
-                return call_host(vm, w, argc, kwnames, rk, dst);
+            if (cl_is_native(callee)) return call_native(vm, w, argc, kwnames, CL_NONE, rk, dst);
+            if (cl_is_hostfn(callee)) return call_host(vm, w, argc, kwnames, rk, dst);
             if (cl_is_prelude(callee)) {
                 uint32_t code = cl_special_idx(callee) - CL_SP_PRELUDE0 + CL_CODE_PRELUDE0;
                 if (code >= vm->ncodes || nkw || argc != vm->codes[code].code->npos)
-                    return cl_raise(vm, CL_T_TypeError, "internal function called with %u arguments", argc);
+                    return cl_raise(vm, CL_T_TypeError,
+                                    "internal function called with %u arguments", argc);
                 return cl_push_frame(vm, code, w, argc, rk, dst, 0, callee, CL_NONE);
             }
             if (cl_is_builtin_type(callee)) {
@@ -375,8 +400,7 @@ cl_st cl_call(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk
         }
         case CL_K_INST: {
             cl_val fn = cl_type_lookup(vm, cl_type_of(vm, callee), CL_NAME(__call__));
-            if (cl_is_unbound(fn))
-                return not_callable(vm, callee);
+            if (cl_is_unbound(fn)) return not_callable(vm, callee);
             if (cl_is(fn, CL_K_DESCR)) {
                 cl_val bound;
                 CL_TRY(cl_getattr(vm, callee, CL_NAME(__call__), &bound));
@@ -390,15 +414,13 @@ cl_st cl_call(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk
         }
         case CL_K_ALIAS: { /* list[int](...) */
             cl_alias *al = CL_PTR(vm, cl_alias, callee);
-            if (al->h.aux != CL_ALIAS_GENERIC)
-                return not_callable(vm, callee);
+            if (al->h.aux != CL_ALIAS_GENERIC) return not_callable(vm, callee);
             w[2] = al->a;
             continue;
         }
         case CL_K_DESCR: {
             cl_descr *d = CL_PTR(vm, cl_descr, callee);
-            if (d->h.aux != CL_DESCR_STATICMETHOD)
-                return not_callable(vm, callee);
+            if (d->h.aux != CL_DESCR_STATICMETHOD) return not_callable(vm, callee);
             w[2] = d->a;
             continue;
         }
@@ -417,10 +439,12 @@ cl_st cl_call_ex(cl_vm *vm, cl_val *w, cl_val args, cl_val kwargs, cl_retkind rk
     uint32_t nkw = cl_is(kwargs, CL_K_DICT) ? cl_dict_count(vm, kwargs) : 0;
     cl_val callee = w[2];
     CL_CHARGE(vm, n + nkw);
-    if (cl_is(callee, CL_K_FUNC) && (n > 200 || nkw > 0)) { /* straight from tuple and dict to parameters */
+    /* straight from tuple and dict to parameters */
+    if (cl_is(callee, CL_K_FUNC) && (n > 200 || nkw > 0)) {
         cl_func *f = CL_PTR(vm, cl_func, callee);
         const cl_code *c = vm->codes[f->h.aux].code;
-        uint32_t nargs = (uint32_t)c->npos + c->nkwonly + !!(c->flags & CL_CODE_VARARGS) + !!(c->flags & CL_CODE_VARKW);
+        uint32_t nargs = (uint32_t)c->npos + c->nkwonly + !!(c->flags & CL_CODE_VARARGS) +
+                         !!(c->flags & CL_CODE_VARKW);
         CL_TRY(cl_stack_room(vm, &w, (uint64_t)nargs + 8));
         CL_TRY(cl_bind(vm, callee, c, w + 4, pos, n, NULL, NULL, 0, nkw ? kwargs : CL_NONE));
         return cl_push_frame(vm, f->h.aux, w, nargs, rk, dst, 0, callee, CL_NONE);
@@ -436,15 +460,15 @@ cl_st cl_call_ex(cl_vm *vm, cl_val *w, cl_val args, cl_val kwargs, cl_retkind rk
             cl_tuple_items(vm, names)[j++] = k;
         }
     }
-    if (w + 4 < vm->R + cl_frame_nregs(vm)) { /* the window holds args and kwargs themselves: build above, so a retry finds them */
+    /* the window holds args and kwargs themselves: build above, so a retry finds them */
+    if (w + 4 < vm->R + cl_frame_nregs(vm)) {
         cl_val *top = cl_top_window(vm);
         top[2] = callee;
         w = top;
     }
     CL_TRY(cl_stack_room(vm, &w, (uint64_t)n + nkw + 16));
     w[2] = callee;
-    if (n)
-        memcpy(w + 4, pos, n * sizeof *w);
+    if (n) memcpy(w + 4, pos, n * sizeof *w);
     if (nkw) {
         cl_val k, v;
         uint32_t i = 0, j = 0;
@@ -454,7 +478,8 @@ cl_st cl_call_ex(cl_vm *vm, cl_val *w, cl_val args, cl_val kwargs, cl_retkind rk
     return cl_call(vm, w, n, names, rk, dst);
 }
 
-cl_st cl_call_n(cl_vm *vm, cl_val callee, const cl_val *args, uint32_t n, cl_retkind rk, uint32_t dst)
+cl_st cl_call_n(cl_vm *vm, cl_val callee, const cl_val *args, uint32_t n, cl_retkind rk,
+                uint32_t dst)
 {
     cl_val *w = cl_top_window(vm);
     cl_val keep[8];
@@ -466,7 +491,8 @@ cl_st cl_call_n(cl_vm *vm, cl_val callee, const cl_val *args, uint32_t n, cl_ret
     return cl_call(vm, w, n, CL_UNBOUND, rk, dst);
 }
 
-cl_st cl_call_prelude(cl_vm *vm, uint32_t which, const cl_val *args, uint32_t n, cl_retkind rk, uint32_t dst)
+cl_st cl_call_prelude(cl_vm *vm, uint32_t which, const cl_val *args, uint32_t n, cl_retkind rk,
+                      uint32_t dst)
 {
     cl_val fn = cl_prelude_fn(which);
     if (cl_is_unbound(fn))
@@ -474,27 +500,30 @@ cl_st cl_call_prelude(cl_vm *vm, uint32_t which, const cl_val *args, uint32_t n,
     return cl_call_n(vm, fn, args, n, rk, dst);
 }
 
-cl_st cl_call_retry(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk, uint32_t dst)
+cl_st cl_call_retry(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk,
+                    uint32_t dst)
 {
     uint32_t n = argc + (cl_is(kwnames, CL_K_TUPLE) ? cl_tuple_len(vm, kwnames) : 0) + 2;
     cl_val keep[512];
-    if (n > CL_COUNTOF(keep))
-        return cl_raise(vm, CL_T_TypeError, "too many arguments");
+    if (n > CL_COUNTOF(keep)) return cl_raise(vm, CL_T_TypeError, "too many arguments");
     uint32_t slot = (uint32_t)(w - vm->R), frame = (uint32_t)(vm->R - vm->stack_w);
     memcpy(keep, w + 2, n * sizeof *w);
     cl_st st = cl_call(vm, w, argc, kwnames, rk, dst);
-    if (CL_UNLIKELY(st == CL_ST_NEED_GC || st == CL_ST_FUEL) && (uint32_t)(vm->R - vm->stack_w) == frame)
+    if (CL_UNLIKELY(st == CL_ST_NEED_GC || st == CL_ST_FUEL) &&
+        (uint32_t)(vm->R - vm->stack_w) == frame)
         memcpy(vm->R + slot + 2, keep, n * sizeof *w);
     return st;
 }
 
-cl_st cl_call_unshift(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk, uint32_t dst)
+cl_st cl_call_unshift(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk,
+                      uint32_t dst)
 {
     uint32_t n = argc + (cl_is(kwnames, CL_K_TUPLE) ? cl_tuple_len(vm, kwnames) : 0);
     uint32_t slot = (uint32_t)(w - vm->R), frame = (uint32_t)(vm->R - vm->stack_w);
     memmove(w + 4, w + 5, (n - 1) * sizeof *w);
     cl_st st = cl_call_retry(vm, w, argc - 1, kwnames, rk, dst);
-    if (CL_UNLIKELY(st == CL_ST_NEED_GC || st == CL_ST_FUEL) && (uint32_t)(vm->R - vm->stack_w) == frame) {
+    if (CL_UNLIKELY(st == CL_ST_NEED_GC || st == CL_ST_FUEL) &&
+        (uint32_t)(vm->R - vm->stack_w) == frame) {
         w = vm->R + slot;
         memmove(w + 5, w + 4, (n - 1) * sizeof *w);
         w[4] = CL_UNBOUND;
@@ -502,8 +531,8 @@ cl_st cl_call_unshift(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_re
     return st;
 }
 
-/* Step natives. A call the step asked for that could not be made yet is kept in w[-1] as an int, so that the call is tried again and
-   not the step. */
+/* Step natives. A call the step asked for that could not be made yet is kept in w[-1] as an int, so
+   that the call is tried again and not the step. */
 cl_st cl_op_nresume(cl_vm *vm)
 {
     uint32_t k, argc, mode;
@@ -517,23 +546,25 @@ cl_st cl_op_nresume(cl_vm *vm)
     } else {
         uint32_t id = native_of(vm->R[-2]);
         cl_st st = cl_natives[id].step(vm, vm->R);
-        if (st == CL_ST_OK)
-            return cl_return(vm, vm->R[0]);
-        if (st != CL_ST_CALL)
-            return st;
+        if (st == CL_ST_OK) return cl_return(vm, vm->R[0]);
+        if (st != CL_ST_CALL) return st;
         k = vm->call_k;
         argc = vm->call_argc;
         mode = vm->call_mode;
     }
     uint32_t frame = (uint32_t)(vm->R - vm->stack_w);
     vm->R[-1] = CL_NONE;
-    cl_st st = mode ? cl_iter_step(vm, vm->R[k + 2], CL_RK_STEPNEXT, k) : cl_call_retry(vm, vm->R + k, argc, CL_UNBOUND, CL_RK_VALUE, k);
-    if (CL_UNLIKELY(st == CL_ST_NEED_GC || st == CL_ST_FUEL) && (uint32_t)(vm->R - vm->stack_w) == frame)
+    cl_st st = mode ? cl_iter_step(vm, vm->R[k + 2], CL_RK_STEPNEXT, k)
+                    : cl_call_retry(vm, vm->R + k, argc, CL_UNBOUND, CL_RK_VALUE, k);
+    if (CL_UNLIKELY(st == CL_ST_NEED_GC || st == CL_ST_FUEL) &&
+        (uint32_t)(vm->R - vm->stack_w) == frame)
         vm->R[-1] = cl_small((int64_t)(k | argc << 8 | mode << 16));
-    else if (st == CL_ST_RAISE && (uint32_t)(vm->R - vm->stack_w) == frame && cl_natives[native_of(vm->R[-2])].flags & CL_NF_CATCH) {
+    else if (st == CL_ST_RAISE && (uint32_t)(vm->R - vm->stack_w) == frame &&
+             cl_natives[native_of(vm->R[-2])].flags & CL_NF_CATCH) {
         vm->R[k] = CL_RAISED;
         return CL_ST_OK;
-    } else if (st == CL_ST_RAISE && mode && (uint32_t)(vm->R - vm->stack_w) == frame && cl_exc_is(vm, cl_rgn_of(vm)->exc, CL_T_StopIteration)) {
+    } else if (st == CL_ST_RAISE && mode && (uint32_t)(vm->R - vm->stack_w) == frame &&
+               cl_exc_is(vm, cl_rgn_of(vm)->exc, CL_T_StopIteration)) {
         cl_rgn_of(vm)->exc = CL_NONE;
         vm->R[k] = CL_EXHAUSTED;
         return CL_ST_OK;

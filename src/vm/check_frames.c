@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The second half of a snapshot's check: the frame chain. After it the machine may trust the four link words of every frame, the
-   position in its code, and that its registers lie inside the stack. Registers themselves are only known to hold
-   valid values: instructions that need a certain kind look (cl_bad_register). */
+/* The second half of a snapshot's check: the frame chain. After it the machine may trust the four
+   link words of every frame, the position in its code, and that its registers lie inside the stack.
+   Registers themselves are only known to hold valid values: instructions that need a certain kind
+   look (cl_bad_register). */
 #include "builtin/natives.h"
 #include "heap/heap.h"
 #include "vm/dump.h"
 #include "vm/machine.h"
 
-/* Is word `at` the start of an instruction of this code? *before = the instruction in front of it (NOP at the start). */
+/* Is word `at` the start of an instruction of this code? *before = the instruction in front of it
+   (NOP at the start). */
 static bool at_instruction(const cl_code *c, uint32_t at, cl_op *before)
 {
     uint32_t i = 0;
@@ -24,7 +26,9 @@ static bool jump_kind(cl_op op, cl_retkind rk)
     const char *f = cl_opinfos[op].format;
     char last = f[strlen(f) - 1];
     switch (rk) {
-    case CL_RK_COND_T: case CL_RK_COND_F: case CL_RK_SEND: return last == 'j';
+    case CL_RK_COND_T:
+    case CL_RK_COND_F:
+    case CL_RK_SEND: return last == 'j';
     case CL_RK_NEXT: return last == 'J';
     default: return true;
     }
@@ -33,12 +37,9 @@ static bool jump_kind(cl_op op, cl_retkind rk)
 const char *cl_check_frames(cl_vm *vm)
 {
     cl_rgn *g = cl_rgn_of(vm);
-    if (!g->frame)
-        return g->depth == 0 && g->stack_top == 0 ? NULL : "frames: none, but a depth";
-    if (!g->stack)
-        return "frames: no stack";
-    if (!cl_is(g->globals, CL_K_DICT))
-        return "frames: no namespace";
+    if (!g->frame) return g->depth == 0 && g->stack_top == 0 ? NULL : "frames: none, but a depth";
+    if (!g->stack) return "frames: no stack";
+    if (!cl_is(g->globals, CL_K_DICT)) return "frames: no namespace";
     const cl_stack *st = CL_AT(vm, cl_stack, g->stack);
     uint32_t slot = g->frame, code = g->code, pc = g->pc, depth = 0, above = g->stack_top;
     bool top = true;
@@ -47,68 +48,64 @@ const char *cl_check_frames(cl_vm *vm)
             return "frames: outside the stack";
         const cl_val *r = st->w + slot;
         cl_val w0 = r[-4], w1 = r[-3], callee = r[-2], aux = r[-1];
-        if (!cl_is_int(w0) || !cl_is_int(w1) || code >= vm->ncodes)
-            return "frames: links";
+        if (!cl_is_int(w0) || !cl_is_int(w1) || code >= vm->ncodes) return "frames: links";
         uint32_t flags = cl_link_flags(w1), rk = cl_link_rk(w1), dst = cl_link_dst(w1), nregs;
         const cl_code *c = vm->codes[code].code;
         if (code == CL_CODE_STUB_NATIVE) {
-            if (!(flags & CL_FF_NATIVE) || !cl_is_native(callee) || !cl_natives[cl_special_idx(callee) - CL_SP_NATIVE0].step || pc != 0 || !cl_is_int(r[0]))
+            if (!(flags & CL_FF_NATIVE) || !cl_is_native(callee) ||
+                !cl_natives[cl_special_idx(callee) - CL_SP_NATIVE0].step || pc != 0 ||
+                !cl_is_int(r[0]))
                 return "frames: native";
             nregs = cl_natives[cl_special_idx(callee) - CL_SP_NATIVE0].nregs;
         } else if (code == CL_CODE_STUB_HOST) {
-            if (!(flags & CL_FF_HOST) || !cl_is_hostfn(callee) || !top || !cl_is(r[1], CL_K_TUPLE) || !cl_is_int(r[3]) || pc != 0)
+            if (!(flags & CL_FF_HOST) || !cl_is_hostfn(callee) || !top ||
+                !cl_is(r[1], CL_K_TUPLE) || !cl_is_int(r[3]) || pc != 0)
                 return "frames: host call";
             nregs = vm->codes[code].nregs;
         } else {
             cl_op before;
-            if (!c || flags & (CL_FF_NATIVE | CL_FF_HOST))
-                return "frames: code";
+            if (!c || flags & (CL_FF_NATIVE | CL_FF_HOST)) return "frames: code";
             nregs = c->nregs;
-            if (!at_instruction(c, pc, &before))
-                return "frames: position";
+            if (!at_instruction(c, pc, &before)) return "frames: position";
             if (code >= CL_CODE_PRELUDE0 + cl_prelude_get(NULL)->unit.ncodes) {
                 if (!cl_is(callee, CL_K_FUNC) || CL_PTR(vm, cl_func, callee)->h.aux != code)
                     return "frames: function";
             } else if (cl_is(callee, CL_K_FUNC)) {
-                if (CL_PTR(vm, cl_func, callee)->h.aux != code)
-                    return "frames: function";
-            } else if (!cl_is_prelude(callee) || cl_special_idx(callee) - CL_SP_PRELUDE0 + CL_CODE_PRELUDE0 != code) {
+                if (CL_PTR(vm, cl_func, callee)->h.aux != code) return "frames: function";
+            } else if (!cl_is_prelude(callee) ||
+                       cl_special_idx(callee) - CL_SP_PRELUDE0 + CL_CODE_PRELUDE0 != code) {
                 return "frames: function";
             }
-            if (flags & CL_FF_GEN && (!cl_is(aux, CL_K_GEN) || CL_PTR(vm, cl_gen, aux)->code != code || CL_PTR(vm, cl_gen, aux)->nregs != nregs ||
-                                      CL_PTR(vm, cl_gen, aux)->h.aux != CL_GEN_RUNNING))
+            if (flags & CL_FF_GEN &&
+                (!cl_is(aux, CL_K_GEN) || CL_PTR(vm, cl_gen, aux)->code != code ||
+                 CL_PTR(vm, cl_gen, aux)->nregs != nregs ||
+                 CL_PTR(vm, cl_gen, aux)->h.aux != CL_GEN_RUNNING))
                 return "frames: generator";
-            if (!(flags & CL_FF_GEN) && cl_is(aux, CL_K_GEN) && c->flags & (CL_CODE_GENERATOR | CL_CODE_COROUTINE | CL_CODE_ASYNCGEN))
+            if (!(flags & CL_FF_GEN) && cl_is(aux, CL_K_GEN) &&
+                c->flags & (CL_CODE_GENERATOR | CL_CODE_COROUTINE | CL_CODE_ASYNCGEN))
                 return "frames: generator";
         }
-        if ((uint64_t)slot + nregs > above || rk >= CL_RK_COUNT)
-            return "frames: registers";
+        if ((uint64_t)slot + nregs > above || rk >= CL_RK_COUNT) return "frames: registers";
         if (flags & CL_FF_ENTRY)
             return slot == CL_FRAME_HEAD && g->depth == depth ? NULL : "frames: entry";
         uint32_t caller = cl_link_slot(w1), ccode = cl_link_code(w0), cpc = cl_link_pcindex(w0);
-        if (caller >= slot || ccode >= vm->ncodes)
-            return "frames: order";
+        if (caller >= slot || ccode >= vm->ncodes) return "frames: order";
         uint32_t cn;
         if (ccode == CL_CODE_STUB_NATIVE) {
-            if (caller < CL_FRAME_HEAD || !cl_is_native(st->w[caller - 2]))
-                return "frames: native";
+            if (caller < CL_FRAME_HEAD || !cl_is_native(st->w[caller - 2])) return "frames: native";
             uint32_t id = cl_special_idx(st->w[caller - 2]) - CL_SP_NATIVE0;
             cn = id < cl_natives_count ? cl_natives[id].nregs : 0;
-            if (cpc != 0)
-                return "frames: position";
+            if (cpc != 0) return "frames: position";
         } else {
             const cl_code *cc = vm->codes[ccode].code;
-            if (!cc)
-                return "frames: caller";
+            if (!cc) return "frames: caller";
             cn = cc->nregs;
             cl_op before;
             if (!at_instruction(cc, cpc, &before) || !jump_kind(before, (cl_retkind)rk))
                 return "frames: position";
         }
-        if (dst >= cn + 0u && rk != CL_RK_DISCARD)
-            return "frames: destination";
-        if (rk == CL_RK_ITER && dst + 2 >= cn)
-            return "frames: destination";
+        if (dst >= cn + 0u && rk != CL_RK_DISCARD) return "frames: destination";
+        if (rk == CL_RK_ITER && dst + 2 >= cn) return "frames: destination";
         slot = caller;
         code = ccode;
         pc = cpc;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing a snapshot. Everything is little-endian; numbers are LEB128 varints; objects are copied as they lie, because nothing in them is
-   an address. Only live objects are written: the collection before it gives their mark bits. */
+/* Writing a snapshot. Everything is little-endian; numbers are LEB128 varints; objects are copied
+   as they lie, because nothing in them is an address. Only live objects are written: the collection
+   before it gives their mark bits. */
 #include "vm/dump.h"
 #include "builtin/natives.h"
 #include "heap/heap.h"
@@ -13,10 +14,8 @@
 
 static bool room(cl_bytebuf *b, size_t n)
 {
-    if (b->failed)
-        return false;
-    if (b->cap - b->n >= n)
-        return true;
+    if (b->failed) return false;
+    if (b->cap - b->n >= n) return true;
     size_t cap = b->cap ? b->cap : 2048;
     while (cap - b->n < n)
         cap *= 2;
@@ -32,16 +31,14 @@ static bool room(cl_bytebuf *b, size_t n)
 
 void cl_bytebuf_free(cl_bytebuf *b)
 {
-    if (b->p)
-        b->alloc_fn(b->alloc_arg, b->p, b->cap, 0);
+    if (b->p) b->alloc_fn(b->alloc_arg, b->p, b->cap, 0);
     b->p = NULL;
     b->n = b->cap = 0;
 }
 
 static void put(cl_bytebuf *b, const void *p, size_t n)
 {
-    if (!n || !room(b, n))
-        return;
+    if (!n || !room(b, n)) return;
     memcpy(b->p + b->n, p, n);
     b->n += n;
 }
@@ -76,8 +73,7 @@ static void put_val(cl_bytebuf *b, cl_val v)
 /* Bytes of an object worth writing: the stack ends at its top. */
 static uint64_t dump_bytes(const cl_vm *vm, const cl_hdr *o)
 {
-    if (o->kind == CL_K_STACK)
-        return CL_ALIGN16(16 + 8 * (uint64_t)cl_rgn_of(vm)->stack_top);
+    if (o->kind == CL_K_STACK) return CL_ALIGN16(16 + 8 * (uint64_t)cl_rgn_of(vm)->stack_top);
     return cl_obj_bytes(o);
 }
 
@@ -90,7 +86,8 @@ static void put_heap(cl_vm *vm, cl_bytebuf *b)
     put(b, &nruns, 4);
     uint64_t end = (uint64_t)h->npages * CL_PAGE;
     uint32_t last = g->heap_start;
-    /* Directory: small runs as (gap, length) in granules, then large objects. The bytes follow in the same order. */
+    /* Directory: small runs as (gap, length) in granules, then large objects. The bytes follow in
+       the same order. */
     size_t dir = b->n;
     (void)dir;
     for (uint64_t off = g->heap_start; off < end;) {
@@ -101,8 +98,7 @@ static void put_heap(cl_vm *vm, cl_bytebuf *b)
             continue;
         }
         off += (uint64_t)__builtin_ctzll(bits) << 4;
-        if (off >= end)
-            break;
+        if (off >= end) break;
         if (h->map[off / CL_PAGE] != CL_PG_SMALL) {
             const cl_hdr *o = CL_AT(vm, cl_hdr, off);
             off += cl_round_large(cl_obj_bytes(o));
@@ -118,21 +114,18 @@ static void put_heap(cl_vm *vm, cl_bytebuf *b)
         last = (uint32_t)off;
         nruns++;
     }
-    if (b->failed)
-        return;
+    if (b->failed) return;
     memcpy(b->p + count_at, &nruns, 4);
     uint32_t nlarge = 0;
     count_at = b->n;
     put(b, &nlarge, 4);
     for (uint32_t p = g->heap_start / CL_PAGE; p < h->npages; p++) {
-        if (h->map[p] != CL_PG_LARGE)
-            continue;
+        if (h->map[p] != CL_PG_LARGE) continue;
         put_uv(b, p);
         put_uv(b, dump_bytes(vm, CL_AT(vm, cl_hdr, (uint64_t)p * CL_PAGE)) >> 4);
         nlarge++;
     }
-    if (b->failed)
-        return;
+    if (b->failed) return;
     memcpy(b->p + count_at, &nlarge, 4);
     for (uint64_t off = g->heap_start; off < end;) {
         uint64_t w = off >> 10;
@@ -142,8 +135,7 @@ static void put_heap(cl_vm *vm, cl_bytebuf *b)
             continue;
         }
         off += (uint64_t)__builtin_ctzll(bits) << 4;
-        if (off >= end)
-            break;
+        if (off >= end) break;
         if (h->map[off / CL_PAGE] != CL_PG_SMALL) {
             off += cl_round_large(cl_obj_bytes(CL_AT(vm, cl_hdr, off)));
             continue;
@@ -157,7 +149,8 @@ static void put_heap(cl_vm *vm, cl_bytebuf *b)
     }
     for (uint32_t p = g->heap_start / CL_PAGE; p < h->npages; p++)
         if (h->map[p] == CL_PG_LARGE)
-            put(b, vm->base + (uint64_t)p * CL_PAGE, dump_bytes(vm, CL_AT(vm, cl_hdr, (uint64_t)p * CL_PAGE)));
+            put(b, vm->base + (uint64_t)p * CL_PAGE,
+                dump_bytes(vm, CL_AT(vm, cl_hdr, (uint64_t)p * CL_PAGE)));
 }
 
 int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, cl_bytebuf *b)
@@ -169,8 +162,7 @@ int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, cl_bytebuf *b)
     g->used_fuel = cl_vm_fuel_used(vm);
     g->used_allocs = cl_vm_allocs_used(vm);
     cl_gc(vm);
-    if (!vm->heap->marks_valid)
-        return -1;
+    if (!vm->heap->marks_valid) return -1;
     put(b, "CLOCHE\r\n", 8);
     uint16_t ver[2] = { CL_DUMP_FORMAT, CL_DUMP_FORMAT };
     put(b, ver, 4);
@@ -183,7 +175,8 @@ int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, cl_bytebuf *b)
     put_uv(b, CL_T_COUNT);
     put_uv(b, CL_N_COUNT);
     put_uv(b, cl_natives_count);
-    const uint64_t usage[] = { g->used_fuel, g->used_allocs, g->used_calls, g->used_output, g->used_ns, g->peak };
+    const uint64_t usage[] = { g->used_fuel,   g->used_allocs, g->used_calls,
+                               g->used_output, g->used_ns,     g->peak };
     for (uint32_t i = 0; i < CL_COUNTOF(usage); i++)
         put_uv(b, usage[i]);
     put_text(b, p->unit.filename, strlen(p->unit.filename));
@@ -203,7 +196,8 @@ int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, cl_bytebuf *b)
         put_uv(b, us->v[i].unit.flags);
         put(b, &us->v[i].unit.hash, 8);
     }
-    const uint32_t scalars[] = { g->stack, g->frame, g->stack_top, g->code, g->pc, g->depth, g->serial, g->ns_version, g->type_epoch, g->call_id };
+    const uint32_t scalars[] = { g->stack, g->frame,  g->stack_top,  g->code,       g->pc,
+                                 g->depth, g->serial, g->ns_version, g->type_epoch, g->call_id };
     for (uint32_t i = 0; i < CL_COUNTOF(scalars); i++)
         put_uv(b, scalars[i]);
     const cl_val *v = CL_RGN_VALS_FIRST(g);

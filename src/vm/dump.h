@@ -18,16 +18,28 @@ void cl_bytebuf_free(cl_bytebuf *b);
 #define CL_DUMP_KEYBYTES_MIN 16
 #define CL_DUMP_KEYBYTES_MAX 64
 
-/* Writes the stopped machine (paused, idle, or at a chaos stop). key NULL: no MAC, only load_unauthenticated takes it. Collects first. */
+/* Writes the stopped machine (paused, idle, or at a chaos stop). key NULL: no MAC, only
+   load_unauthenticated takes it. Collects first. */
 int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, cl_bytebuf *out);
 
-typedef enum { CL_LOAD_OK, CL_LOAD_NOMEM, CL_LOAD_CORRUPT, CL_LOAD_KEY, CL_LOAD_VERSION, CL_LOAD_LIMIT } cl_load_result;
-/* Restores a machine. program: reused if it is the one in the dump (same source and names), may be NULL. key NULL = the caller accepts unauthenticated
-   bytes. limits->memory bounds what is placed. *why gets a static text on failure. */
-cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_t key_len, cl_program *program, const cl_limits *limits,
-                       void *(*alloc_fn)(void *, void *, size_t, size_t), void *alloc_arg, cl_vm **out, const char **why);
+typedef enum {
+    CL_LOAD_OK,
+    CL_LOAD_NOMEM,
+    CL_LOAD_CORRUPT,
+    CL_LOAD_KEY,
+    CL_LOAD_VERSION,
+    CL_LOAD_LIMIT
+} cl_load_result;
+/* Restores a machine. program: reused if it is the one in the dump (same source and names), may be
+   NULL. key NULL = the caller accepts unauthenticated bytes. limits->memory bounds what is placed.
+   *why gets a static text on failure. */
+cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_t key_len,
+                       cl_program *program, const cl_limits *limits,
+                       void *(*alloc_fn)(void *, void *, size_t, size_t), void *alloc_arg,
+                       cl_vm **out, const char **why);
 /* An independent copy of a stopped machine, made from memory to memory. NULL without memory. */
 cl_vm *cl_vm_fork(cl_vm *vm);
-/* vm/check_frames.c: the frame chain, code positions and registers that the machine trusts. NULL or what is wrong. */
+/* vm/check_frames.c: the frame chain, code positions and registers that the machine trusts. NULL or
+   what is wrong. */
 const char *cl_check_frames(cl_vm *vm);
 #endif

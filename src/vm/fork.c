@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Fork: a second machine in the same state, copied from memory to memory. Offsets stay, so nothing has to be looked at. */
+/* Fork: a second machine in the same state, copied from memory to memory. Offsets stay, so nothing
+   has to be looked at. */
 #include "heap/heap.h"
 #include "obj/list.h"
 #include "vm/dump.h"
@@ -11,14 +12,12 @@ cl_vm *cl_vm_fork(cl_vm *vm)
     g->used_fuel = cl_vm_fuel_used(vm);
     g->used_allocs = cl_vm_allocs_used(vm);
     cl_vm *c = cl_vm_new(vm->program);
-    if (!c)
-        return NULL;
+    if (!c) return NULL;
     cl_heap *h = c->heap;
     const cl_heap *from = vm->heap;
     if (from->map_cap > h->map_cap) {
         uint8_t *map = c->alloc_fn(c->alloc_arg, h->map, h->map_cap, from->map_cap);
-        if (!map)
-            goto fail;
+        if (!map) goto fail;
         memset(map + h->map_cap, CL_PG_FREE, from->map_cap - h->map_cap);
         h->map = map;
         h->map_cap = from->map_cap;
@@ -26,14 +25,13 @@ cl_vm *cl_vm_fork(cl_vm *vm)
     memcpy(h->map, from->map, from->npages);
     h->npages = from->npages;
     if (from->marks_words > h->marks_words) {
-        uint64_t *m = c->alloc_fn(c->alloc_arg, h->marks, h->marks_words * 8, from->marks_words * 8);
-        if (!m)
-            goto fail;
+        uint64_t *m =
+            c->alloc_fn(c->alloc_arg, h->marks, h->marks_words * 8, from->marks_words * 8);
+        if (!m) goto fail;
         h->marks = m;
         h->marks_words = from->marks_words;
     }
-    if (from->marks)
-        memcpy(h->marks, from->marks, from->marks_words * 8);
+    if (from->marks) memcpy(h->marks, from->marks, from->marks_words * 8);
     h->marks_valid = from->marks_valid;
     h->sweep_off = from->sweep_off;
     h->run_start = from->run_start;
@@ -42,7 +40,8 @@ cl_vm *cl_vm_fork(cl_vm *vm)
     h->ovf_end = from->ovf_end;
     h->ovf_start = from->ovf_start;
     memcpy(c->base, vm->base, sizeof(cl_rgn));
-    memcpy(c->base + g->heap_start, vm->base + g->heap_start, (size_t)from->npages * CL_PAGE - g->heap_start);
+    memcpy(c->base + g->heap_start, vm->base + g->heap_start,
+           (size_t)from->npages * CL_PAGE - g->heap_start);
     c->bump = vm->bump;
     c->bump_end = vm->bump_end;
     c->gc_threshold = vm->gc_threshold;
@@ -55,7 +54,8 @@ cl_vm *cl_vm_fork(cl_vm *vm)
             goto fail;
         cl_unit *n = &c->units->v[i].unit;
         const cl_val *k = cl_tuple_items(c, cl_list_items(c, cl_rgn_of(c)->units)[i]);
-        for (uint32_t j = 0; j < n->ncodes; j++) { /* names of constants: where the parent's were put */
+        /* names of constants: where the parent's were put */
+        for (uint32_t j = 0; j < n->ncodes; j++) {
             const cl_code *p = &u->codes[j];
             cl_code *q = &n->codes[j];
             q->name = p->name;
@@ -68,8 +68,7 @@ cl_vm *cl_vm_fork(cl_vm *vm)
         }
     }
     cl_vm_set_limits(c, &vm->limits);
-    if (g->stack)
-        cl_unsync(c);
+    if (g->stack) cl_unsync(c);
     return c;
 fail:
     cl_vm_release(c);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Generators and coroutines, and stepping any iterator from the machine. A suspended generator keeps its registers in its
-   object; running, they are a frame on the stack like any other. */
+/* Generators and coroutines, and stepping any iterator from the machine. A suspended generator
+   keeps its registers in its object; running, they are a frame on the stack like any other. */
 #include "builtin/natives.h"
 #include "obj/str.h"
 #include "vm/machine.h"
@@ -12,7 +12,9 @@ cl_st cl_gen_start(cl_vm *vm)
     uint32_t n = ci->nregs;
     CL_NEW(vm, cl_gen, g, CL_K_GEN, sizeof(cl_gen) + 8 * (uint64_t)n);
     g->h.aux = CL_GEN_CREATED;
-    g->h.flags = c->flags & CL_CODE_ASYNCGEN ? CL_GENF_ASYNCGEN : c->flags & CL_CODE_COROUTINE ? CL_GENF_COROUTINE : CL_GENF_GENERATOR;
+    g->h.flags = c->flags & CL_CODE_ASYNCGEN    ? CL_GENF_ASYNCGEN
+                 : c->flags & CL_CODE_COROUTINE ? CL_GENF_COROUTINE
+                                                : CL_GENF_GENERATOR;
     g->code = vm->cur_code;
     g->pc = (uint32_t)(vm->pc - ci->words);
     g->nregs = n;
@@ -38,14 +40,15 @@ cl_st cl_gen_yield(cl_vm *vm, uint32_t dst, cl_val v, bool async_value)
     g->handled = outer;
     cl_pop_frame(vm);
     vm->ipc = vm->pc - 1;
-    if (async_value)
-        return cl_deliver_stop(vm, (cl_retkind)cl_link_rk(w1), cl_link_dst(w1), v);
+    if (async_value) return cl_deliver_stop(vm, (cl_retkind)cl_link_rk(w1), cl_link_dst(w1), v);
     return cl_deliver(vm, (cl_retkind)cl_link_rk(w1), cl_link_dst(w1), v, CL_NONE);
 }
 
 static const char *gen_kind(const cl_gen *g)
 {
-    return g->h.flags & CL_GENF_ASYNCGEN ? "async generator" : g->h.flags & CL_GENF_COROUTINE ? "coroutine" : "generator";
+    return g->h.flags & CL_GENF_ASYNCGEN    ? "async generator"
+           : g->h.flags & CL_GENF_COROUTINE ? "coroutine"
+                                            : "generator";
 }
 
 /* Puts the registers of a generator back on the stack as the current frame. */
@@ -53,13 +56,13 @@ static cl_st enter(cl_vm *vm, cl_val genv, cl_retkind rk, uint32_t dst)
 {
     cl_rgn *g = cl_rgn_of(vm);
     cl_gen *gen = CL_PTR(vm, cl_gen, genv);
-    CL_TRY(cl_push_frame(vm, gen->code, cl_top_window(vm), gen->nregs, rk, dst, CL_FF_GEN, gen->func, genv));
+    CL_TRY(cl_push_frame(vm, gen->code, cl_top_window(vm), gen->nregs, rk, dst, CL_FF_GEN,
+                         gen->func, genv));
     memcpy(vm->R, gen->reg, gen->nregs * sizeof(cl_val));
     vm->pc = vm->codes[gen->code].words + gen->pc;
     cl_val inner = gen->handled;
     gen->handled = g->handled;
-    if (!cl_is_none(inner))
-        g->handled = inner;
+    if (!cl_is_none(inner)) g->handled = inner;
     gen->h.aux = CL_GEN_RUNNING;
     return CL_ST_OK;
 }
@@ -80,7 +83,8 @@ cl_st cl_gen_resume(cl_vm *vm, cl_val genv, cl_val send, cl_retkind rk, uint32_t
         return cl_deliver_stop(vm, rk, dst, CL_NONE);
     case CL_GEN_CREATED:
         if (!cl_is_none(send))
-            return cl_raise(vm, CL_T_TypeError, "can't send non-None value to a just-started %s", gen_kind(gen));
+            return cl_raise(vm, CL_T_TypeError, "can't send non-None value to a just-started %s",
+                            gen_kind(gen));
         return enter(vm, genv, rk, dst);
     default: {
         uint32_t reg = gen->dst;
@@ -110,8 +114,7 @@ cl_st cl_gen_throw(cl_vm *vm, cl_val genv, cl_val exc, cl_retkind rk, uint32_t d
             for (uint32_t i = 0; i < gen->nregs; i++)
                 gen->reg[i] = cl_small(0);
             g->exc = exc;
-            if (!hops)
-                return CL_ST_RAISE;
+            if (!hops) return CL_ST_RAISE;
             vm->ipc = vm->pc - 1;
             return CL_ST_RAISE;
         }
@@ -122,7 +125,8 @@ cl_st cl_gen_throw(cl_vm *vm, cl_val genv, cl_val exc, cl_retkind rk, uint32_t d
         if (cl_is(sub, CL_K_ITER) && CL_PTR(vm, cl_iter, sub)->h.aux == CL_IT_COROWRAP)
             sub = CL_PTR(vm, cl_iter, sub)->a;
         if (cl_is(sub, CL_K_GEN) && CL_PTR(vm, cl_gen, sub)->h.aux != CL_GEN_CLOSED) {
-            /* Stand right behind the SEND that precedes the YIELDF: the inner answer arrives there. */
+            /* Stand right behind the SEND that precedes the YIELDF: the inner answer arrives there.
+               */
             vm->pc -= 1;
             genv = sub;
             rk = CL_RK_SEND;
@@ -149,12 +153,11 @@ cl_st cl_gen_throw(cl_vm *vm, cl_val genv, cl_val exc, cl_retkind rk, uint32_t d
 cl_st cl_asend_step(cl_vm *vm, cl_val it, cl_val v, cl_retkind rk, uint32_t dst)
 {
     cl_iter *p = CL_PTR(vm, cl_iter, it);
-    if (!cl_is(p->a, CL_K_GEN))
-        return cl_bad_register(vm);
+    if (!cl_is(p->a, CL_K_GEN)) return cl_bad_register(vm);
     if (p->c.u == cl_small(0).u) {
-        cl_st st = p->h.aux == CL_IT_ATHROW ? cl_gen_throw(vm, p->a, p->b, rk, dst) : cl_gen_resume(vm, p->a, p->b, rk, dst);
-        if (st != CL_ST_NEED_GC && st != CL_ST_FUEL)
-            p->c = cl_small(1);
+        cl_st st = p->h.aux == CL_IT_ATHROW ? cl_gen_throw(vm, p->a, p->b, rk, dst)
+                                            : cl_gen_resume(vm, p->a, p->b, rk, dst);
+        if (st != CL_ST_NEED_GC && st != CL_ST_FUEL) p->c = cl_small(1);
         return st;
     }
     return cl_gen_resume(vm, p->a, v, rk, dst);
@@ -176,30 +179,34 @@ cl_st nat_agen_athrow_value(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     if (!cl_is(a[0], CL_K_GEN) || !cl_is(a[1], CL_K_EXC))
-        return cl_raise(vm, CL_T_TypeError, "exceptions must be classes or instances deriving from BaseException, not %T", a[1]);
+        return cl_raise(
+            vm, CL_T_TypeError,
+            "exceptions must be classes or instances deriving from BaseException, not %T", a[1]);
     return cl_iter_alloc(vm, CL_IT_ATHROW, a[0], a[1], cl_small(0), CL_NONE, a);
 }
 
 cl_st cl_iter_step(cl_vm *vm, cl_val it, cl_retkind rk, uint32_t dst)
 {
-    if (cl_is(it, CL_K_GEN))
-        return cl_gen_resume(vm, it, CL_NONE, rk, dst);
+    if (cl_is(it, CL_K_GEN)) return cl_gen_resume(vm, it, CL_NONE, rk, dst);
     if (cl_is(it, CL_K_ITER)) {
         cl_iter *p = CL_PTR(vm, cl_iter, it);
-        cl_codeinst *ci = cl_is(p->a, CL_K_FUNC) ? &vm->codes[CL_PTR(vm, cl_func, p->a)->h.aux] : NULL;
-        if (p->h.aux == CL_IT_MAP && ci && ci->code->npos == 1 && !ci->code->nkwonly && !(ci->code->flags & (CL_CODE_VARARGS | CL_CODE_VARKW)) &&
-            cl_tuple_len(vm, p->b) == 1) {
-            /* map over a leaf iterator: calls the function in one go. Room first: once the element is taken nothing may fail. */
+        cl_codeinst *ci =
+            cl_is(p->a, CL_K_FUNC) ? &vm->codes[CL_PTR(vm, cl_func, p->a)->h.aux] : NULL;
+        if (p->h.aux == CL_IT_MAP && ci && ci->code->npos == 1 && !ci->code->nkwonly &&
+            !(ci->code->flags & (CL_CODE_VARARGS | CL_CODE_VARKW)) && cl_tuple_len(vm, p->b) == 1) {
+            /* map over a leaf iterator: calls the function in one go. Room first: once the element
+               is taken nothing may fail. */
             cl_val x, *top = cl_top_window(vm);
             CL_TRY(cl_stack_room(vm, &top, (uint64_t)ci->nregs + 16));
             cl_st st = cl_iter_next(vm, cl_tuple_items(vm, p->b)[0], &x);
             if (st == CL_ST_OK) {
-                if (cl_same(x, CL_EXHAUSTED))
-                    return cl_deliver_stop(vm, rk, dst, CL_NONE);
-                return cl_call_n(vm, p->a, &x, 1, rk == CL_RK_NEXT || rk == CL_RK_STEPNEXT || rk == CL_RK_SEND ? rk : CL_RK_VALUE, dst);
+                if (cl_same(x, CL_EXHAUSTED)) return cl_deliver_stop(vm, rk, dst, CL_NONE);
+                return cl_call_n(
+                    vm, p->a, &x, 1,
+                    rk == CL_RK_NEXT || rk == CL_RK_STEPNEXT || rk == CL_RK_SEND ? rk : CL_RK_VALUE,
+                    dst);
             }
-            if (st != CL_ST_ESCALATE)
-                return st;
+            if (st != CL_ST_ESCALATE) return st;
         } else if (p->h.aux == CL_IT_COROWRAP) {
             return cl_gen_resume(vm, p->a, CL_NONE, rk, dst);
         } else if (p->h.aux == CL_IT_ASEND || p->h.aux == CL_IT_ATHROW) {
@@ -208,9 +215,9 @@ cl_st cl_iter_step(cl_vm *vm, cl_val it, cl_retkind rk, uint32_t dst)
         cl_val v;
         cl_st st = cl_iter_next(vm, it, &v);
         if (st == CL_ST_OK)
-            return cl_same(v, CL_EXHAUSTED) ? cl_deliver_stop(vm, rk, dst, CL_NONE) : cl_deliver(vm, rk, dst, v, CL_NONE);
-        if (st != CL_ST_ESCALATE)
-            return st;
+            return cl_same(v, CL_EXHAUSTED) ? cl_deliver_stop(vm, rk, dst, CL_NONE)
+                                            : cl_deliver(vm, rk, dst, v, CL_NONE);
+        if (st != CL_ST_ESCALATE) return st;
     }
     cl_val fn = cl_type_lookup(vm, cl_type_of(vm, it), CL_NAME(__next__));
     if (cl_is_unbound(fn))
@@ -230,7 +237,8 @@ cl_st cl_iter_step(cl_vm *vm, cl_val it, cl_retkind rk, uint32_t dst)
 cl_st nat_gen_state(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    return cl_ret(a, cl_small(cl_is(a[0], CL_K_GEN) ? (int64_t)CL_PTR(vm, cl_gen, a[0])->h.aux : -1));
+    return cl_ret(a,
+                  cl_small(cl_is(a[0], CL_K_GEN) ? (int64_t)CL_PTR(vm, cl_gen, a[0])->h.aux : -1));
 }
 
 cl_st nat_gen_close_now(cl_vm *vm, cl_val *a, uint32_t argc)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Constants of units compiled at run time: the compiler lays them into an image with references relative to 0; here each object is
-   copied into the region and every reference is rewritten. Also the SyntaxError of a failed compilation. */
+/* Constants of units compiled at run time: the compiler lays them into an image with references
+   relative to 0; here each object is copied into the region and every reference is rewritten. Also
+   the SyntaxError of a failed compilation. */
 #include "base/port.h"
 #include "heap/heap.h"
 #include "heap/walk.h"
@@ -8,7 +9,10 @@
 #include "vm/machine.h"
 #include "vm/unit.h"
 
-typedef struct { const uint32_t *map; uint32_t size; } moved;
+typedef struct {
+    const uint32_t *map;
+    uint32_t size;
+} moved;
 
 static cl_val fix(const moved *m, cl_val v)
 {
@@ -26,8 +30,7 @@ cl_st cl_unit_instantiate(cl_vm *vm, cl_unit *u, uint32_t *map)
         uint64_t size = cl_obj_bytes(h);
         CL_CHECK(size && off + size <= n);
         cl_hdr *o = cl_alloc(vm, (cl_kind)h->kind, size);
-        if (!o)
-            return CL_ST_NEED_GC;
+        if (!o) return CL_ST_NEED_GC;
         memcpy((uint8_t *)o + 8, (const uint8_t *)h + 8, size - 8);
         o->flags = h->flags;
         o->aux = h->aux;
@@ -62,9 +65,9 @@ cl_st cl_raise_syntax(cl_vm *vm, const cl_compile_error *err, const char *filena
     cl_val msg, file, text = CL_NONE, info, args[2];
     CL_TRY(cl_str_from_utf8(vm, err->message, strlen(err->message), &msg));
     CL_TRY(cl_str_from_utf8(vm, filename, strlen(filename), &file));
-    if (err->line_text)
-        CL_TRY(cl_str_from_utf8(vm, err->line_text, strlen(err->line_text), &text));
-    cl_val pos[6] = { file, cl_small(err->line), cl_small((int64_t)err->col + 1), text, cl_small(err->end_line), cl_small((int64_t)err->end_col + 1) };
+    if (err->line_text) CL_TRY(cl_str_from_utf8(vm, err->line_text, strlen(err->line_text), &text));
+    cl_val pos[6] = { file, cl_small(err->line),     cl_small((int64_t)err->col + 1),
+                      text, cl_small(err->end_line), cl_small((int64_t)err->end_col + 1) };
     CL_TRY(cl_tuple_new(vm, pos, 6, &info));
     args[0] = msg;
     args[1] = info;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading a snapshot. Nothing in the bytes is trusted: sizes are checked before anything is allocated, sources are compiled again (bytes never
-   bring code), objects are placed and then verified one by one, frames are checked against the code they claim to run. */
+/* Reading a snapshot. Nothing in the bytes is trusted: sizes are checked before anything is
+   allocated, sources are compiled again (bytes never bring code), objects are placed and then
+   verified one by one, frames are checked against the code they claim to run. */
 #include "vm/dump.h"
 #include "builtin/natives.h"
 #include "heap/heap.h"
@@ -10,7 +11,10 @@
 #include <sodium.h>
 #include <zstd.h>
 
-typedef struct { const uint8_t *p, *end; bool bad; } rd;
+typedef struct {
+    const uint8_t *p, *end;
+    bool bad;
+} rd;
 
 static const uint8_t *take(rd *r, uint64_t n)
 {
@@ -28,11 +32,9 @@ static uint64_t uv(rd *r)
     uint64_t v = 0;
     for (int s = 0; s < 64; s += 7) {
         const uint8_t *p = take(r, 1);
-        if (!p)
-            return 0;
+        if (!p) return 0;
         v |= (uint64_t)(*p & 127) << s;
-        if (!(*p & 128))
-            return v;
+        if (!(*p & 128)) return v;
     }
     r->bad = true;
     return 0;
@@ -41,8 +43,7 @@ static uint64_t uv(rd *r)
 static uint32_t uv32(rd *r)
 {
     uint64_t v = uv(r);
-    if (v > UINT32_MAX)
-        r->bad = true;
+    if (v > UINT32_MAX) r->bad = true;
     return (uint32_t)v;
 }
 
@@ -50,8 +51,7 @@ static uint64_t raw64(rd *r)
 {
     uint64_t v = 0;
     const uint8_t *p = take(r, 8);
-    if (p)
-        memcpy(&v, p, 8);
+    if (p) memcpy(&v, p, 8);
     return v;
 }
 
@@ -59,27 +59,27 @@ static uint32_t raw32(rd *r)
 {
     uint32_t v = 0;
     const uint8_t *p = take(r, 4);
-    if (p)
-        memcpy(&v, p, 4);
+    if (p) memcpy(&v, p, 4);
     return v;
 }
 
-typedef struct { const char *p; size_t n; } text;
+typedef struct {
+    const char *p;
+    size_t n;
+} text;
 static text get_text(rd *r)
 {
     text t = { "", 0 };
     uint64_t n = uv(r);
     const uint8_t *p = take(r, n);
-    if (p)
-        t = (text){ (const char *)p, (size_t)n };
+    if (p) t = (text){ (const char *)p, (size_t)n };
     return t;
 }
 
 /* NUL-terminated copy in the host's memory. */
 static char *dup_text(text t, void *(*alloc_fn)(void *, void *, size_t, size_t), void *arg)
 {
-    if (memchr(t.p, 0, t.n))
-        return NULL;
+    if (memchr(t.p, 0, t.n)) return NULL;
     char *s = alloc_fn(arg, NULL, 0, t.n + 1);
     if (s) {
         memcpy(s, t.p, t.n);
@@ -88,22 +88,26 @@ static char *dup_text(text t, void *(*alloc_fn)(void *, void *, size_t, size_t),
     return s;
 }
 
-/* Live objects of one run or one large object: size by size to its end, so that every start is known. */
+/* Live objects of one run or one large object: size by size to its end, so that every start is
+   known. */
 static bool mark_run(cl_vm *vm, uint64_t off, uint64_t end)
 {
     while (off < end) {
         const cl_hdr *o = CL_AT(vm, cl_hdr, off);
-        if (o->kind == CL_K_SPECIAL || o->kind >= CL_K_FREE || !o->gran)
-            return false;
+        if (o->kind == CL_K_SPECIAL || o->kind >= CL_K_FREE || !o->gran) return false;
         uint64_t n = (uint64_t)o->gran * 16;
-        if (n > end - off || cl_heap_set_mark(vm, (uint32_t)off) != 0)
-            return false;
+        if (n > end - off || cl_heap_set_mark(vm, (uint32_t)off) != 0) return false;
         off += n;
     }
     return true;
 }
 
-#define FAIL(code, text_) do { *why = (text_); result = (code); goto out; } while (0)
+#define FAIL(code, text_) \
+    do {                  \
+        *why = (text_);   \
+        result = (code);  \
+        goto out;         \
+    } while (0)
 
 static cl_load_result place_heap(cl_vm *vm, rd *r, const cl_limits *limits, const char **why)
 {
@@ -130,17 +134,16 @@ static cl_load_result place_heap(cl_vm *vm, rd *r, const cl_limits *limits, cons
             FAIL(CL_LOAD_CORRUPT, "heap: a large object is out of range");
         total += len * 16;
     }
-    if (total != (uint64_t)(r->end - r->p))
-        FAIL(CL_LOAD_CORRUPT, "heap: the sizes do not add up");
-    if (total > limits->memory)
-        FAIL(CL_LOAD_LIMIT, "the state is larger than the memory limit");
+    if (total != (uint64_t)(r->end - r->p)) FAIL(CL_LOAD_CORRUPT, "heap: the sizes do not add up");
+    if (total > limits->memory) FAIL(CL_LOAD_LIMIT, "the state is larger than the memory limit");
     const uint8_t *data = r->p;
     rd d = { dir, data, false };
     at = g->heap_start;
     for (uint32_t i = 0; i < nruns; i++) {
         at += uv(&d) * 16;
         uint64_t len = uv(&d) * 16;
-        if (at / CL_BLOCK != (uint64_t)(g->heap_start - 1) / CL_BLOCK && cl_heap_claim(vm, (uint32_t)at, len, false) != 0)
+        if (at / CL_BLOCK != (uint64_t)(g->heap_start - 1) / CL_BLOCK &&
+            cl_heap_claim(vm, (uint32_t)at, len, false) != 0)
             FAIL(CL_LOAD_CORRUPT, "heap: two things in one place");
         memcpy(vm->base + at, data, len);
         data += len;
@@ -159,11 +162,10 @@ static cl_load_result place_heap(cl_vm *vm, rd *r, const cl_limits *limits, cons
         uint64_t full = len;
         if (h.kind == CL_K_STACK) {
             full = CL_ALIGN16(16 + 8 * (uint64_t)h.aux);
-            if (full < len || h.aux > (1u << 27))
-                FAIL(CL_LOAD_CORRUPT, "heap: stack size");
+            if (full < len || h.aux > (1u << 27)) FAIL(CL_LOAD_CORRUPT, "heap: stack size");
         }
-        if (h.gran || h.kind == CL_K_SPECIAL || h.kind >= CL_K_FREE || full > limits->memory || off + full > CL_REGION_BYTES ||
-            cl_heap_claim(vm, (uint32_t)off, full, true) != 0)
+        if (h.gran || h.kind == CL_K_SPECIAL || h.kind >= CL_K_FREE || full > limits->memory ||
+            off + full > CL_REGION_BYTES || cl_heap_claim(vm, (uint32_t)off, full, true) != 0)
             FAIL(CL_LOAD_CORRUPT, "heap: a large object in the wrong place");
         memcpy(vm->base + off, data, len);
         data += len;
@@ -171,10 +173,8 @@ static cl_load_result place_heap(cl_vm *vm, rd *r, const cl_limits *limits, cons
         if (o->kind == CL_K_KEYS && (((const cl_keys *)(const void *)o)->log2 > 30 || len < 16))
             FAIL(CL_LOAD_CORRUPT, "heap: key table size");
         uint64_t want = cl_obj_bytes(o);
-        if (want != full || want <= 2048)
-            FAIL(CL_LOAD_CORRUPT, "heap: a large object's size");
-        if (cl_heap_set_mark(vm, (uint32_t)off) != 0)
-            FAIL(CL_LOAD_NOMEM, "no memory");
+        if (want != full || want <= 2048) FAIL(CL_LOAD_CORRUPT, "heap: a large object's size");
+        if (cl_heap_set_mark(vm, (uint32_t)off) != 0) FAIL(CL_LOAD_NOMEM, "no memory");
         live += cl_round_large(full);
     }
     g->live = live;
@@ -184,8 +184,10 @@ out:
     return result;
 }
 
-cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_t key_len, cl_program *program, const cl_limits *limits,
-                       void *(*alloc_fn)(void *, void *, size_t, size_t), void *alloc_arg, cl_vm **out, const char **why)
+cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_t key_len,
+                       cl_program *program, const cl_limits *limits,
+                       void *(*alloc_fn)(void *, void *, size_t, size_t), void *alloc_arg,
+                       cl_vm **out, const char **why)
 {
     cl_load_result result = CL_LOAD_OK;
     const cl_prelude *pre = cl_prelude_get(NULL);
@@ -197,27 +199,26 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     uint32_t nnames = 0;
     *out = NULL;
     *why = "";
-    if (!alloc_fn)
-        alloc_fn = cl_libc_alloc;
+    if (!alloc_fn) alloc_fn = cl_libc_alloc;
     rd r = { bytes, bytes + n, false };
     if (n < 64 || memcmp(bytes, "CLOCHE\r\n", 8) != 0)
         FAIL(CL_LOAD_CORRUPT, "not a Cloche snapshot");
     take(&r, 8);
     uint32_t vers = raw32(&r), flags = raw32(&r);
     if ((vers >> 16) > CL_DUMP_FORMAT)
-        FAIL(CL_LOAD_VERSION, "the snapshot was written by a newer version and needs it to be read");
+        FAIL(CL_LOAD_VERSION,
+             "the snapshot was written by a newer version and needs it to be read");
     if (key) {
         uint8_t mac[32];
-        if (!(flags & 1))
-            FAIL(CL_LOAD_KEY, "the snapshot carries no authentication code");
+        if (!(flags & 1)) FAIL(CL_LOAD_KEY, "the snapshot carries no authentication code");
         crypto_generichash(mac, 32, bytes, n - 32, key, key_len);
         if (sodium_memcmp(mac, bytes + n - 32, 32) != 0)
             FAIL(CL_LOAD_KEY, "the snapshot was changed or made with another key");
     }
-    if (flags & 1)
-        r.end -= 32;
+    if (flags & 1) r.end -= 32;
     uint64_t pre_hash = raw64(&r), prog_hash = raw64(&r);
-    if (!pre || pre_hash != pre->unit.hash || uv(&r) != CL_K_COUNT || uv(&r) != CL_T_COUNT || uv(&r) != CL_N_COUNT || uv(&r) != cl_natives_count)
+    if (!pre || pre_hash != pre->unit.hash || uv(&r) != CL_K_COUNT || uv(&r) != CL_T_COUNT ||
+        uv(&r) != CL_N_COUNT || uv(&r) != cl_natives_count)
         FAIL(CL_LOAD_VERSION, "the snapshot was written by another version of Cloche");
     uint64_t usage[6];
     for (int i = 0; i < 6; i++)
@@ -228,20 +229,21 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
         FAIL(CL_LOAD_CORRUPT, "the program section is damaged");
     nnames = ninputs + nhost;
     names = alloc_fn(alloc_arg, NULL, 0, (nnames + 1) * sizeof *names);
-    if (!names)
-        FAIL(CL_LOAD_NOMEM, "no memory");
+    if (!names) FAIL(CL_LOAD_NOMEM, "no memory");
     memset(names, 0, (nnames + 1) * sizeof *names);
-    bool same = program && program->unit.hash == prog_hash && program->ninputs == ninputs && program->nhostfns == nhost && program->nasync_first == nasync &&
-                program->unit.source_len == source.n && memcmp(program->unit.source, source.p, source.n) == 0 &&
-                strlen(program->unit.filename) == filename.n && memcmp(program->unit.filename, filename.p, filename.n) == 0;
+    bool same = program && program->unit.hash == prog_hash && program->ninputs == ninputs &&
+                program->nhostfns == nhost && program->nasync_first == nasync &&
+                program->unit.source_len == source.n &&
+                memcmp(program->unit.source, source.p, source.n) == 0 &&
+                strlen(program->unit.filename) == filename.n &&
+                memcmp(program->unit.filename, filename.p, filename.n) == 0;
     for (uint32_t i = 0; i < nnames; i++) {
         text t = get_text(&r);
-        if (r.bad)
-            FAIL(CL_LOAD_CORRUPT, "the program section is damaged");
+        if (r.bad) FAIL(CL_LOAD_CORRUPT, "the program section is damaged");
         names[i] = dup_text(t, alloc_fn, alloc_arg);
-        if (!names[i])
-            FAIL(CL_LOAD_CORRUPT, "a name is damaged");
-        if (same && strcmp(names[i], i < ninputs ? program->inputs[i] : program->hostfns[i - ninputs]) != 0)
+        if (!names[i]) FAIL(CL_LOAD_CORRUPT, "a name is damaged");
+        if (same &&
+            strcmp(names[i], i < ninputs ? program->inputs[i] : program->hostfns[i - ninputs]) != 0)
             same = false;
     }
     if (source.n > limits->source)
@@ -251,10 +253,11 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
         cl_program_ref(p);
     } else {
         char *file = dup_text(filename, alloc_fn, alloc_arg);
-        if (!file)
-            FAIL(CL_LOAD_CORRUPT, "the file name is damaged");
+        if (!file) FAIL(CL_LOAD_CORRUPT, "the file name is damaged");
         cl_compile_error err;
-        p = cl_program_new(source.p, source.n, file, (const char *const *)names, ninputs, (const char *const *)names + ninputs, nhost, nasync, limits->source, &err, alloc_fn, alloc_arg);
+        p = cl_program_new(source.p, source.n, file, (const char *const *)names, ninputs,
+                           (const char *const *)names + ninputs, nhost, nasync, limits->source,
+                           &err, alloc_fn, alloc_arg);
         alloc_fn(alloc_arg, file, filename.n + 1, 0);
         if (!p) {
             cl_compile_error_free(&err, alloc_fn, alloc_arg);
@@ -262,15 +265,18 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
         }
     }
     if (p->unit.hash != prog_hash)
-        FAIL(CL_LOAD_VERSION, "the program compiles to other code than when the snapshot was written");
+        FAIL(CL_LOAD_VERSION,
+             "the program compiles to other code than when the snapshot was written");
     vm = cl_vm_new(p);
-    if (!vm)
-        FAIL(CL_LOAD_NOMEM, "no memory for a machine");
+    if (!vm) FAIL(CL_LOAD_NOMEM, "no memory for a machine");
     cl_rgn *g = cl_rgn_of(vm);
     uint32_t nunits = uv32(&r);
-    if (r.bad || nunits > 100000)
-        FAIL(CL_LOAD_CORRUPT, "the sources section is damaged");
-    typedef struct { text file, src; uint32_t flags; uint64_t hash; } unit_text;
+    if (r.bad || nunits > 100000) FAIL(CL_LOAD_CORRUPT, "the sources section is damaged");
+    typedef struct {
+        text file, src;
+        uint32_t flags;
+        uint64_t hash;
+    } unit_text;
     rd units_at = r;
     for (uint32_t i = 0; i < nunits; i++) {
         get_text(&r);
@@ -285,8 +291,7 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     for (uint32_t i = 0; i < CL_RGN_NVALS; i++)
         vals[i] = uv(&r) ? (cl_val){ raw64(&r) } : CL_NONE;
     uint32_t nchars = uv32(&r), chars[256] = { 0 };
-    if (r.bad || nchars > 256)
-        FAIL(CL_LOAD_CORRUPT, "the machine section is damaged");
+    if (r.bad || nchars > 256) FAIL(CL_LOAD_CORRUPT, "the machine section is damaged");
     for (uint32_t i = 0; i < nchars; i++) {
         uint64_t ch = uv(&r), off = uv(&r);
         if (ch > 255 || off > UINT32_MAX / 16)
@@ -294,29 +299,26 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
         chars[ch] = (uint32_t)off * 16;
     }
     heap_size = uv(&r);
-    if (r.bad)
-        FAIL(CL_LOAD_CORRUPT, "the snapshot is cut off");
+    if (r.bad) FAIL(CL_LOAD_CORRUPT, "the snapshot is cut off");
     rd hr = r;
     if (flags & 2) {
         uint64_t packed = raw64(&r);
         const uint8_t *z = take(&r, packed);
         if (r.bad || heap_size > cl_sat_add(limits->memory, limits->memory / 8 + 65536))
-            FAIL(r.bad ? CL_LOAD_CORRUPT : CL_LOAD_LIMIT, "the heap section is cut off or larger than the memory limit");
+            FAIL(r.bad ? CL_LOAD_CORRUPT : CL_LOAD_LIMIT,
+                 "the heap section is cut off or larger than the memory limit");
         heap = alloc_fn(alloc_arg, NULL, 0, heap_size ? heap_size : 1);
-        if (!heap)
-            FAIL(CL_LOAD_NOMEM, "no memory");
+        if (!heap) FAIL(CL_LOAD_NOMEM, "no memory");
         size_t got = ZSTD_decompress(heap, heap_size, z, packed);
         if (ZSTD_isError(got) || got != heap_size)
             FAIL(CL_LOAD_CORRUPT, "the heap section is damaged");
         hr = (rd){ heap, heap + heap_size, false };
     } else {
         const uint8_t *h = take(&r, heap_size);
-        if (!h)
-            FAIL(CL_LOAD_CORRUPT, "the heap section is cut off");
+        if (!h) FAIL(CL_LOAD_CORRUPT, "the heap section is cut off");
         hr = (rd){ h, h + heap_size, false };
     }
-    if (r.p != r.end)
-        FAIL(CL_LOAD_CORRUPT, "there are bytes behind the end");
+    if (r.p != r.end) FAIL(CL_LOAD_CORRUPT, "there are bytes behind the end");
     vm->limits.memory = limits->memory;
     /* Marks first: a table over the part that will be used, all clear. */
     cl_gc(vm);
@@ -324,8 +326,7 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
         memset(vm->heap->marks, 0, vm->heap->marks_words * 8);
     vm->heap->sweep_off = 0;
     result = place_heap(vm, &hr, limits, why);
-    if (result != CL_LOAD_OK)
-        goto out;
+    if (result != CL_LOAD_OK) goto out;
     g->stack = scalars[0];
     g->frame = scalars[1];
     g->stack_top = scalars[2];
@@ -344,24 +345,21 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     g->used_output = usage[3];
     g->used_ns = usage[4];
     g->peak = usage[5];
-    /* Run-time units: compiled before the check, because functions and frames name their codes. Their constants are made anew afterwards. */
+    /* Run-time units: compiled before the check, because functions and frames name their codes.
+       Their constants are made anew afterwards. */
     rd ur = units_at;
     for (uint32_t i = 0; i < nunits; i++) {
         unit_text u = { get_text(&ur), get_text(&ur), uv32(&ur), raw64(&ur) };
         char *file = dup_text(u.file, alloc_fn, alloc_arg);
-        if (!file)
-            FAIL(CL_LOAD_CORRUPT, "a file name is damaged");
+        if (!file) FAIL(CL_LOAD_CORRUPT, "a file name is damaged");
         const char *bad = cl_unit_reload(vm, u.src.p, u.src.n, file, u.flags, u.hash);
         alloc_fn(alloc_arg, file, u.file.n + 1, 0);
-        if (bad)
-            FAIL(CL_LOAD_CORRUPT, bad);
+        if (bad) FAIL(CL_LOAD_CORRUPT, bad);
     }
     const char *bad = cl_heap_verify(vm);
-    if (bad)
-        FAIL(CL_LOAD_CORRUPT, bad);
+    if (bad) FAIL(CL_LOAD_CORRUPT, bad);
     bad = cl_check_frames(vm);
-    if (bad)
-        FAIL(CL_LOAD_CORRUPT, bad);
+    if (bad) FAIL(CL_LOAD_CORRUPT, bad);
     /* The allocator starts behind everything: gaps are found by the next collection. */
     vm->bump = vm->bump_end = vm->heap->run_start = 0;
     vm->heap->sweep_off = g->heap_start;
@@ -371,22 +369,17 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     vm->gc_threshold = g->live > (1u << 20) ? g->live : (1u << 20);
     if (nunits && cl_units_restore(vm) != 0)
         FAIL(CL_LOAD_NOMEM, "no memory for the constants of a source");
-    if (g->stack)
-        cl_unsync(vm);
+    if (g->stack) cl_unsync(vm);
     *out = vm;
     vm = NULL;
 out:
     if (names) {
         for (uint32_t i = 0; i < nnames; i++)
-            if (names[i])
-                alloc_fn(alloc_arg, names[i], strlen(names[i]) + 1, 0);
+            if (names[i]) alloc_fn(alloc_arg, names[i], strlen(names[i]) + 1, 0);
         alloc_fn(alloc_arg, names, (nnames + 1) * sizeof *names, 0);
     }
-    if (heap)
-        alloc_fn(alloc_arg, heap, heap_size ? heap_size : 1, 0);
-    if (vm)
-        cl_vm_release(vm);
-    if (p)
-        cl_program_unref(p);
+    if (heap) alloc_fn(alloc_arg, heap, heap_size ? heap_size : 1, 0);
+    if (vm) cl_vm_release(vm);
+    if (p) cl_program_unref(p);
     return result;
 }

@@ -8,8 +8,7 @@ cl_st cl_out_write(cl_vm *vm, cl_val str)
 {
     cl_rgn *g = cl_rgn_of(vm);
     size_t n = cl_str_utf8_len(vm, str);
-    if (!n)
-        return CL_ST_OK;
+    if (!n) return CL_ST_OK;
     if (g->used_output + n > vm->limits.output) {
         vm->limit_hit = CL_LIMIT_OUTPUT;
         return CL_ST_FUEL;
@@ -20,8 +19,7 @@ cl_st cl_out_write(cl_vm *vm, cl_val str)
         while (cap < vm->out_len + n + 1)
             cap *= 2;
         char *p = vm->alloc_fn(vm->alloc_arg, vm->out, vm->out_cap, cap);
-        if (!p)
-            return cl_raise_memory(vm);
+        if (!p) return cl_raise_memory(vm);
         vm->out = p;
         vm->out_cap = cap;
     }

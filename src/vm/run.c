@@ -22,13 +22,17 @@ uint64_t cl_now_ns(void)
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-static uint64_t now(const cl_vm *vm) { return vm->clock_ns ? vm->clock_ns(vm->clock_arg) : cl_now_ns(); }
+static uint64_t now(const cl_vm *vm)
+{
+    return vm->clock_ns ? vm->clock_ns(vm->clock_arg) : cl_now_ns();
+}
 
 /* Long C loops ask this: stop when time is up or the host interrupts. */
 static int poll_stop(void *arg)
 {
     cl_vm *vm = arg;
-    if (__atomic_load_n(&vm->interrupt, __ATOMIC_RELAXED) || (vm->watch && vm->watch(vm->watch_arg))) {
+    if (__atomic_load_n(&vm->interrupt, __ATOMIC_RELAXED) ||
+        (vm->watch && vm->watch(vm->watch_arg))) {
         vm->limit_hit = CL_LIMIT_INTERRUPT;
         return 1;
     }
@@ -41,14 +45,18 @@ static int poll_stop(void *arg)
 
 void cl_vm_limits_default(cl_limits *l)
 {
-    *l = (cl_limits){ .fuel = UINT64_MAX, .time_ns = 30u * (uint64_t)1000000000, .memory = (uint64_t)256 << 20, .allocations = UINT64_MAX,
-                      .calls = 1000000, .output = (uint64_t)64 << 20, .source = (uint64_t)16 << 20, .depth = 1000, .int_digits = 4300 };
+    *l = (cl_limits){ .fuel = UINT64_MAX,
+                      .time_ns = 30u * (uint64_t)1000000000,
+                      .memory = (uint64_t)256 << 20,
+                      .allocations = UINT64_MAX,
+                      .calls = 1000000,
+                      .output = (uint64_t)64 << 20,
+                      .source = (uint64_t)16 << 20,
+                      .depth = 1000,
+                      .int_digits = 4300 };
 }
 
-uint64_t cl_vm_fuel_used(const cl_vm *vm)
-{
-    return vm->granted - (uint64_t)vm->fuel;
-}
+uint64_t cl_vm_fuel_used(const cl_vm *vm) { return vm->granted - (uint64_t)vm->fuel; }
 
 uint64_t cl_vm_allocs_used(const cl_vm *vm)
 {
@@ -60,11 +68,11 @@ void cl_vm_set_limits(cl_vm *vm, const cl_limits *l)
 {
     cl_rgn *g = cl_rgn_of(vm);
     vm->limits = *l;
-    if (vm->limits.depth > 1000000)
-        vm->limits.depth = 1000000;
-    if (vm->limits.memory > CL_REGION_BYTES)
-        vm->limits.memory = CL_REGION_BYTES;
-    vm->fuel_left = l->fuel == UINT64_MAX ? UINT64_MAX : l->fuel > vm->granted ? l->fuel - vm->granted : 0;
+    if (vm->limits.depth > 1000000) vm->limits.depth = 1000000;
+    if (vm->limits.memory > CL_REGION_BYTES) vm->limits.memory = CL_REGION_BYTES;
+    vm->fuel_left = l->fuel == UINT64_MAX   ? UINT64_MAX
+                    : l->fuel > vm->granted ? l->fuel - vm->granted
+                                            : 0;
     uint64_t used = g->used_allocs;
     if (l->allocations >= (uint64_t)INT64_MAX / 2) {
         vm->allocs_given = INT64_MAX / 2 + (int64_t)used;
@@ -89,8 +97,7 @@ static void unlock(cl_program *p) { __atomic_store_n(&p->pool_lock, 0, __ATOMIC_
 
 static void drop_hot(cl_vm *vm)
 {
-    if (!vm->prelude_hot)
-        return;
+    if (!vm->prelude_hot) return;
     for (uint32_t i = CL_CODE_PRELUDE0; i < vm->ncodes; i++) {
         cl_codeinst *ci = &vm->codes[i];
         if (ci->is_hot) {
@@ -107,8 +114,7 @@ static void drop_hot(cl_vm *vm)
 static void drop_units(cl_vm *vm)
 {
     cl_units *us = vm->units;
-    if (!us)
-        return;
+    if (!us) return;
     for (uint32_t i = 0; i < us->n; i++)
         cl_unit_free(&us->v[i].unit, vm->alloc_fn, vm->alloc_arg);
     vm->alloc_fn(vm->alloc_arg, us->v, us->cap * sizeof *us->v, 0);
@@ -156,8 +162,7 @@ cl_vm *cl_vm_new(cl_program *p)
     }
     const cl_prelude *pre = cl_prelude_get(NULL);
     vm = valloc(p, NULL, 0, sizeof *vm);
-    if (!vm)
-        return NULL;
+    if (!vm) return NULL;
     memset(vm, 0, sizeof *vm);
     vm->alloc_fn = p->alloc_fn;
     vm->alloc_arg = p->alloc_arg;
@@ -165,23 +170,19 @@ cl_vm *cl_vm_new(cl_program *p)
     vm->base = cl_region_map();
     vm->codes_cap = pre->ncodes + p->unit.ncodes + 8;
     vm->codes = valloc(p, NULL, 0, vm->codes_cap * sizeof *vm->codes);
-    if (!vm->base || !vm->codes)
-        goto fail;
+    if (!vm->base || !vm->codes) goto fail;
     memcpy(vm->codes, pre->codes, pre->ncodes * sizeof *vm->codes);
     vm->ncodes = pre->ncodes;
-    if (cl_vm_add_codes(vm, &p->unit, p->unit.k, 1) != 0)
-        goto fail;
+    if (cl_vm_add_codes(vm, &p->unit, p->unit.k, 1) != 0) goto fail;
     cl_base_template(vm->base);
     memcpy(vm->base + pre->unit.image_off, pre->unit.image, pre->unit.image_size);
-    if (p->unit.image_size)
-        memcpy(vm->base + p->unit.image_off, p->unit.image, p->unit.image_size);
+    if (p->unit.image_size) memcpy(vm->base + p->unit.image_off, p->unit.image, p->unit.image_size);
     cl_rgn_of(vm)->heap_start = CL_ALIGN16(p->unit.image_off + p->unit.image_size);
     vm->gc_threshold = 1u << 20;
     vm->poll = (cl_poll){ poll_stop, vm };
     for (uint32_t i = 0; i < CL_MAX_KW; i++)
         vm->kw[i] = CL_UNBOUND;
-    if (cl_heap_init(vm) != 0)
-        goto fail;
+    if (cl_heap_init(vm) != 0) goto fail;
     cl_program_ref(p);
     cl_vm_reset(vm);
     cl_limits l;
@@ -189,25 +190,21 @@ cl_vm *cl_vm_new(cl_program *p)
     cl_vm_set_limits(vm, &l);
     return vm;
 fail:
-    if (vm->heap)
-        cl_heap_free(vm);
+    if (vm->heap) cl_heap_free(vm);
     cl_region_unmap(vm->base);
-    if (vm->codes)
-        valloc(p, vm->codes, vm->codes_cap * sizeof *vm->codes, 0);
+    if (vm->codes) valloc(p, vm->codes, vm->codes_cap * sizeof *vm->codes, 0);
     valloc(p, vm, sizeof *vm, 0);
     return NULL;
 }
 
 void cl_vm_release(cl_vm *vm)
 {
-    if (!vm)
-        return;
+    if (!vm) return;
     cl_program *p = vm->program;
     uint64_t big = (uint64_t)vm->heap->npages * CL_PAGE;
     lock(p);
     bool keep = p->npool < POOL_MAX && !vm->units && big <= (8u << 20);
-    if (keep)
-        p->npool++;
+    if (keep) p->npool++;
     unlock(p);
     if (keep) {
         drop_hot(vm);
@@ -231,8 +228,7 @@ int cl_vm_reset(cl_vm *vm)
 {
     cl_rgn *g = cl_rgn_of(vm);
     uint32_t start = g->heap_start;
-    if (vm->heap->npages)
-        cl_heap_reset(vm);
+    if (vm->heap->npages) cl_heap_reset(vm);
     memset(g, 0, sizeof *g);
     g->magic = 0x436c6f63;
     g->heap_start = start;
@@ -285,7 +281,8 @@ cl_st cl_vm_begin_code(cl_vm *vm, uint32_t code, cl_val globals)
     vm->cur_code = CL_CODE_STUB_HALT;
     vm->pc = vm->ipc = vm->codes[CL_CODE_STUB_HALT].words;
     g->depth = 0;
-    CL_TRY(cl_push_frame(vm, code, vm->stack_w, 0, CL_RK_VALUE, 0, CL_FF_ENTRY | CL_FF_NS, f, globals));
+    CL_TRY(cl_push_frame(vm, code, vm->stack_w, 0, CL_RK_VALUE, 0, CL_FF_ENTRY | CL_FF_NS, f,
+                         globals));
     g->result = CL_NONE;
     g->exc = g->handled = CL_NONE;
     cl_sync(vm);
@@ -357,11 +354,9 @@ void cl_make_hot(cl_vm *vm, uint32_t code)
 {
     cl_codeinst *ci = &vm->codes[code];
     const cl_code *c = ci->code;
-    if (ci->is_hot || !c)
-        return;
+    if (ci->is_hot || !c) return;
     uint32_t *w = vm->alloc_fn(vm->alloc_arg, NULL, 0, (size_t)c->nwords * 4);
-    if (!w)
-        return;
+    if (!w) return;
     memcpy(w, c->words, (size_t)c->nwords * 4);
     for (uint32_t i = 0; i < c->nwords;) {
         cl_op op = (cl_op)(w[i] & 255);
@@ -371,11 +366,11 @@ void cl_make_hot(cl_vm *vm, uint32_t code)
     ci->words = w;
     ci->is_hot = 1;
     vm->prelude_hot++;
-    if (!c->nkwonly && !(c->flags & (CL_CODE_VARARGS | CL_CODE_VARKW)))
-        ci->simple_argc = c->npos;
+    if (!c->nkwonly && !(c->flags & (CL_CODE_VARARGS | CL_CODE_VARKW))) ci->simple_argc = c->npos;
 }
 
-/* The slice is used up: everything that is not looked at after every instruction is looked at now. */
+/* The slice is used up: everything that is not looked at after every instruction is looked at now.
+   */
 cl_st cl_slice_end(cl_vm *vm)
 {
     if (vm->pc && vm->codes[vm->cur_code].code && !vm->codes[vm->cur_code].is_hot) {
@@ -383,7 +378,8 @@ cl_st cl_slice_end(cl_vm *vm)
         cl_make_hot(vm, vm->cur_code);
         vm->pc = vm->ipc = vm->codes[vm->cur_code].words + at;
     }
-    if (__atomic_load_n(&vm->interrupt, __ATOMIC_RELAXED) || (vm->watch && vm->watch(vm->watch_arg))) {
+    if (__atomic_load_n(&vm->interrupt, __ATOMIC_RELAXED) ||
+        (vm->watch && vm->watch(vm->watch_arg))) {
         vm->limit_hit = CL_LIMIT_INTERRUPT;
         return CL_ST_FUEL;
     }
@@ -410,11 +406,9 @@ cl_st cl_slice_end(cl_vm *vm)
             return CL_ST_FUEL;
         }
         uint64_t take = vm->fuel_slice_test ? vm->fuel_slice_test : SLICE;
-        if ((uint64_t)-vm->fuel > take)
-            take = (uint64_t)-vm->fuel;
+        if ((uint64_t)-vm->fuel > take) take = (uint64_t)-vm->fuel;
         if (vm->fuel_left != UINT64_MAX) {
-            if (take > vm->fuel_left)
-                take = vm->fuel_left;
+            if (take > vm->fuel_left) take = vm->fuel_left;
             vm->fuel_left -= take;
         }
         vm->fuel += (int64_t)take;
@@ -428,10 +422,12 @@ cl_st cl_slice_end(cl_vm *vm)
     return CL_ST_OK;
 }
 
-/* Is the current frame a native that looks at exceptions of its calls itself? Then a pending one is its business. */
+/* Is the current frame a native that looks at exceptions of its calls itself? Then a pending one is
+   its business. */
 static bool frame_catches(const cl_vm *vm)
 {
-    return vm->cur_code == CL_CODE_STUB_NATIVE && cl_natives[cl_special_idx(vm->R[-2]) - CL_SP_NATIVE0].flags & CL_NF_CATCH;
+    return vm->cur_code == CL_CODE_STUB_NATIVE &&
+           cl_natives[cl_special_idx(vm->R[-2]) - CL_SP_NATIVE0].flags & CL_NF_CATCH;
 }
 
 cl_run cl_vm_run(cl_vm *vm)
@@ -441,35 +437,35 @@ cl_run cl_vm_run(cl_vm *vm)
     vm->chaos = false;
     cl_unsync(vm);
     vm->started_ns = now(vm);
-    uint64_t left = vm->limits.time_ns == UINT64_MAX ? UINT64_MAX : vm->limits.time_ns > g->used_ns ? vm->limits.time_ns - g->used_ns : 0;
+    uint64_t left = vm->limits.time_ns == UINT64_MAX  ? UINT64_MAX
+                    : vm->limits.time_ns > g->used_ns ? vm->limits.time_ns - g->used_ns
+                                                      : 0;
     vm->deadline_ns = left == UINT64_MAX ? 0 : vm->started_ns + left;
     cl_st st = CL_ST_OK;
     if (left == 0) {
         vm->limit_hit = CL_LIMIT_TIME;
         st = CL_ST_FUEL;
     }
-    if (st == CL_ST_OK && vm->fuel <= 0) { /* first slice: short, so that a loop in fresh code is quickened soon */
+    /* first slice: short, so that a loop in fresh code is quickened soon */
+    if (st == CL_ST_OK && vm->fuel <= 0) {
         uint64_t take = vm->fuel_slice_test ? vm->fuel_slice_test : FIRST_SLICE;
         if (vm->fuel_left != UINT64_MAX) {
-            if (take > vm->fuel_left)
-                take = vm->fuel_left;
+            if (take > vm->fuel_left) take = vm->fuel_left;
             vm->fuel_left -= take;
         }
         vm->fuel += (int64_t)take;
         vm->granted += take;
     }
-    if (st == CL_ST_OK && !cl_is_none(g->exc) && !frame_catches(vm)) { /* an error was given as answer: it belongs to the call, not to what follows */
-        if (vm->pc > vm->codes[vm->cur_code].words)
-            vm->ipc = vm->pc - 1;
+    /* an error was given as answer: it belongs to the call, not to what follows */
+    if (st == CL_ST_OK && !cl_is_none(g->exc) && !frame_catches(vm)) {
+        if (vm->pc > vm->codes[vm->cur_code].words) vm->ipc = vm->pc - 1;
         st = cl_status(vm, CL_ST_RAISE);
     }
-    if (st == CL_ST_OK)
-        st = cl_loop(vm);
+    if (st == CL_ST_OK) st = cl_loop(vm);
     g->used_ns += now(vm) - vm->started_ns;
     cl_sync(vm);
     uint64_t used = cl_heap_used(vm);
-    if (used > g->peak)
-        g->peak = used;
+    if (used > g->peak) g->peak = used;
     switch (st) {
     case CL_ST_TAILCALL: /* the entry frame returned */
         if (cl_is_none(g->result) && !(vm->codes[vm->cur_code].code->flags & CL_CODE_MODULE))
@@ -492,8 +488,7 @@ void cl_vm_prepare_error(cl_vm *vm, cl_val exc)
 {
     cl_rgn *g = cl_rgn_of(vm);
     cl_val fn = cl_prelude_fn(CL_PF_exc_prepare), saved = g->result;
-    if (!cl_is_prelude(fn) || !g->stack)
-        return;
+    if (!cl_is_prelude(fn) || !g->stack) return;
     g->spare[0] = exc; /* keeps it reachable meanwhile */
     vm->R = vm->stack_w;
     vm->cur_code = CL_CODE_STUB_HALT;
@@ -501,7 +496,8 @@ void cl_vm_prepare_error(cl_vm *vm, cl_val exc)
     g->depth = 0;
     g->exc = g->handled = CL_NONE;
     vm->stack_w[4] = exc;
-    if (cl_push_frame(vm, cl_special_idx(fn) - CL_SP_PRELUDE0 + CL_CODE_PRELUDE0, vm->stack_w, 1, CL_RK_VALUE, 0, CL_FF_ENTRY, fn, CL_NONE) == CL_ST_OK) {
+    if (cl_push_frame(vm, cl_special_idx(fn) - CL_SP_PRELUDE0 + CL_CODE_PRELUDE0, vm->stack_w, 1,
+                      CL_RK_VALUE, 0, CL_FF_ENTRY, fn, CL_NONE) == CL_ST_OK) {
         uint64_t left = vm->fuel_left, deadline = vm->limits.time_ns;
         vm->limits.time_ns = g->used_ns + 50000000u; /* texts of errors get 50 ms of their own */
         cl_sync(vm);
@@ -521,11 +517,9 @@ void cl_vm_prepare_error(cl_vm *vm, cl_val exc)
 bool cl_vm_host_call(const cl_vm *vm, cl_val *func, cl_val *args, cl_val *kwargs, uint32_t *id)
 {
     const cl_rgn *g = cl_rgn_of(vm);
-    if (!g->frame || g->code != CL_CODE_STUB_HOST)
-        return false;
+    if (!g->frame || g->code != CL_CODE_STUB_HOST) return false;
     const cl_val *r = CL_AT(vm, cl_stack, g->stack)->w + g->frame;
-    if (!cl_is_hostfn(r[-2]))
-        return false;
+    if (!cl_is_hostfn(r[-2])) return false;
     *func = r[-2];
     *args = r[1];
     *kwargs = r[2];
@@ -533,7 +527,8 @@ bool cl_vm_host_call(const cl_vm *vm, cl_val *func, cl_val *args, cl_val *kwargs
     return true;
 }
 
-/* `await f(x)` on a sync host function: the instruction after the call is GETAWAIT of a call, and the answer is the awaited value. */
+/* `await f(x)` on a sync host function: the instruction after the call is GETAWAIT of a call, and
+   the answer is the awaited value. */
 static cl_st ready_future(cl_vm *vm, cl_val v, cl_val *out)
 {
     CL_NEW(vm, cl_future, f, CL_K_FUTURE, sizeof(cl_future));
@@ -560,9 +555,7 @@ cl_st cl_vm_answer(cl_vm *vm, cl_val v)
     cl_pop_frame(vm);
     vm->ipc = vm->pc - 1;
     cl_st st = cl_deliver(vm, rk, dst, v, CL_NONE);
-    if (st == CL_ST_RAISE) {
-        st = CL_ST_OK; /* rgn->exc is pending: cl_vm_run raises it */
-    }
+    if (st == CL_ST_RAISE) { st = CL_ST_OK; /* rgn->exc is pending: cl_vm_run raises it */ }
     cl_sync(vm);
     (void)g;
     return st;
@@ -574,12 +567,10 @@ cl_st cl_vm_answer_error(cl_vm *vm, cl_val exc)
     cl_unsync(vm);
     uint32_t dst = cl_link_dst(vm->R[-3]);
     cl_pop_frame(vm);
-    if (frame_catches(vm))
-        vm->R[dst] = CL_RAISED;
+    if (frame_catches(vm)) vm->R[dst] = CL_RAISED;
     cl_st st = cl_exc_raise(vm, exc, CL_UNBOUND);
     cl_sync(vm);
-    if (st != CL_ST_RAISE)
-        return st;
+    if (st != CL_ST_RAISE) return st;
     g->exc = exc;
     return CL_ST_OK;
 }
@@ -587,14 +578,12 @@ cl_st cl_vm_answer_error(cl_vm *vm, cl_val exc)
 int cl_vm_answer_future(cl_vm *vm, uint32_t id, cl_val v, bool failed)
 {
     cl_rgn *g = cl_rgn_of(vm);
-    if (!cl_is(g->pending, CL_K_LIST))
-        return -1;
+    if (!cl_is(g->pending, CL_K_LIST)) return -1;
     uint32_t n = cl_list_len(vm, g->pending);
     cl_val *items = n ? cl_list_items(vm, g->pending) : NULL;
     for (uint32_t i = 0; i < n; i++) {
         cl_future *f = CL_PTR(vm, cl_future, items[i]);
-        if (f->h.aux != id)
-            continue;
+        if (f->h.aux != id) continue;
         f->value = v;
         f->state = cl_small(failed ? CL_FUT_FAILED : CL_FUT_DONE);
         memmove(items + i, items + i + 1, (n - i - 1) * sizeof *items);
@@ -604,12 +593,14 @@ int cl_vm_answer_future(cl_vm *vm, uint32_t id, cl_val v, bool failed)
     return -1;
 }
 
-/* Top-level await of a pending Future: pause, and look again when the host has answered something. */
+/* Top-level await of a pending Future: pause, and look again when the host has answered something.
+   */
 cl_st cl_op_block(cl_vm *vm, uint32_t a, uint32_t b)
 {
     (void)a;
     cl_val fut = vm->R[b];
-    if (cl_is(fut, CL_K_FUTURE) && CL_PTR(vm, cl_future, fut)->state.u == cl_small(CL_FUT_PENDING).u) {
+    if (cl_is(fut, CL_K_FUTURE) &&
+        CL_PTR(vm, cl_future, fut)->state.u == cl_small(CL_FUT_PENDING).u) {
         if (!cl_is(cl_rgn_of(vm)->pending, CL_K_LIST) || !cl_list_len(vm, cl_rgn_of(vm)->pending))
             return cl_raise(vm, CL_T_RuntimeError, "await of a Future that nothing will complete");
         vm->pc = vm->ipc;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The general forms of the common instructions: leaf operation first, then the prelude for what needs Python code; and the
-   filling of inline caches in quickened code. */
+/* The general forms of the common instructions: leaf operation first, then the prelude for what
+   needs Python code; and the filling of inline caches in quickened code. */
 #include "builtin/natives.h"
 #include "obj/dict.h"
 #include "obj/num.h"
 #include "obj/str.h"
 #include "vm/machine.h"
 
-/* The current instruction in this vm's private copy, to write caches to; NULL while the code is cold. */
+/* The current instruction in this vm's private copy, to write caches to; NULL while the code is
+   cold. */
 static uint32_t *hot_ip(cl_vm *vm)
 {
     return vm->codes[vm->cur_code].is_hot ? (uint32_t *)(uintptr_t)vm->ipc : NULL;
@@ -26,7 +27,10 @@ cl_st cl_bad_register(cl_vm *vm)
 {
     return cl_raise(vm, CL_T_SystemError, "the state of this program is damaged");
 }
-#define WANT(v_, kind_) do { if (CL_UNLIKELY(!cl_is(v_, CL_K_##kind_))) return cl_bad_register(vm); } while (0)
+#define WANT(v_, kind_)                                                        \
+    do {                                                                       \
+        if (CL_UNLIKELY(!cl_is(v_, CL_K_##kind_))) return cl_bad_register(vm); \
+    } while (0)
 
 /* ---- arithmetic, comparison, truth ---- */
 
@@ -43,8 +47,7 @@ cl_st cl_op_binary(cl_vm *vm, uint32_t op, cl_val a, cl_val b, bool inplace, uin
         vm->R[dst] = r;
         return st;
     }
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st != CL_ST_ESCALATE) return st;
     cl_val args[3] = { a, b, cl_small((int64_t)op) };
     return cl_call_prelude(vm, inplace ? CL_PF_ibinop : CL_PF_binop, args, 3, CL_RK_VALUE, dst);
 }
@@ -64,10 +67,8 @@ cl_st cl_op_compare(cl_vm *vm, cl_cmp op, cl_val a, cl_val b, cl_retkind rk, uin
         return cl_deliver(vm, rk, dst, cl_bool(t), CL_NONE);
     }
     st = cl_compare(vm, op, a, b, &r);
-    if (st == CL_ST_OK)
-        return cl_deliver(vm, rk, dst, r, CL_NONE);
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st == CL_ST_OK) return cl_deliver(vm, rk, dst, r, CL_NONE);
+    if (st != CL_ST_ESCALATE) return st;
     cl_val args[3] = { a, b, cl_small((int64_t)op) };
     return cl_call_prelude(vm, CL_PF_cmp, args, 3, rk, dst);
 }
@@ -75,13 +76,14 @@ cl_st cl_op_compare(cl_vm *vm, cl_cmp op, cl_val a, cl_val b, cl_retkind rk, uin
 cl_st cl_op_unary(cl_vm *vm, uint32_t which, cl_val v, uint32_t dst)
 {
     cl_val r;
-    cl_st st = which == 0 ? cl_neg(vm, v, &r) : which == 1 ? cl_pos(vm, v, &r) : cl_invert(vm, v, &r);
+    cl_st st = which == 0   ? cl_neg(vm, v, &r)
+               : which == 1 ? cl_pos(vm, v, &r)
+                            : cl_invert(vm, v, &r);
     if (st == CL_ST_OK) {
         vm->R[dst] = r;
         return st;
     }
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st != CL_ST_ESCALATE) return st;
     cl_val args[2] = { v, cl_small((int64_t)which) };
     return cl_call_prelude(vm, CL_PF_unop, args, 2, CL_RK_VALUE, dst);
 }
@@ -90,10 +92,8 @@ cl_st cl_op_truth(cl_vm *vm, cl_val v, cl_retkind rk, uint32_t dst)
 {
     bool t;
     cl_st st = cl_truth(vm, v, &t);
-    if (st == CL_ST_OK)
-        return cl_deliver(vm, rk, dst, cl_bool(t), CL_NONE);
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st == CL_ST_OK) return cl_deliver(vm, rk, dst, cl_bool(t), CL_NONE);
+    if (st != CL_ST_ESCALATE) return st;
     return cl_call_prelude(vm, CL_PF_truth, &v, 1, rk, dst);
 }
 
@@ -131,10 +131,8 @@ cl_st cl_op_loadg(cl_vm *vm, cl_val name, uint32_t dst)
         return CL_ST_OK;
     }
     cl_val b = cl_builtin_name(vm, name);
-    if (cl_is_unbound(b) && vm->program)
-        b = cl_host_name(vm, name);
-    if (cl_is_unbound(b))
-        return name_error(vm, name);
+    if (cl_is_unbound(b) && vm->program) b = cl_host_name(vm, name);
+    if (cl_is_unbound(b)) return name_error(vm, name);
     vm->R[dst] = b;
     if (ip && d->h.flags & CL_DICT_NS && cl_is_special(b)) {
         ip[2] = d->version;
@@ -171,7 +169,8 @@ cl_st cl_op_getattr(cl_vm *vm, cl_val o, cl_val name, cl_retkind rk, uint32_t ds
     case CL_ATTR_VALUE: {
         uint32_t *ip = hot_ip(vm);
         uint32_t op = *vm->ipc & 255;
-        if (ip && at.ic_shape && (op == CL_OP_GETATTR_Q || op == CL_OP_GETATTR_IC) && at.ic_slot < cl_inst_ninline(CL_PTR(vm, cl_inst, o))) {
+        if (ip && at.ic_shape && (op == CL_OP_GETATTR_Q || op == CL_OP_GETATTR_IC) &&
+            at.ic_slot < cl_inst_ninline(CL_PTR(vm, cl_inst, o))) {
             ip[2] = at.ic_shape;
             ip[3] = at.ic_slot;
             ip[4] = cl_rgn_of(vm)->type_epoch;
@@ -179,8 +178,7 @@ cl_st cl_op_getattr(cl_vm *vm, cl_val o, cl_val name, cl_retkind rk, uint32_t ds
         }
         return cl_deliver(vm, rk, dst, at.value, CL_NONE);
     }
-    case CL_ATTR_GETTER:
-        return cl_call_n(vm, at.value, &o, 1, rk, dst);
+    case CL_ATTR_GETTER: return cl_call_n(vm, at.value, &o, 1, rk, dst);
     case CL_ATTR_METHOD: {
         cl_val m;
         CL_TRY(cl_bmethod_new(vm, o, at.value, &m));
@@ -193,8 +191,7 @@ cl_st cl_op_getattr(cl_vm *vm, cl_val o, cl_val name, cl_retkind rk, uint32_t ds
         w[4] = o;
         return cl_call(vm, w, 1, CL_UNBOUND, rk, dst);
     }
-    case CL_ATTR_MISSING:
-        return cl_raise_attr(vm, o, name);
+    case CL_ATTR_MISSING: return cl_raise_attr(vm, o, name);
     default: {
         cl_val args[2] = { o, name };
         return cl_call_prelude(vm, CL_PF_getattr_slow, args, 2, rk, dst);
@@ -211,7 +208,8 @@ cl_st cl_op_setattr(cl_vm *vm, cl_val o, cl_val name, cl_val v)
         if (ip && (op == CL_OP_SETATTR_Q || op == CL_OP_SETATTR_IC) && cl_is(o, CL_K_INST)) {
             cl_inst *i = CL_PTR(vm, cl_inst, o);
             cl_attr at;
-            if (!(CL_AT(vm, cl_shape, i->h.aux)->flags & CL_SHAPE_DICT) && cl_inst_find(vm, o, name, &slot) && slot < cl_inst_ninline(i)) {
+            if (!(CL_AT(vm, cl_shape, i->h.aux)->flags & CL_SHAPE_DICT) &&
+                cl_inst_find(vm, o, name, &slot) && slot < cl_inst_ninline(i)) {
                 cl_attr_find(vm, o, name, &at);
                 if (at.found == CL_ATTR_VALUE && at.ic_shape) {
                     ip[2] = at.ic_shape;
@@ -223,8 +221,7 @@ cl_st cl_op_setattr(cl_vm *vm, cl_val o, cl_val name, cl_val v)
         }
         return st;
     }
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st != CL_ST_ESCALATE) return st;
     cl_val args[3] = { o, name, v };
     return cl_call_prelude(vm, CL_PF_setattr_slow, args, 3, CL_RK_DISCARD, 0);
 }
@@ -232,8 +229,7 @@ cl_st cl_op_setattr(cl_vm *vm, cl_val o, cl_val name, cl_val v)
 cl_st cl_op_delattr(cl_vm *vm, cl_val o, cl_val name)
 {
     cl_st st = cl_delattr(vm, o, name);
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st != CL_ST_ESCALATE) return st;
     cl_val args[2] = { o, name };
     return cl_call_prelude(vm, CL_PF_delattr_slow, args, 2, CL_RK_DISCARD, 0);
 }
@@ -281,8 +277,7 @@ cl_st cl_op_getitem(cl_vm *vm, cl_val o, cl_val k, uint32_t dst)
         vm->R[dst] = r;
         return st;
     }
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st != CL_ST_ESCALATE) return st;
     cl_val args[2] = { o, k };
     return cl_call_prelude(vm, CL_PF_getitem, args, 2, CL_RK_VALUE, dst);
 }
@@ -290,8 +285,7 @@ cl_st cl_op_getitem(cl_vm *vm, cl_val o, cl_val k, uint32_t dst)
 cl_st cl_op_setitem(cl_vm *vm, cl_val o, cl_val k, cl_val v)
 {
     cl_st st = cl_setitem(vm, o, k, v);
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st != CL_ST_ESCALATE) return st;
     cl_val args[3] = { o, k, v };
     return cl_call_prelude(vm, CL_PF_setitem, args, 3, CL_RK_DISCARD, 0);
 }
@@ -299,8 +293,7 @@ cl_st cl_op_setitem(cl_vm *vm, cl_val o, cl_val k, cl_val v)
 cl_st cl_op_delitem(cl_vm *vm, cl_val o, cl_val k)
 {
     cl_st st = cl_delitem(vm, o, k);
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st != CL_ST_ESCALATE) return st;
     cl_val args[2] = { o, k };
     return cl_call_prelude(vm, CL_PF_delitem, args, 2, CL_RK_DISCARD, 0);
 }
@@ -313,8 +306,7 @@ cl_st cl_op_contains(cl_vm *vm, cl_val c, cl_val v, bool negate, uint32_t dst)
         vm->R[dst] = cl_bool(t != negate);
         return st;
     }
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st != CL_ST_ESCALATE) return st;
     cl_val args[2] = { c, v };
     return cl_call_prelude(vm, CL_PF_contains, args, 2, negate ? CL_RK_NOT : CL_RK_BOOL, dst);
 }
@@ -346,18 +338,20 @@ static bool loop_state(cl_vm *vm, cl_val v, uint32_t dst)
     cl_val *r = &vm->R[dst];
     if (cl_is(v, CL_K_RANGE)) {
         cl_range *g = CL_PTR(vm, cl_range, v);
-        if (!cl_is_int(g->start) || !cl_is_int(g->step) || !cl_is_int(g->len))
-            return false;
+        if (!cl_is_int(g->start) || !cl_is_int(g->step) || !cl_is_int(g->len)) return false;
         cl_val start = g->start, step = g->step, len = g->len;
         r[0] = start;
         r[1] = len;
         r[2] = step;
         return true;
     }
-    if (cl_is(v, CL_K_LIST) || cl_is(v, CL_K_TUPLE) || cl_is(v, CL_K_STR) || cl_is(v, CL_K_ITER) || cl_is(v, CL_K_GEN)) {
-        if (cl_is(v, CL_K_GEN) && CL_PTR(vm, cl_gen, v)->h.flags & (CL_GENF_COROUTINE | CL_GENF_ASYNCGEN))
+    if (cl_is(v, CL_K_LIST) || cl_is(v, CL_K_TUPLE) || cl_is(v, CL_K_STR) || cl_is(v, CL_K_ITER) ||
+        cl_is(v, CL_K_GEN)) {
+        if (cl_is(v, CL_K_GEN) &&
+            CL_PTR(vm, cl_gen, v)->h.flags & (CL_GENF_COROUTINE | CL_GENF_ASYNCGEN))
             return false;
-        if (cl_is(v, CL_K_ITER) && (CL_PTR(vm, cl_iter, v)->h.aux == CL_IT_ASEND || CL_PTR(vm, cl_iter, v)->h.aux == CL_IT_ATHROW))
+        if (cl_is(v, CL_K_ITER) && (CL_PTR(vm, cl_iter, v)->h.aux == CL_IT_ASEND ||
+                                    CL_PTR(vm, cl_iter, v)->h.aux == CL_IT_ATHROW))
             return false;
         r[0] = v;
         r[1] = r[2] = cl_small(0);
@@ -368,8 +362,7 @@ static bool loop_state(cl_vm *vm, cl_val v, uint32_t dst)
 
 cl_st cl_op_getiter(cl_vm *vm, cl_val v, uint32_t dst)
 {
-    if (loop_state(vm, v, dst))
-        return CL_ST_OK;
+    if (loop_state(vm, v, dst)) return CL_ST_OK;
     cl_val it;
     cl_st st = cl_iter_new(vm, v, &it);
     if (st == CL_ST_OK) {
@@ -377,8 +370,7 @@ cl_st cl_op_getiter(cl_vm *vm, cl_val v, uint32_t dst)
         vm->R[dst + 1] = vm->R[dst + 2] = cl_small(0);
         return st;
     }
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st != CL_ST_ESCALATE) return st;
     return cl_call_prelude(vm, CL_PF_iter, &v, 1, CL_RK_ITER, dst);
 }
 
@@ -390,7 +382,8 @@ static cl_st redo(cl_vm *vm, uint32_t which, const cl_val *args, uint32_t n, uin
     return cl_call_prelude(vm, which, args, n, CL_RK_REDO, reg);
 }
 
-static cl_st op_unpack(cl_vm *vm, uint32_t a, uint32_t b, uint32_t before, uint32_t after, bool star)
+static cl_st op_unpack(cl_vm *vm, uint32_t a, uint32_t b, uint32_t before, uint32_t after,
+                       bool star)
 {
     const cl_val *items;
     uint32_t n;
@@ -409,11 +402,15 @@ static cl_st op_unpack(cl_vm *vm, uint32_t a, uint32_t b, uint32_t before, uint3
             return CL_ST_OK;
         }
         if (n < before)
-            return cl_raise(vm, CL_T_ValueError, "not enough values to unpack (expected %u, got %u)", before, n);
-        return cl_raise(vm, CL_T_ValueError, "too many values to unpack (expected %u, got %u)", before, n);
+            return cl_raise(vm, CL_T_ValueError,
+                            "not enough values to unpack (expected %u, got %u)", before, n);
+        return cl_raise(vm, CL_T_ValueError, "too many values to unpack (expected %u, got %u)",
+                        before, n);
     }
     if (n < before + after)
-        return cl_raise(vm, CL_T_ValueError, "not enough values to unpack (expected at least %u, got %u)", before + after, n);
+        return cl_raise(vm, CL_T_ValueError,
+                        "not enough values to unpack (expected at least %u, got %u)",
+                        before + after, n);
     cl_val list;
     uint32_t mid = n - before - after;
     CL_CHARGE(vm, n);
@@ -451,8 +448,7 @@ static cl_st op_format(cl_vm *vm, cl_val v, cl_val spec, uint32_t conv, uint32_t
             return st;
         }
     }
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st != CL_ST_ESCALATE) return st;
     cl_val args[3] = { v, spec, cl_small((int64_t)conv) };
     return cl_call_prelude(vm, CL_PF_format, args, 3, CL_RK_VALUE, dst);
 }
@@ -468,22 +464,39 @@ static cl_st unbound_cell(cl_vm *vm, uint32_t reg, cl_val name)
     const cl_code *c = vm->codes[vm->cur_code].code;
     bool free = reg >= c->nfreereg && reg < c->nfreereg + c->nfree;
     if (free)
-        return cl_raise(vm, CL_T_NameError, "cannot access free variable '%S' where it is not associated with a value in enclosing scope", name);
-    return cl_raise(vm, CL_T_UnboundLocalError, "cannot access local variable '%S' where it is not associated with a value", name);
+        return cl_raise(vm, CL_T_NameError,
+                        "cannot access free variable '%S' where it is not associated with a value "
+                        "in enclosing scope",
+                        name);
+    return cl_raise(vm, CL_T_UnboundLocalError,
+                    "cannot access local variable '%S' where it is not associated with a value",
+                    name);
 }
 
 static cl_st special_method(cl_vm *vm, cl_val o, uint32_t which, uint32_t window)
 {
-    static const uint16_t names[4] = { CL_N___enter__, CL_N___exit__, CL_N___aenter__, CL_N___aexit__ };
+    static const uint16_t names[4] = { CL_N___enter__, CL_N___exit__, CL_N___aenter__,
+                                       CL_N___aexit__ };
     cl_val type = cl_type_of(vm, o), f = cl_type_lookup(vm, type, CL_NAME_AT(names[which]));
     if (cl_is_unbound(f)) {
         bool async = which >= 2;
-        bool has_other = !cl_is_unbound(cl_type_lookup(vm, type, CL_NAME_AT(names[async ? which - 2 : which + 2])));
-        const char *kind = async ? "asynchronous context manager" : "context manager", *meth = which == 0 ? "__enter__" : which == 1 ? "__exit__" : which == 2 ? "__aenter__" : "__aexit__";
+        bool has_other = !cl_is_unbound(
+            cl_type_lookup(vm, type, CL_NAME_AT(names[async ? which - 2 : which + 2])));
+        const char *kind = async ? "asynchronous context manager" : "context manager",
+                   *meth = which == 0   ? "__enter__"
+                           : which == 1 ? "__exit__"
+                           : which == 2 ? "__aenter__"
+                                        : "__aexit__";
         if (has_other)
-            return cl_raise(vm, CL_T_TypeError, "'%T' object does not support the %s protocol (missed %s method) but it supports the %s protocol. Did you mean to use '%s'?",
-                            o, kind, meth, async ? "context manager" : "asynchronous context manager", async ? "with" : "async with");
-        return cl_raise(vm, CL_T_TypeError, "'%T' object does not support the %s protocol (missed %s method)", o, kind, meth);
+            return cl_raise(vm, CL_T_TypeError,
+                            "'%T' object does not support the %s protocol (missed %s method) but "
+                            "it supports the %s protocol. Did you mean to use '%s'?",
+                            o, kind, meth,
+                            async ? "context manager" : "asynchronous context manager",
+                            async ? "with" : "async with");
+        return cl_raise(vm, CL_T_TypeError,
+                        "'%T' object does not support the %s protocol (missed %s method)", o, kind,
+                        meth);
     }
     if (cl_is(f, CL_K_FUNC) || cl_is_native(f)) {
         vm->R[window + 2] = f;
@@ -501,14 +514,10 @@ static cl_st make_func(cl_vm *vm, const uint32_t *ip, uint32_t a, uint32_t flags
     cl_val f;
     CL_TRY(cl_func_new(vm, id, frame_globals(vm), &f));
     cl_func *p = CL_PTR(vm, cl_func, f);
-    if (flags & 1)
-        p->defaults = vm->R[c];
-    if (flags & 2)
-        p->kwdefaults = vm->R[c + 1];
-    if (flags & 4)
-        p->annotate = vm->R[c + 2];
-    if (flags & 8)
-        p->closure = vm->R[c + 3];
+    if (flags & 1) p->defaults = vm->R[c];
+    if (flags & 2) p->kwdefaults = vm->R[c + 1];
+    if (flags & 4) p->annotate = vm->R[c + 2];
+    if (flags & 8) p->closure = vm->R[c + 3];
     const cl_code *code = vm->codes[id].code;
     if (code->nfree) { /* calls trust this */
         if (!cl_is(p->closure, CL_K_TUPLE) || cl_tuple_len(vm, p->closure) < code->nfree)
@@ -516,7 +525,8 @@ static cl_st make_func(cl_vm *vm, const uint32_t *ip, uint32_t a, uint32_t flags
         for (uint32_t i = 0; i < code->nfree; i++)
             WANT(cl_tuple_items(vm, p->closure)[i], CELL);
     }
-    if ((flags & 1 && !cl_is(p->defaults, CL_K_TUPLE)) || (flags & 2 && !cl_is(p->kwdefaults, CL_K_DICT)))
+    if ((flags & 1 && !cl_is(p->defaults, CL_K_TUPLE)) ||
+        (flags & 2 && !cl_is(p->kwdefaults, CL_K_DICT)))
         return cl_bad_register(vm);
     vm->R[a] = f;
     return CL_ST_OK;
@@ -525,26 +535,26 @@ static cl_st make_func(cl_vm *vm, const uint32_t *ip, uint32_t a, uint32_t flags
 static cl_st op_send(cl_vm *vm, uint32_t a, uint32_t b)
 {
     cl_val it = vm->R[a], v = vm->R[b];
-    if (cl_is(it, CL_K_GEN))
-        return cl_gen_resume(vm, it, v, CL_RK_SEND, b);
+    if (cl_is(it, CL_K_GEN)) return cl_gen_resume(vm, it, v, CL_RK_SEND, b);
     if (cl_is(it, CL_K_FUTURE)) {
         cl_future *f = CL_PTR(vm, cl_future, it);
         if (f->state.u == cl_small(CL_FUT_DONE).u)
             return cl_deliver_stop(vm, CL_RK_SEND, b, f->value);
-        if (f->state.u == cl_small(CL_FUT_FAILED).u)
-            return cl_raise_value(vm, f->value);
+        if (f->state.u == cl_small(CL_FUT_FAILED).u) return cl_raise_value(vm, f->value);
         return cl_deliver(vm, CL_RK_SEND, b, it, CL_NONE);
     }
-    if (cl_is(it, CL_K_ITER) && (CL_PTR(vm, cl_iter, it)->h.aux == CL_IT_ASEND || CL_PTR(vm, cl_iter, it)->h.aux == CL_IT_ATHROW))
+    if (cl_is(it, CL_K_ITER) && (CL_PTR(vm, cl_iter, it)->h.aux == CL_IT_ASEND ||
+                                 CL_PTR(vm, cl_iter, it)->h.aux == CL_IT_ATHROW))
         return cl_asend_step(vm, it, v, CL_RK_SEND, b);
     if (cl_is(it, CL_K_ITER) && CL_PTR(vm, cl_iter, it)->h.aux == CL_IT_COROWRAP)
         return cl_gen_resume(vm, CL_PTR(vm, cl_iter, it)->a, v, CL_RK_SEND, b);
-    if (cl_is_none(v))
-        return cl_iter_step(vm, it, CL_RK_SEND, b);
+    if (cl_is_none(v)) return cl_iter_step(vm, it, CL_RK_SEND, b);
     cl_val m;
     cl_st st = cl_getattr(vm, it, CL_NAME(send), &m);
     if (st != CL_ST_OK)
-        return st == CL_ST_ESCALATE ? cl_raise(vm, CL_T_AttributeError, "'%T' object has no attribute 'send'", it) : st;
+        return st == CL_ST_ESCALATE
+                   ? cl_raise(vm, CL_T_AttributeError, "'%T' object has no attribute 'send'", it)
+                   : st;
     return cl_call_n(vm, m, &v, 1, CL_RK_SEND, b);
 }
 
@@ -554,7 +564,8 @@ static cl_st match_exc(cl_vm *vm, cl_val exc, cl_val type, int depth, bool *out)
     if (cl_is(type, CL_K_TUPLE)) {
         if (depth > 20)
             return cl_raise(vm, CL_T_RecursionError, "maximum recursion depth exceeded");
-        bool any = false; /* every entry is looked at: a wrong one is an error even behind a match */
+        /* every entry is looked at: a wrong one is an error even behind a match */
+        bool any = false;
         for (uint32_t i = 0; i < cl_tuple_len(vm, type); i++) {
             CL_TRY(match_exc(vm, exc, cl_tuple_items(vm, type)[i], depth + 1, out));
             any |= *out;
@@ -563,7 +574,8 @@ static cl_st match_exc(cl_vm *vm, cl_val exc, cl_val type, int depth, bool *out)
         return CL_ST_OK;
     }
     if (!cl_is_exc_class(vm, type))
-        return cl_raise(vm, CL_T_TypeError, "catching classes that do not inherit from BaseException is not allowed");
+        return cl_raise(vm, CL_T_TypeError,
+                        "catching classes that do not inherit from BaseException is not allowed");
     *out = cl_issubclass(vm, CL_PTR(vm, cl_exc, exc)->type, type);
     return CL_ST_OK;
 }
@@ -573,7 +585,8 @@ static cl_st op_raise(cl_vm *vm, cl_val v, cl_val cause, bool has_cause)
     cl_rgn *g = cl_rgn_of(vm);
     if (cl_is(v, CL_K_EXC) && (!has_cause || cl_is_none(cause) || cl_is(cause, CL_K_EXC)))
         return cl_exc_raise(vm, v, has_cause ? cause : CL_UNBOUND);
-    if (cl_is_builtin_type(v) && cl_is_exc_class(vm, v) && (!has_cause || cl_is_none(cause) || cl_is(cause, CL_K_EXC))) {
+    if (cl_is_builtin_type(v) && cl_is_exc_class(vm, v) &&
+        (!has_cause || cl_is_none(cause) || cl_is(cause, CL_K_EXC))) {
         cl_val e;
         CL_TRY(cl_exc_prepare(vm, (cl_type_id)(cl_special_idx(v) - CL_SP_TYPE0), NULL, 0, &e));
         return cl_exc_raise(vm, e, has_cause ? cause : CL_UNBOUND);
@@ -582,7 +595,8 @@ static cl_st op_raise(cl_vm *vm, cl_val v, cl_val cause, bool has_cause)
     return CL_ST_ESCALATE;
 }
 
-/* The rare instructions. vm->pc already stands behind the instruction; caches and operands are read through ip. */
+/* The rare instructions. vm->pc already stands behind the instruction; caches and operands are read
+   through ip. */
 cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
 {
     cl_rgn *g = cl_rgn_of(vm);
@@ -595,11 +609,20 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
     case CL_OP_LOADKX: R[a] = K[ip[1]]; return CL_ST_OK;
     case CL_OP_DELL:
         if (cl_is_unbound(R[a]))
-            return cl_raise(vm, CL_T_UnboundLocalError, "cannot access local variable '%S' where it is not associated with a value", K[ip[1]]);
+            return cl_raise(
+                vm, CL_T_UnboundLocalError,
+                "cannot access local variable '%S' where it is not associated with a value",
+                K[ip[1]]);
         R[a] = CL_UNBOUND;
         return CL_ST_OK;
-    case CL_OP_MAKECELL: CL_TRY(cl_cell_new(vm, R[a], &v)); R[a] = v; return CL_ST_OK;
-    case CL_OP_NEWCELL: CL_TRY(cl_cell_new(vm, CL_UNBOUND, &v)); R[a] = v; return CL_ST_OK;
+    case CL_OP_MAKECELL:
+        CL_TRY(cl_cell_new(vm, R[a], &v));
+        R[a] = v;
+        return CL_ST_OK;
+    case CL_OP_NEWCELL:
+        CL_TRY(cl_cell_new(vm, CL_UNBOUND, &v));
+        R[a] = v;
+        return CL_ST_OK;
     case CL_OP_COPYFREE: {
         WANT(R[-2], FUNC);
         cl_val cl = CL_PTR(vm, cl_func, R[-2])->closure;
@@ -611,21 +634,22 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
     case CL_OP_LOADC:
         WANT(R[b], CELL);
         v = CL_PTR(vm, cl_cell, R[b])->v;
-        if (cl_is_unbound(v))
-            return unbound_cell(vm, b, K[ip[1]]);
+        if (cl_is_unbound(v)) return unbound_cell(vm, b, K[ip[1]]);
         R[a] = v;
         return CL_ST_OK;
     case CL_OP_DELC:
         WANT(R[a], CELL);
-        if (cl_is_unbound(CL_PTR(vm, cl_cell, R[a])->v))
-            return unbound_cell(vm, a, K[ip[1]]);
+        if (cl_is_unbound(CL_PTR(vm, cl_cell, R[a])->v)) return unbound_cell(vm, a, K[ip[1]]);
         CL_PTR(vm, cl_cell, R[a])->v = CL_UNBOUND;
         return CL_ST_OK;
-    case CL_OP_STOREG: case CL_OP_STOREG_Q: case CL_OP_STOREG_IC: return op_storeg(vm, K[ip[1]], R[a]);
+    case CL_OP_STOREG:
+    case CL_OP_STOREG_Q:
+    case CL_OP_STOREG_IC: return op_storeg(vm, K[ip[1]], R[a]);
     case CL_OP_DELG:
         CL_TRY(cl_dict_del(vm, frame_globals(vm), K[ip[1]], &v));
         return cl_is_unbound(v) ? name_error(vm, K[ip[1]]) : CL_ST_OK;
-    case CL_OP_LOADN: case CL_OP_LOADNC: {
+    case CL_OP_LOADN:
+    case CL_OP_LOADNC: {
         cl_val name = K[ip[1]], ns = R[-1];
         if (cl_is(ns, CL_K_DICT)) {
             v = cl_dict_get_str(vm, ns, name);
@@ -637,31 +661,29 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         if (op == CL_OP_LOADNC) {
             WANT(R[b], CELL);
             v = CL_PTR(vm, cl_cell, R[b])->v;
-            if (cl_is_unbound(v))
-                return unbound_cell(vm, b, name);
+            if (cl_is_unbound(v)) return unbound_cell(vm, b, name);
             R[a] = v;
             return CL_ST_OK;
         }
         v = cl_dict_get_str(vm, frame_globals(vm), name);
-        if (cl_is_unbound(v))
-            v = cl_builtin_name(vm, name);
-        if (cl_is_unbound(v) && vm->program)
-            v = cl_host_name(vm, name);
-        if (cl_is_unbound(v))
-            return name_error(vm, name);
+        if (cl_is_unbound(v)) v = cl_builtin_name(vm, name);
+        if (cl_is_unbound(v) && vm->program) v = cl_host_name(vm, name);
+        if (cl_is_unbound(v)) return name_error(vm, name);
         R[a] = v;
         return CL_ST_OK;
     }
     case CL_OP_STOREN:
-        if (!cl_is(R[-1], CL_K_DICT))
-            return cl_op_setitem(vm, R[-1], K[ip[1]], R[a]);
+        if (!cl_is(R[-1], CL_K_DICT)) return cl_op_setitem(vm, R[-1], K[ip[1]], R[a]);
         return cl_dict_set(vm, R[-1], K[ip[1]], R[a]);
     case CL_OP_DELN:
         CL_TRY(cl_dict_del(vm, R[-1], K[ip[1]], &v));
         return cl_is_unbound(v) ? name_error(vm, K[ip[1]]) : CL_ST_OK;
-    case CL_OP_LOADLOCALS: R[a] = cl_is(R[-1], CL_K_DICT) ? R[-1] : frame_globals(vm); return CL_ST_OK;
+    case CL_OP_LOADLOCALS:
+        R[a] = cl_is(R[-1], CL_K_DICT) ? R[-1] : frame_globals(vm);
+        return CL_ST_OK;
     case CL_OP_DELATTR: return cl_op_delattr(vm, R[a], K[ip[1]]);
-    case CL_OP_SUPERATTR: case CL_OP_SUPERMETHOD: {
+    case CL_OP_SUPERATTR:
+    case CL_OP_SUPERMETHOD: {
         cl_val args[3] = { R[b], R[ip[2]], K[ip[1]] };
         cl_val fn;
         st = cl_super_find(vm, args[0], args[1], args[2], &fn, &t);
@@ -671,18 +693,18 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
                 R[a + 4] = t ? args[1] : CL_UNBOUND;
                 return CL_ST_OK;
             }
-            if (t)
-                CL_TRY(cl_bmethod_new(vm, args[1], fn, &fn));
+            if (t) CL_TRY(cl_bmethod_new(vm, args[1], fn, &fn));
             R[a] = fn;
             return CL_ST_OK;
         }
-        if (st != CL_ST_ESCALATE)
-            return st;
-        if (op == CL_OP_SUPERMETHOD)
-            R[a + 4] = CL_UNBOUND;
-        return cl_call_prelude(vm, CL_PF_super_get, args, 3, CL_RK_VALUE, op == CL_OP_SUPERMETHOD ? a + 2 : a);
+        if (st != CL_ST_ESCALATE) return st;
+        if (op == CL_OP_SUPERMETHOD) R[a + 4] = CL_UNBOUND;
+        return cl_call_prelude(vm, CL_PF_super_get, args, 3, CL_RK_VALUE,
+                               op == CL_OP_SUPERMETHOD ? a + 2 : a);
     }
-    case CL_OP_GETITEMK: case CL_OP_GETITEMK_Q: case CL_OP_GETITEMK_IC: return op_getitemk(vm, R[b], K[ip[1]], a);
+    case CL_OP_GETITEMK:
+    case CL_OP_GETITEMK_Q:
+    case CL_OP_GETITEMK_IC: return op_getitemk(vm, R[b], K[ip[1]], a);
     case CL_OP_DELITEM: return cl_op_delitem(vm, R[a], R[b]);
     case CL_OP_GETSLICE:
         CL_TRY(cl_slice_new(vm, R[b + 1], R[b + 2], CL_NONE, &v));
@@ -694,18 +716,25 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
     case CL_OP_POS: return cl_op_unary(vm, 1, R[b], a);
     case CL_OP_INVERT: return cl_op_unary(vm, 2, R[b], a);
     case CL_OP_ITERNEW:
-        if (cl_is(R[b], CL_K_LIST) || cl_is(R[b], CL_K_TUPLE) || cl_is(R[b], CL_K_STR) || cl_is(R[b], CL_K_RANGE) || cl_is(R[b], CL_K_DICT)) {
+        if (cl_is(R[b], CL_K_LIST) || cl_is(R[b], CL_K_TUPLE) || cl_is(R[b], CL_K_STR) ||
+            cl_is(R[b], CL_K_RANGE) || cl_is(R[b], CL_K_DICT)) {
             R[a] = R[b];
             return CL_ST_OK;
         }
         st = cl_iter_new(vm, R[b], &v);
-        if (st == CL_ST_ESCALATE)
-            return cl_call_prelude(vm, CL_PF_iter, &R[b], 1, CL_RK_VALUE, a);
-        if (st == CL_ST_OK)
-            R[a] = v;
+        if (st == CL_ST_ESCALATE) return cl_call_prelude(vm, CL_PF_iter, &R[b], 1, CL_RK_VALUE, a);
+        if (st == CL_ST_OK) R[a] = v;
         return st;
-    case CL_OP_LIST: CL_CHARGE(vm, c); CL_TRY(cl_list_new(vm, &R[b], c, &v)); R[a] = v; return CL_ST_OK;
-    case CL_OP_TUPLE: CL_CHARGE(vm, c); CL_TRY(cl_tuple_new(vm, &R[b], c, &v)); R[a] = v; return CL_ST_OK;
+    case CL_OP_LIST:
+        CL_CHARGE(vm, c);
+        CL_TRY(cl_list_new(vm, &R[b], c, &v));
+        R[a] = v;
+        return CL_ST_OK;
+    case CL_OP_TUPLE:
+        CL_CHARGE(vm, c);
+        CL_TRY(cl_tuple_new(vm, &R[b], c, &v));
+        R[a] = v;
+        return CL_ST_OK;
     case CL_OP_SET:
         CL_TRY(cl_set_new(vm, false, &v));
         for (uint32_t i = 0; i < c; i++) {
@@ -718,8 +747,14 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         }
         R[a] = v;
         return CL_ST_OK;
-    case CL_OP_DICT: CL_TRY(cl_dict_new(vm, &v)); R[a] = v; return CL_ST_OK;
-    case CL_OP_DICTK: CL_TRY(cl_dict_from_keys_table(vm, K[ip[1]], &R[b], &v)); R[a] = v; return CL_ST_OK;
+    case CL_OP_DICT:
+        CL_TRY(cl_dict_new(vm, &v));
+        R[a] = v;
+        return CL_ST_OK;
+    case CL_OP_DICTK:
+        CL_TRY(cl_dict_from_keys_table(vm, K[ip[1]], &R[b], &v));
+        R[a] = v;
+        return CL_ST_OK;
     case CL_OP_SETADD:
         WANT(R[a], SET);
         st = cl_set_add(vm, R[a], R[b]);
@@ -741,20 +776,25 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         const cl_val *items;
         uint32_t n;
         if (!cl_seq_span(vm, R[b], &items, &n)) {
-            bool number = cl_is_int(R[b]) || cl_is_flt(R[b]) || cl_is_none(R[b]) || cl_is_bool(R[b]);
+            bool number =
+                cl_is_int(R[b]) || cl_is_flt(R[b]) || cl_is_none(R[b]) || cl_is_bool(R[b]);
             if (c && number) {
-                cl_val fname = cl_is(R[c], CL_K_FUNC) ? vm->codes[CL_PTR(vm, cl_func, R[c])->h.aux].code->qualname : CL_UNBOUND;
+                cl_val fname = cl_is(R[c], CL_K_FUNC)
+                                   ? vm->codes[CL_PTR(vm, cl_func, R[c])->h.aux].code->qualname
+                                   : CL_UNBOUND;
                 if (cl_is(fname, CL_K_STR))
-                    return cl_raise(vm, CL_T_TypeError, "%S() argument after * must be an iterable, not %T", fname, R[b]);
-                return cl_raise(vm, CL_T_TypeError, "%R argument after * must be an iterable, not %T", R[c], R[b]);
+                    return cl_raise(vm, CL_T_TypeError,
+                                    "%S() argument after * must be an iterable, not %T", fname,
+                                    R[b]);
+                return cl_raise(vm, CL_T_TypeError,
+                                "%R argument after * must be an iterable, not %T", R[c], R[b]);
             }
             return redo(vm, c ? CL_PF_to_list : CL_PF_to_list_star, &R[b], 1, b);
         }
         CL_CHARGE(vm, n);
         uint32_t have = cl_list_len(vm, R[a]);
         CL_TRY(cl_list_reserve(vm, R[a], (uint64_t)have + n));
-        if (!cl_seq_span(vm, R[b], &items, &n) || !n)
-            return CL_ST_OK;
+        if (!cl_seq_span(vm, R[b], &items, &n) || !n) return CL_ST_OK;
         memcpy(cl_list_items(vm, R[a]) + have, items, n * sizeof *items);
         CL_PTR(vm, cl_list, R[a])->h.aux = have + n;
         return CL_ST_OK;
@@ -763,8 +803,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         WANT(R[a], SET);
         const cl_val *items;
         uint32_t n;
-        if (!cl_seq_span(vm, R[b], &items, &n))
-            return redo(vm, CL_PF_to_list_star, &R[b], 1, b);
+        if (!cl_seq_span(vm, R[b], &items, &n)) return redo(vm, CL_PF_to_list_star, &R[b], 1, b);
         CL_CHARGE(vm, n);
         for (uint32_t i = 0; i < n; i++) {
             st = cl_set_add(vm, R[a], items[i]);
@@ -778,8 +817,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
     }
     case CL_OP_DICTUPD:
         WANT(R[a], DICT);
-        if (!cl_is(R[b], CL_K_DICT))
-            return redo(vm, CL_PF_to_dict, &R[b], 1, b);
+        if (!cl_is(R[b], CL_K_DICT)) return redo(vm, CL_PF_to_dict, &R[b], 1, b);
         st = cl_dict_update(vm, R[a], R[b]);
         if (st == CL_ST_ESCALATE) {
             cl_val args[2] = { R[a], R[b] };
@@ -797,10 +835,14 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
             if (!cl_is(k, CL_K_STR))
                 return cl_raise(vm, CL_T_TypeError, "keywords must be strings");
             if (!cl_is_unbound(cl_dict_get_str(vm, R[a], k))) {
-                cl_val fname = cl_is(R[c], CL_K_FUNC) ? vm->codes[CL_PTR(vm, cl_func, R[c])->h.aux].code->qualname : CL_UNBOUND;
+                cl_val fname = cl_is(R[c], CL_K_FUNC)
+                                   ? vm->codes[CL_PTR(vm, cl_func, R[c])->h.aux].code->qualname
+                                   : CL_UNBOUND;
                 if (cl_is(fname, CL_K_STR))
-                    return cl_raise(vm, CL_T_TypeError, "%S() got multiple values for keyword argument '%S'", fname, k);
-                return cl_raise(vm, CL_T_TypeError, "%R got multiple values for keyword argument '%S'", R[c], k);
+                    return cl_raise(vm, CL_T_TypeError,
+                                    "%S() got multiple values for keyword argument '%S'", fname, k);
+                return cl_raise(vm, CL_T_TypeError,
+                                "%R got multiple values for keyword argument '%S'", R[c], k);
             }
         }
         return cl_dict_update(vm, R[a], R[b]);
@@ -816,38 +858,38 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
     case CL_OP_UNPACK: return op_unpack(vm, a, b, c, 0, false);
     case CL_OP_UNPACKEX: return op_unpack(vm, a, b, c, ip[1], true);
     case CL_OP_FORMAT: return op_format(vm, R[b], CL_V_EMPTY_STR, c, a);
-    case CL_OP_FORMATS:
-        WANT(R[c], STR);
-        return op_format(vm, R[b], R[c], ip[1], a);
+    case CL_OP_FORMATS: WANT(R[c], STR); return op_format(vm, R[b], R[c], ip[1], a);
     case CL_OP_JOINSTR:
         for (uint32_t i = 0; i < c; i++)
             WANT(R[b + i], STR);
-        CL_TRY(cl_str_concat_n(vm, &R[b], c, &v)); R[a] = v; return CL_ST_OK;
+        CL_TRY(cl_str_concat_n(vm, &R[b], c, &v));
+        R[a] = v;
+        return CL_ST_OK;
     case CL_OP_MKFUNC: return make_func(vm, ip, a, b, c);
     case CL_OP_BUILDCLASS: R[a + 2] = CL_NATIVE_VAL(build_class); return CL_ST_OK;
     case CL_OP_CALLK: return cl_call_retry(vm, &R[a], b, K[ip[1]], CL_RK_VALUE, c);
     case CL_OP_CALLMK:
-        if (cl_is_unbound(R[a + 4]))
-            return cl_call_unshift(vm, &R[a], b, K[ip[1]], CL_RK_VALUE, c);
+        if (cl_is_unbound(R[a + 4])) return cl_call_unshift(vm, &R[a], b, K[ip[1]], CL_RK_VALUE, c);
         return cl_call_retry(vm, &R[a], b, K[ip[1]], CL_RK_VALUE, c);
-    case CL_OP_CALLX: return cl_call_ex(vm, &R[a], R[a + 4], b & 1 ? R[a + 5] : CL_NONE, CL_RK_VALUE, c);
+    case CL_OP_CALLX:
+        return cl_call_ex(vm, &R[a], R[a + 4], b & 1 ? R[a + 5] : CL_NONE, CL_RK_VALUE, c);
     case CL_OP_RESULT: g->result = R[a]; return CL_ST_OK;
     case CL_OP_GENSTART: return cl_gen_start(vm);
-    case CL_OP_AYIELD: case CL_OP_YIELD:
-        WANT(R[-1], GEN);
-        return cl_gen_yield(vm, a, R[b], op == CL_OP_AYIELD);
-    case CL_OP_YIELDF:
-        WANT(R[-1], GEN);
-        return cl_gen_yield(vm, b, R[b], false);
+    case CL_OP_AYIELD:
+    case CL_OP_YIELD: WANT(R[-1], GEN); return cl_gen_yield(vm, a, R[b], op == CL_OP_AYIELD);
+    case CL_OP_YIELDF: WANT(R[-1], GEN); return cl_gen_yield(vm, b, R[b], false);
     case CL_OP_GETYIELDFROM:
-        if (cl_is(R[b], CL_K_GEN) && !(CL_PTR(vm, cl_gen, R[b])->h.flags & (CL_GENF_COROUTINE | CL_GENF_ASYNCGEN))) {
+        if (cl_is(R[b], CL_K_GEN) &&
+            !(CL_PTR(vm, cl_gen, R[b])->h.flags & (CL_GENF_COROUTINE | CL_GENF_ASYNCGEN))) {
             R[a] = R[b];
             return CL_ST_OK;
         }
         return cl_call_prelude(vm, CL_PF_getyielditer, &R[b], 1, CL_RK_VALUE, a);
     case CL_OP_GETAWAIT:
         v = R[b];
-        if (cl_is(v, CL_K_FUTURE) || (cl_is(v, CL_K_GEN) && CL_PTR(vm, cl_gen, v)->h.flags & (CL_GENF_COROUTINE | CL_GENF_ITERCORO))) {
+        if (cl_is(v, CL_K_FUTURE) ||
+            (cl_is(v, CL_K_GEN) &&
+             CL_PTR(vm, cl_gen, v)->h.flags & (CL_GENF_COROUTINE | CL_GENF_ITERCORO))) {
             R[a] = v;
             return CL_ST_OK;
         } else {
@@ -873,8 +915,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         }
         cl_val cause = c == 2 ? R[b] : CL_UNBOUND;
         st = op_raise(vm, R[a], cause, c == 2);
-        if (st != CL_ST_ESCALATE)
-            return st;
+        if (st != CL_ST_ESCALATE) return st;
         cl_val args[2] = { R[a], cause };
         /* _raise gives the instance with its cause set; raising that is plain: run again */
         if (c == 2 && cl_is(R[a], CL_K_EXC) && !cl_is(R[b], CL_K_EXC)) {
@@ -882,24 +923,28 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         }
         return redo(vm, CL_PF_raise, args, 2, a);
     }
-    case CL_OP_RERAISE:
-        WANT(R[a], EXC);
-        return cl_raise_value(vm, R[a]);
+    case CL_OP_RERAISE: WANT(R[a], EXC); return cl_raise_value(vm, R[a]);
     case CL_OP_PUSHEXC:
         WANT(R[a], EXC);
-        v = R[a]; R[b] = g->handled; g->handled = v; return CL_ST_OK;
+        v = R[a];
+        R[b] = g->handled;
+        g->handled = v;
+        return CL_ST_OK;
     case CL_OP_POPEXC:
-        if (!cl_is_none(R[a]))
-            WANT(R[a], EXC);
-        g->handled = R[a]; return CL_ST_OK;
+        if (!cl_is_none(R[a])) WANT(R[a], EXC);
+        g->handled = R[a];
+        return CL_ST_OK;
     case CL_OP_MATCHEXC:
         WANT(R[b], EXC);
-        CL_TRY(match_exc(vm, R[b], R[c], 0, &t)); R[a] = cl_bool(t); return CL_ST_OK;
+        CL_TRY(match_exc(vm, R[b], R[c], 0, &t));
+        R[a] = cl_bool(t);
+        return CL_ST_OK;
     case CL_OP_MATCHEG: {
         cl_val args[2] = { R[b], R[c] };
         return cl_call_prelude(vm, CL_PF_match_eg, args, 2, CL_RK_VALUE, a);
     }
-    case CL_OP_RAISEASSERT: return cl_raise_args(vm, CL_T_AssertionError, b ? &R[a] : NULL, b ? 1 : 0);
+    case CL_OP_RAISEASSERT:
+        return cl_raise_args(vm, CL_T_AssertionError, b ? &R[a] : NULL, b ? 1 : 0);
     case CL_OP_LOADSPECIAL: return special_method(vm, R[b], ip[1], a);
     case CL_OP_IMPORT: return import_call(vm, K[ip[1]], R[a], R[a + 1], a);
     case CL_OP_IMPORTFROM: {
@@ -919,16 +964,17 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
     }
     case CL_OP_MATCHKIND: {
         cl_val s = cl_unwrap(vm, R[b]);
-        bool seq = cl_is(s, CL_K_LIST) || cl_is(s, CL_K_TUPLE) || cl_is(s, CL_K_RANGE) || cl_is(s, CL_K_MEMVIEW);
-        bool map = cl_is(s, CL_K_DICT) || (cl_is(s, CL_K_VIEW) && CL_PTR(vm, cl_view, s)->h.aux == CL_VIEW_PROXY);
+        bool seq = cl_is(s, CL_K_LIST) || cl_is(s, CL_K_TUPLE) || cl_is(s, CL_K_RANGE) ||
+                   cl_is(s, CL_K_MEMVIEW);
+        bool map = cl_is(s, CL_K_DICT) ||
+                   (cl_is(s, CL_K_VIEW) && CL_PTR(vm, cl_view, s)->h.aux == CL_VIEW_PROXY);
         R[a] = cl_bool(c == 0 ? seq : map);
         return CL_ST_OK;
     }
     case CL_OP_MATCHLEN: {
         int64_t n;
         st = cl_len(vm, R[b], &n);
-        if (st == CL_ST_OK)
-            R[a] = cl_small(n);
+        if (st == CL_ST_OK) R[a] = cl_small(n);
         return st == CL_ST_ESCALATE ? cl_call_prelude(vm, CL_PF_len, &R[b], 1, CL_RK_VALUE, a) : st;
     }
     case CL_OP_MATCHKEYS: {
@@ -949,5 +995,6 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
     case CL_OP_NRESUME: return cl_op_nresume(vm);
     default: break;
     }
-    return cl_raise(vm, CL_T_SystemError, "instruction %s is not available", op < CL_OP_COUNT ? cl_opinfos[op].name : "?");
+    return cl_raise(vm, CL_T_SystemError, "instruction %s is not available",
+                    op < CL_OP_COUNT ? cl_opinfos[op].name : "?");
 }

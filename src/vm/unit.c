@@ -35,11 +35,19 @@ static const char *const fn_names[] = {
 #undef X
 };
 
-static uint32_t halt_words[2] = { CL_OP_HALT, CL_OP_HALT }, native_words[2] = { CL_OP_NRESUME, CL_OP_NRESUME }, host_words[2] = { CL_OP_HOSTRET, CL_OP_HOSTRET };
+static uint32_t halt_words[2] = { CL_OP_HALT, CL_OP_HALT },
+                native_words[2] = { CL_OP_NRESUME, CL_OP_NRESUME },
+                host_words[2] = { CL_OP_HOSTRET, CL_OP_HOSTRET };
 
 static void fill_inst(cl_codeinst *ci, const cl_code *c, const cl_val *k, uint32_t unit)
 {
-    *ci = (cl_codeinst){ .words = c->words, .k = k + c->kbase, .code = c, .simple_argc = 0xFFFF, .nregs = c->nregs, .weight = c->weight, .unit = unit };
+    *ci = (cl_codeinst){ .words = c->words,
+                         .k = k + c->kbase,
+                         .code = c,
+                         .simple_argc = 0xFFFF,
+                         .nregs = c->nregs,
+                         .weight = c->weight,
+                         .unit = unit };
 }
 
 /* Text of a str constant in a template image. */
@@ -72,8 +80,7 @@ static void prelude_init(void)
     }
     size_t at = 0;
     for (uint32_t i = 0; i < cl_frozen_count; i++) {
-        if (strncmp(cl_frozen_files[i].name, "prelude", 7) != 0)
-            continue;
+        if (strncmp(cl_frozen_files[i].name, "prelude", 7) != 0) continue;
         memcpy(src + at, cl_frozen_files[i].text, cl_frozen_files[i].len);
         at += cl_frozen_files[i].len;
         src[at++] = '\n';
@@ -82,12 +89,19 @@ static void prelude_init(void)
     cl_base_template(base_image);
     cl_compile_error err;
     memset(&err, 0, sizeof err);
-    cl_compile_options opt = { .image_off = CL_BASE_END, .max_source = UINT64_MAX, .max_work = UINT64_MAX, .flags = CL_COMPILE_PRELUDE, .alloc_fn = cl_libc_alloc };
+    cl_compile_options opt = { .image_off = CL_BASE_END,
+                               .max_source = UINT64_MAX,
+                               .max_work = UINT64_MAX,
+                               .flags = CL_COMPILE_PRELUDE,
+                               .alloc_fn = cl_libc_alloc };
     if (cl_compile_unit(src, at, "<prelude>", &opt, &prelude.unit, &err) != 0) {
         char num[16];
         int n = 0;
         uint32_t line = err.line;
-        do { num[n++] = (char)('0' + line % 10); line /= 10; } while (line && n < 15);
+        do {
+            num[n++] = (char)('0' + line % 10);
+            line /= 10;
+        } while (line && n < 15);
         size_t m = 0;
         memcpy(prelude_error, "prelude line ", 13);
         m = 13;
@@ -96,8 +110,7 @@ static void prelude_init(void)
         prelude_error[m++] = ':';
         prelude_error[m++] = ' ';
         size_t k = strlen(err.message);
-        if (k > 500)
-            k = 500;
+        if (k > 500) k = 500;
         memcpy(prelude_error + m, err.message, k);
         prelude_error[m + k] = 0;
         free(src);
@@ -113,9 +126,24 @@ static void prelude_init(void)
         memcpy(prelude_error, "no memory", 10);
         return;
     }
-    prelude.codes[CL_CODE_STUB_HALT] = (cl_codeinst){ .words = halt_words, .simple_argc = 0xFFFF, .nregs = 4, .weight = 1, .is_hot = 1, .unit = UINT32_MAX };
-    prelude.codes[CL_CODE_STUB_NATIVE] = (cl_codeinst){ .words = native_words, .simple_argc = 0xFFFF, .nregs = 0, .weight = 1, .is_hot = 1, .unit = UINT32_MAX };
-    prelude.codes[CL_CODE_STUB_HOST] = (cl_codeinst){ .words = host_words, .simple_argc = 0xFFFF, .nregs = 6, .weight = 1, .is_hot = 1, .unit = UINT32_MAX };
+    prelude.codes[CL_CODE_STUB_HALT] = (cl_codeinst){ .words = halt_words,
+                                                      .simple_argc = 0xFFFF,
+                                                      .nregs = 4,
+                                                      .weight = 1,
+                                                      .is_hot = 1,
+                                                      .unit = UINT32_MAX };
+    prelude.codes[CL_CODE_STUB_NATIVE] = (cl_codeinst){ .words = native_words,
+                                                        .simple_argc = 0xFFFF,
+                                                        .nregs = 0,
+                                                        .weight = 1,
+                                                        .is_hot = 1,
+                                                        .unit = UINT32_MAX };
+    prelude.codes[CL_CODE_STUB_HOST] = (cl_codeinst){ .words = host_words,
+                                                      .simple_argc = 0xFFFF,
+                                                      .nregs = 6,
+                                                      .weight = 1,
+                                                      .is_hot = 1,
+                                                      .unit = UINT32_MAX };
     for (uint32_t i = 0; i < u->ncodes; i++)
         fill_inst(&prelude.codes[CL_CODE_PRELUDE0 + i], &u->codes[i], u->k, 0);
     for (uint32_t i = 0; i < CL_PF_COUNT; i++) {
@@ -126,8 +154,7 @@ static void prelude_init(void)
     }
     for (uint32_t i = 0; i < CL_NAT_END; i++) {
         native_preludes[i] = CL_UNBOUND;
-        if (!cl_natives[i].prelude)
-            continue;
+        if (!cl_natives[i].prelude) continue;
         for (uint32_t c = 1; c < u->ncodes; c++)
             if (image_text_is(u, base_image, u->codes[c].qualname, cl_natives[i].prelude))
                 native_preludes[i] = CL_SPECIAL(CL_SP_PRELUDE0 + c);
@@ -139,8 +166,7 @@ static void prelude_init(void)
 const cl_prelude *cl_prelude_get(const char **err)
 {
     pthread_once(&prelude_once, prelude_init);
-    if (err)
-        *err = prelude_ok ? NULL : prelude_error;
+    if (err) *err = prelude_ok ? NULL : prelude_error;
     return prelude_ok ? &prelude : NULL;
 }
 
@@ -149,13 +175,10 @@ cl_val cl_native_prelude(uint32_t id) { return native_preludes[id]; }
 
 const cl_unit *cl_vm_unit(const cl_vm *vm, uint32_t code)
 {
-    if (code >= vm->ncodes || vm->codes[code].unit == UINT32_MAX)
-        return NULL;
+    if (code >= vm->ncodes || vm->codes[code].unit == UINT32_MAX) return NULL;
     uint32_t u = vm->codes[code].unit;
-    if (u == 0)
-        return &prelude.unit;
-    if (u == 1)
-        return &vm->program->unit;
+    if (u == 0) return &prelude.unit;
+    if (u == 1) return &vm->program->unit;
     return vm->units && u - 2 < vm->units->n ? &vm->units->v[u - 2].unit : NULL;
 }
 
@@ -166,9 +189,9 @@ int cl_vm_add_codes(cl_vm *vm, const cl_unit *u, const cl_val *k, uint32_t unit_
         uint64_t cap = vm->codes_cap ? vm->codes_cap : 64;
         while (cap < need)
             cap *= 2;
-        cl_codeinst *p = vm->alloc_fn(vm->alloc_arg, vm->codes, vm->codes_cap * sizeof *p, cap * sizeof *p);
-        if (!p)
-            return -1;
+        cl_codeinst *p =
+            vm->alloc_fn(vm->alloc_arg, vm->codes, vm->codes_cap * sizeof *p, cap * sizeof *p);
+        if (!p) return -1;
         vm->codes = p;
         vm->codes_cap = (uint32_t)cap;
     }
@@ -178,24 +201,24 @@ int cl_vm_add_codes(cl_vm *vm, const cl_unit *u, const cl_val *k, uint32_t unit_
     return 0;
 }
 
-cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filename, uint32_t flags, uint32_t *code)
+cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filename, uint32_t flags,
+                      uint32_t *code)
 {
     cl_rgn *g = cl_rgn_of(vm);
     if (len > vm->limits.source)
-        return cl_raise(vm, CL_T_MemoryError, "source is larger than the limit of %z bytes", vm->limits.source);
+        return cl_raise(vm, CL_T_MemoryError, "source is larger than the limit of %z bytes",
+                        vm->limits.source);
     CL_CHARGE(vm, len);
     if (!vm->units) {
         vm->units = vm->alloc_fn(vm->alloc_arg, NULL, 0, sizeof *vm->units);
-        if (!vm->units)
-            return cl_raise_memory(vm);
+        if (!vm->units) return cl_raise_memory(vm);
         memset(vm->units, 0, sizeof *vm->units);
     }
     cl_units *us = vm->units;
     if (us->n == us->cap) {
         uint32_t cap = us->cap ? us->cap * 2 : 4;
         void *p = vm->alloc_fn(vm->alloc_arg, us->v, us->cap * sizeof *us->v, cap * sizeof *us->v);
-        if (!p)
-            return cl_raise_memory(vm);
+        if (!p) return cl_raise_memory(vm);
         us->v = p;
         us->cap = cap;
     }
@@ -206,8 +229,13 @@ cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filena
     }
     cl_compile_error err;
     memset(&err, 0, sizeof err);
-    cl_compile_options opt = { .image_off = 0, .max_source = vm->limits.source, .max_work = UINT64_MAX, .flags = flags, .poll = &vm->poll,
-                               .alloc_fn = vm->alloc_fn, .alloc_arg = vm->alloc_arg };
+    cl_compile_options opt = { .image_off = 0,
+                               .max_source = vm->limits.source,
+                               .max_work = UINT64_MAX,
+                               .flags = flags,
+                               .poll = &vm->poll,
+                               .alloc_fn = vm->alloc_fn,
+                               .alloc_arg = vm->alloc_arg };
     cl_unit *u = &us->v[us->n].unit;
     memset(u, 0, sizeof *u);
     if (cl_compile_unit(src, len, filename, &opt, u, &err) != 0) {
@@ -215,23 +243,20 @@ cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filena
         cl_compile_error_free(&err, vm->alloc_fn, vm->alloc_arg);
         return st;
     }
-    /* The constants' objects live in one tuple-like ARRAY block of the region: a BUF would hide references from the collector, so each
-       object is copied out on its own and the references are rewritten in order of the image. */
+    /* The constants' objects live in one tuple-like ARRAY block of the region: a BUF would hide
+       references from the collector, so each object is copied out on its own and the references are
+       rewritten in order of the image. */
     uint32_t n = u->image_size;
     cl_st st = CL_ST_OK;
     if (n) {
         uint32_t *map = vm->alloc_fn(vm->alloc_arg, NULL, 0, (size_t)(n / 16 + 1) * 4);
-        if (!map)
-            st = CL_ST_NEED_GC;
-        if (st == CL_ST_OK)
-            st = cl_unit_instantiate(vm, u, map);
+        if (!map) st = CL_ST_NEED_GC;
+        if (st == CL_ST_OK) st = cl_unit_instantiate(vm, u, map);
         vm->alloc_fn(vm->alloc_arg, map, (size_t)(n / 16 + 1) * 4, 0);
     }
     cl_val k = CL_UNBOUND;
-    if (st == CL_ST_OK)
-        st = cl_tuple_new(vm, u->k, u->nk, &k);
-    if (st == CL_ST_OK)
-        st = cl_list_push(vm, g->units, k);
+    if (st == CL_ST_OK) st = cl_tuple_new(vm, u->k, u->nk, &k);
+    if (st == CL_ST_OK) st = cl_list_push(vm, g->units, k);
     if (st != CL_ST_OK) {
         cl_unit_free(u, vm->alloc_fn, vm->alloc_arg);
         return st;
@@ -247,30 +272,33 @@ cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filena
     return CL_ST_OK;
 }
 
-const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *filename, uint32_t flags, uint64_t hash)
+const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *filename,
+                           uint32_t flags, uint64_t hash)
 {
-    if (len > vm->limits.source)
-        return "a source is larger than the source limit";
-    if (flags & ~(CL_COMPILE_EVAL | CL_COMPILE_NAMESPACE | CL_COMPILE_REPL)) /* above all not the prelude's: its names reach hidden natives */
+    if (len > vm->limits.source) return "a source is larger than the source limit";
+    /* above all not the prelude's: its names reach hidden natives */
+    if (flags & ~(CL_COMPILE_EVAL | CL_COMPILE_NAMESPACE | CL_COMPILE_REPL))
         return "a source has options it cannot have";
     if (!vm->units) {
         vm->units = vm->alloc_fn(vm->alloc_arg, NULL, 0, sizeof *vm->units);
-        if (!vm->units)
-            return "no memory";
+        if (!vm->units) return "no memory";
         memset(vm->units, 0, sizeof *vm->units);
     }
     cl_units *us = vm->units;
     if (us->n == us->cap) {
         uint32_t cap = us->cap ? us->cap * 2 : 4;
         void *p = vm->alloc_fn(vm->alloc_arg, us->v, us->cap * sizeof *us->v, cap * sizeof *us->v);
-        if (!p)
-            return "no memory";
+        if (!p) return "no memory";
         us->v = p;
         us->cap = cap;
     }
     cl_compile_error err;
     memset(&err, 0, sizeof err);
-    cl_compile_options opt = { .max_source = vm->limits.source, .max_work = UINT64_MAX, .flags = flags, .alloc_fn = vm->alloc_fn, .alloc_arg = vm->alloc_arg };
+    cl_compile_options opt = { .max_source = vm->limits.source,
+                               .max_work = UINT64_MAX,
+                               .flags = flags,
+                               .alloc_fn = vm->alloc_fn,
+                               .alloc_arg = vm->alloc_arg };
     cl_unit *u = &us->v[us->n].unit;
     memset(u, 0, sizeof *u);
     if (cl_compile_unit(src, len, filename, &opt, u, &err) != 0) {
@@ -281,7 +309,9 @@ const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *f
     us->v[us->n].owned = true;
     if (u->hash != hash || cl_vm_add_codes(vm, u, u->k, us->n + 2) != 0) {
         cl_unit_free(u, vm->alloc_fn, vm->alloc_arg);
-        return u->hash != hash ? "a source compiles to other code than when the snapshot was written" : "no memory";
+        return u->hash != hash
+                   ? "a source compiles to other code than when the snapshot was written"
+                   : "no memory";
     }
     us->n++;
     return NULL;
@@ -293,10 +323,8 @@ int cl_units_restore(cl_vm *vm)
     cl_rgn *g = cl_rgn_of(vm);
     cl_units *us = vm->units;
     cl_val list;
-    if (!us)
-        return 0;
-    if (cl_list_new(vm, NULL, 0, &list) != CL_ST_OK)
-        return -1;
+    if (!us) return 0;
+    if (cl_list_new(vm, NULL, 0, &list) != CL_ST_OK) return -1;
     g->units = list;
     for (uint32_t i = 0; i < us->n; i++) {
         cl_unit *u = &us->v[i].unit;
@@ -305,31 +333,28 @@ int cl_units_restore(cl_vm *vm)
         if (u->image_size) {
             size_t bytes = (size_t)(u->image_size / 16 + 1) * 4;
             uint32_t *map = vm->alloc_fn(vm->alloc_arg, NULL, 0, bytes);
-            if (!map)
-                return -1;
+            if (!map) return -1;
             st = cl_unit_instantiate(vm, u, map);
             vm->alloc_fn(vm->alloc_arg, map, bytes, 0);
         }
-        if (st == CL_ST_OK)
-            st = cl_tuple_new(vm, u->k, u->nk, &k);
-        if (st == CL_ST_OK)
-            st = cl_list_push(vm, list, k);
-        if (st != CL_ST_OK)
-            return -1;
+        if (st == CL_ST_OK) st = cl_tuple_new(vm, u->k, u->nk, &k);
+        if (st == CL_ST_OK) st = cl_list_push(vm, list, k);
+        if (st != CL_ST_OK) return -1;
         for (uint32_t c = 0; c < u->ncodes; c++)
             vm->codes[us->v[i].first_code + c].k = cl_tuple_items(vm, k) + u->codes[c].kbase;
     }
     return 0;
 }
 
-cl_program *cl_program_new(const char *src, size_t len, const char *filename, const char *const *inputs, uint32_t ninputs, const char *const *hostfns,
-                           uint32_t nhostfns, uint32_t nasync_first, uint64_t max_source, cl_compile_error *err,
-                           void *(*alloc_fn)(void *, void *, size_t, size_t), void *alloc_arg)
+cl_program *cl_program_new(const char *src, size_t len, const char *filename,
+                           const char *const *inputs, uint32_t ninputs, const char *const *hostfns,
+                           uint32_t nhostfns, uint32_t nasync_first, uint64_t max_source,
+                           cl_compile_error *err, void *(*alloc_fn)(void *, void *, size_t, size_t),
+                           void *alloc_arg)
 {
     const char *perr;
     const cl_prelude *pre = cl_prelude_get(&perr);
-    if (!alloc_fn)
-        alloc_fn = cl_libc_alloc;
+    if (!alloc_fn) alloc_fn = cl_libc_alloc;
     memset(err, 0, sizeof *err);
     if (!pre) {
         size_t n = strlen(perr);
@@ -346,8 +371,13 @@ cl_program *cl_program_new(const char *src, size_t len, const char *filename, co
     p->alloc_fn = alloc_fn;
     p->alloc_arg = alloc_arg;
     p->refcount = 1;
-    cl_compile_options opt = { .image_off = pre->image_end, .max_source = max_source, .max_work = UINT64_MAX, .hostfns = hostfns, .nhostfns = nhostfns,
-                               .alloc_fn = alloc_fn, .alloc_arg = alloc_arg };
+    cl_compile_options opt = { .image_off = pre->image_end,
+                               .max_source = max_source,
+                               .max_work = UINT64_MAX,
+                               .hostfns = hostfns,
+                               .nhostfns = nhostfns,
+                               .alloc_fn = alloc_fn,
+                               .alloc_arg = alloc_arg };
     if (cl_compile_unit(src, len, filename, &opt, &p->unit, err) != 0) {
         alloc_fn(alloc_arg, p, sizeof *p, 0);
         return NULL;
@@ -386,8 +416,7 @@ void cl_program_ref(cl_program *p) { __atomic_add_fetch(&p->refcount, 1, __ATOMI
 
 void cl_program_unref(cl_program *p)
 {
-    if (!p || __atomic_sub_fetch(&p->refcount, 1, __ATOMIC_ACQ_REL) > 0)
-        return;
+    if (!p || __atomic_sub_fetch(&p->refcount, 1, __ATOMIC_ACQ_REL) > 0) return;
     cl_vm_pool_drop(p);
     cl_unit_free(&p->unit, p->alloc_fn, p->alloc_arg);
     p->alloc_fn(p->alloc_arg, (void *)p->inputs, p->names_size, 0);
@@ -398,7 +427,6 @@ cl_val cl_host_name(const cl_vm *vm, cl_val name)
 {
     const cl_program *p = vm->program;
     for (uint32_t i = 0; i < p->nhostfns; i++)
-        if (cl_str_eq_ascii(vm, name, p->hostfns[i]))
-            return CL_SPECIAL(CL_SP_HOST0 + i);
+        if (cl_str_eq_ascii(vm, name, p->hostfns[i])) return CL_SPECIAL(CL_SP_HOST0 + i);
     return CL_UNBOUND;
 }

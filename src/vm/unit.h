@@ -1,43 +1,57 @@
 /* SPDX-License-Identifier: MIT */
-/* Where code comes from: the prelude (one per process, immutable), the program, and sources compiled while it runs
-   (sessions, exec, imported modules). Code ids are positions in vm->codes: stubs, prelude, program, run-time units in order. */
+/* Where code comes from: the prelude (one per process, immutable), the program, and sources
+   compiled while it runs (sessions, exec, imported modules). Code ids are positions in vm->codes:
+   stubs, prelude, program, run-time units in order. */
 #ifndef CL_UNIT_H
 #define CL_UNIT_H
 #include "front/code.h"
 
-/* The prelude: compiled once per process. NULL with *err filled if it does not compile (a build error of ours). */
+/* The prelude: compiled once per process. NULL with *err filled if it does not compile (a build
+   error of ours). */
 typedef struct {
     cl_unit unit;
-    uint32_t image_end;       /* first region offset after its constants */
-    cl_codeinst *codes;       /* fresh records: stubs, then prelude codes */
+    uint32_t image_end; /* first region offset after its constants */
+    cl_codeinst *codes; /* fresh records: stubs, then prelude codes */
     uint32_t ncodes;
 } cl_prelude;
 const cl_prelude *cl_prelude_get(const char **err);
 
 typedef struct cl_units {
     uint32_t n, cap;
-    struct cl_unit_inst { cl_unit unit; uint32_t first_code; cl_val globals; bool owned; } *v;
+    struct cl_unit_inst {
+        cl_unit unit;
+        uint32_t first_code;
+        cl_val globals;
+        bool owned;
+    } *v;
 } cl_units;
 /* The unit a code belongs to (for source lines); NULL for stubs. */
 const cl_unit *cl_vm_unit(const cl_vm *vm, uint32_t code);
-/* Compiles source at run time into this vm. *code = id of its module body. A compile error becomes a pending SyntaxError. */
-cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filename, uint32_t flags, uint32_t *code);
+/* Compiles source at run time into this vm. *code = id of its module body. A compile error becomes
+   a pending SyntaxError. */
+cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filename, uint32_t flags,
+                      uint32_t *code);
 /* Registers a unit's codes in vm->codes; K constants must be ready. */
 int cl_vm_add_codes(cl_vm *vm, const cl_unit *u, const cl_val *k, uint32_t unit_index);
-/* Copies the constants of a run-time unit into the region, one object each, and rewrites all references (vm/instantiate.c).
-   map: one uint32 per 16 bytes of image. */
+/* Copies the constants of a run-time unit into the region, one object each, and rewrites all
+   references (vm/instantiate.c). map: one uint32 per 16 bytes of image. */
 cl_st cl_unit_instantiate(cl_vm *vm, cl_unit *u, uint32_t *map);
 /* A pending SyntaxError with position and text. */
 cl_st cl_raise_syntax(cl_vm *vm, const cl_compile_error *err, const char *filename);
-/* Load: compiles a run-time unit again and registers its codes (constants come with cl_units_restore). NULL or what is wrong. */
-const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *filename, uint32_t flags, uint64_t hash);
+/* Load: compiles a run-time unit again and registers its codes (constants come with
+   cl_units_restore). NULL or what is wrong. */
+const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *filename,
+                           uint32_t flags, uint64_t hash);
 int cl_units_restore(cl_vm *vm);
 void cl_vm_pool_drop(cl_program *p);
 /* Program objects */
-cl_program *cl_program_new(const char *src, size_t len, const char *filename, const char *const *inputs, uint32_t ninputs, const char *const *hostfns,
-                           uint32_t nhostfns, uint32_t nasync_first, uint64_t max_source, cl_compile_error *err,
-                           void *(*alloc_fn)(void *, void *, size_t, size_t), void *alloc_arg);
-void *cl_libc_alloc(void *arg, void *p, size_t old_size, size_t new_size); /* the default allocator */
+cl_program *cl_program_new(const char *src, size_t len, const char *filename,
+                           const char *const *inputs, uint32_t ninputs, const char *const *hostfns,
+                           uint32_t nhostfns, uint32_t nasync_first, uint64_t max_source,
+                           cl_compile_error *err, void *(*alloc_fn)(void *, void *, size_t, size_t),
+                           void *alloc_arg);
+/* the default allocator */
+void *cl_libc_alloc(void *arg, void *p, size_t old_size, size_t new_size);
 void cl_program_ref(cl_program *p);
 void cl_program_unref(cl_program *p);
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Leaving frames: returning a value under every return kind, unwinding an exception, and what the statuses of slow
-   functions mean. */
+/* Leaving frames: returning a value under every return kind, unwinding an exception, and what the
+   statuses of slow functions mean. */
 #include "builtin/natives.h"
 #include "heap/heap.h"
 #include "obj/str.h"
@@ -39,8 +39,7 @@ static cl_st truth_of(cl_vm *vm, cl_val v, cl_retkind rk, uint32_t dst, bool *t,
         *done = true;
         return CL_ST_OK;
     }
-    if (st != CL_ST_ESCALATE)
-        return st;
+    if (st != CL_ST_ESCALATE) return st;
     return cl_call_prelude(vm, CL_PF_truth, &v, 1, rk, dst);
 }
 
@@ -48,31 +47,29 @@ cl_st cl_deliver(cl_vm *vm, cl_retkind rk, uint32_t dst, cl_val v, cl_val aux)
 {
     bool t, done;
     switch (rk) {
-    case CL_RK_VALUE: case CL_RK_SEND: case CL_RK_BINOP: case CL_RK_CMPOP: case CL_RK_REDO:
-        vm->R[dst] = v;
-        return CL_ST_OK;
-    case CL_RK_STEPNEXT:
-        vm->R[dst] = v;
-        return CL_ST_OK;
-    case CL_RK_DISCARD:
-        return CL_ST_OK;
-    case CL_RK_COND_T: case CL_RK_COND_F:
+    case CL_RK_VALUE:
+    case CL_RK_SEND:
+    case CL_RK_BINOP:
+    case CL_RK_CMPOP:
+    case CL_RK_REDO: vm->R[dst] = v; return CL_ST_OK;
+    case CL_RK_STEPNEXT: vm->R[dst] = v; return CL_ST_OK;
+    case CL_RK_DISCARD: return CL_ST_OK;
+    case CL_RK_COND_T:
+    case CL_RK_COND_F:
         CL_TRY(truth_of(vm, v, rk, dst, &t, &done));
         if (done && t == (rk == CL_RK_COND_T)) {
             int32_t off = (int32_t)vm->pc[-1];
             vm->pc += off;
-            if (off < 0)
-                vm->fuel--;
+            if (off < 0) vm->fuel--;
         }
         return CL_ST_OK;
-    case CL_RK_NOT: case CL_RK_BOOL:
+    case CL_RK_NOT:
+    case CL_RK_BOOL:
         CL_TRY(truth_of(vm, v, rk, dst, &t, &done));
-        if (done)
-            vm->R[dst] = cl_bool(t == (rk == CL_RK_BOOL));
+        if (done) vm->R[dst] = cl_bool(t == (rk == CL_RK_BOOL));
         return CL_ST_OK;
     case CL_RK_NEXT:
-        if (cl_same(v, CL_EXHAUSTED))
-            return CL_ST_OK;
+        if (cl_same(v, CL_EXHAUSTED)) return CL_ST_OK;
         vm->R[dst] = v;
         loop_jump(vm);
         return CL_ST_OK;
@@ -98,19 +95,15 @@ cl_st cl_deliver(cl_vm *vm, cl_retkind rk, uint32_t dst, cl_val v, cl_val aux)
 cl_st cl_deliver_stop(cl_vm *vm, cl_retkind rk, uint32_t dst, cl_val v)
 {
     switch (rk) {
-    case CL_RK_NEXT:
-        return CL_ST_OK;
-    case CL_RK_STEPNEXT:
-        vm->R[dst] = CL_EXHAUSTED;
-        return CL_ST_OK;
+    case CL_RK_NEXT: return CL_ST_OK;
+    case CL_RK_STEPNEXT: vm->R[dst] = CL_EXHAUSTED; return CL_ST_OK;
     case CL_RK_SEND:
         vm->R[dst] = v;
         vm->pc += (int32_t)vm->pc[-1];
         return CL_ST_OK;
     default: {
         cl_val args;
-        if (cl_is_none(v))
-            return cl_raise_args(vm, CL_T_StopIteration, NULL, 0);
+        if (cl_is_none(v)) return cl_raise_args(vm, CL_T_StopIteration, NULL, 0);
         args = v;
         return cl_raise_args(vm, CL_T_StopIteration, &args, 1);
     }
@@ -151,7 +144,8 @@ cl_st cl_return(cl_vm *vm, cl_val v)
     else
         st = cl_deliver(vm, rk, dst, v, aux);
     if (CL_UNLIKELY(st == CL_ST_NEED_GC || st == CL_ST_FUEL)) {
-        /* The frame is popped but the delivery could not allocate: put it back so that RET can run again. */
+        /* The frame is popped but the delivery could not allocate: put it back so that RET can run
+           again. */
         vm->cur_code = native ? CL_CODE_STUB_NATIVE : vm->ret_code;
         vm->R = frame;
         vm->K = vm->codes[vm->cur_code].k;
@@ -164,8 +158,7 @@ cl_st cl_return(cl_vm *vm, cl_val v)
 static const cl_excent *find_handler(const cl_code *c, uint32_t at)
 {
     for (uint32_t i = 0; i < c->nexc; i++)
-        if (at >= c->exc[i].start && at < c->exc[i].end)
-            return &c->exc[i];
+        if (at >= c->exc[i].start && at < c->exc[i].end) return &c->exc[i];
     return NULL;
 }
 
@@ -173,7 +166,8 @@ cl_st cl_unwind(cl_vm *vm)
 {
     cl_rgn *g = cl_rgn_of(vm);
     vm->gc_retries = 0;
-    const uint32_t *at = vm->ipc; /* inside the current frame: the raising instruction; in callers: the one before pc */
+    /* inside the current frame: the raising instruction; in callers: the one before pc */
+    const uint32_t *at = vm->ipc;
     bool first = true, redo = false;
     for (;;) {
         cl_codeinst *ci = &vm->codes[vm->cur_code];
@@ -197,8 +191,7 @@ cl_st cl_unwind(cl_vm *vm)
         cl_retkind rk = (cl_retkind)cl_link_rk(w1);
         uint32_t dst = cl_link_dst(w1);
         redo = rk == CL_RK_REDO; /* the caller stands at the start of its instruction */
-        if (flags & CL_FF_ENTRY)
-            return CL_ST_RAISE;
+        if (flags & CL_FF_ENTRY) return CL_ST_RAISE;
         if (flags & CL_FF_GEN) {
             cl_gen *gen = CL_PTR(vm, cl_gen, aux);
             gen->h.aux = CL_GEN_CLOSED;
@@ -207,17 +200,22 @@ cl_st cl_unwind(cl_vm *vm)
             for (uint32_t i = 0; i < gen->nregs; i++)
                 gen->reg[i] = cl_small(0);
             bool stop = cl_exc_is(vm, g->exc, CL_T_StopIteration);
-            bool astop = (gen->h.flags & CL_GENF_ASYNCGEN) && cl_exc_is(vm, g->exc, CL_T_StopAsyncIteration);
+            bool astop =
+                (gen->h.flags & CL_GENF_ASYNCGEN) && cl_exc_is(vm, g->exc, CL_T_StopAsyncIteration);
             if (stop || astop) { /* PEP 479 */
                 cl_val inner = g->exc, outer = g->handled;
-                const char *what = gen->h.flags & CL_GENF_ASYNCGEN ? "async generator" : gen->h.flags & CL_GENF_COROUTINE ? "coroutine" : "generator";
+                const char *what = gen->h.flags & CL_GENF_ASYNCGEN    ? "async generator"
+                                   : gen->h.flags & CL_GENF_COROUTINE ? "coroutine"
+                                                                      : "generator";
                 g->handled = inner;
-                cl_st st = cl_raise(vm, CL_T_RuntimeError, "%s raised %s", what, astop ? "StopAsyncIteration" : "StopIteration");
+                cl_st st = cl_raise(vm, CL_T_RuntimeError, "%s raised %s", what,
+                                    astop ? "StopAsyncIteration" : "StopIteration");
                 g->handled = outer;
                 if (st == CL_ST_NEED_GC)
                     g->exc = CL_V_MEMERR;
                 else if (cl_is(g->exc, CL_K_EXC) && cl_off(g->exc) != cl_off(CL_V_MEMERR))
-                    CL_PTR(vm, cl_exc, g->exc)->cause = inner, CL_PTR(vm, cl_exc, g->exc)->h.flags |= CL_EXCF_SUPPRESS;
+                    CL_PTR(vm, cl_exc, g->exc)->cause = inner,
+                                       CL_PTR(vm, cl_exc, g->exc)->h.flags |= CL_EXCF_SUPPRESS;
             }
             cl_pop_frame(vm);
             continue;
@@ -225,11 +223,11 @@ cl_st cl_unwind(cl_vm *vm)
         bool was_native = flags & CL_FF_NATIVE;
         (void)was_native;
         cl_pop_frame(vm);
-        if ((rk == CL_RK_NEXT || rk == CL_RK_STEPNEXT || rk == CL_RK_SEND) && cl_exc_is(vm, g->exc, CL_T_StopIteration)) {
+        if ((rk == CL_RK_NEXT || rk == CL_RK_STEPNEXT || rk == CL_RK_SEND) &&
+            cl_exc_is(vm, g->exc, CL_T_StopIteration)) {
             cl_val v = CL_PTR(vm, cl_exc, g->exc)->extra;
             vm->ipc = vm->pc - 1;
-            if (cl_is_unbound(v))
-                v = CL_NONE;
+            if (cl_is_unbound(v)) v = CL_NONE;
             g->exc = CL_NONE;
             return cl_deliver_stop(vm, rk, dst, v);
         }
@@ -282,14 +280,10 @@ cl_st cl_status(cl_vm *vm, cl_st st)
             cl_gc(vm);
             return CL_ST_OK;
         }
-        case CL_ST_FUEL:
-            vm->pc = vm->ipc;
-            return st;
+        case CL_ST_FUEL: vm->pc = vm->ipc; return st;
         case CL_ST_HOST:
-        case CL_ST_TAILCALL:
-            return st;
-        default:
-            st = cl_raise(vm, CL_T_SystemError, "unexpected machine status");
+        case CL_ST_TAILCALL: return st;
+        default: st = cl_raise(vm, CL_T_SystemError, "unexpected machine status");
         }
     }
 }

@@ -12,7 +12,8 @@
 
 static bool analyse, scopes, quiet;
 
-static void put_text(const char *s, size_t n) {
+static void put_text(const char *s, size_t n)
+{
     putchar('\'');
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)s[i];
@@ -25,7 +26,8 @@ static void put_text(const char *s, size_t n) {
     putchar('\'');
 }
 
-static void put_const(const cl_ast_const *c) {
+static void put_const(const cl_ast_const *c)
+{
     switch (c->kind) {
     case CL_CONST_NONE: printf("None"); break;
     case CL_CONST_TRUE: printf("True"); break;
@@ -39,15 +41,14 @@ static void put_const(const cl_ast_const *c) {
         putchar('b');
         put_text(c->text, c->len);
         break;
-    default:
-        put_text(c->text, c->len);
-        printf("#%u", c->u.nchars);
+    default: put_text(c->text, c->len); printf("#%u", c->u.nchars);
     }
 }
 
 static void put_node(const cl_node *n);
 
-static void put_field(const cl_node *n, const cl_field *f) {
+static void put_field(const cl_node *n, const cl_field *f)
+{
     const char *p = (const char *)n + f->offset;
     switch (f->type) {
     case CL_F_NODE:
@@ -116,42 +117,40 @@ static void put_field(const cl_node *n, const cl_field *f) {
     }
 }
 
-static bool has_ctx(const cl_node *n) {
+static bool has_ctx(const cl_node *n)
+{
     return n->kind == CL_AST_Name || n->kind == CL_AST_Attribute || n->kind == CL_AST_Subscript ||
            n->kind == CL_AST_Starred || n->kind == CL_AST_List || n->kind == CL_AST_Tuple;
 }
 
-static void put_node(const cl_node *n) {
-    static const char *const ctxs[] = {"Load", "Store", "Del"};
+static void put_node(const cl_node *n)
+{
+    static const char *const ctxs[] = { "Load", "Store", "Del" };
     uint32_t count;
     const cl_field *f = cl_ast_fields(n->kind, &count);
     printf("%s(", cl_ast_kind_names[n->kind]);
     bool first = true;
     for (uint32_t i = 0; i < count; i++) {
-        if (f[i].type == CL_F_SCOPE || f[i].type == CL_F_MANGLED) {
-            continue;
-        }
+        if (f[i].type == CL_F_SCOPE || f[i].type == CL_F_MANGLED) { continue; }
         printf("%s%s=", first ? "" : ",", f[i].name);
         first = false;
         put_field(n, &f[i]);
     }
-    if (has_ctx(n)) {
-        printf(",ctx=%s", ctxs[n->ctx]);
-    }
+    if (has_ctx(n)) { printf(",ctx=%s", ctxs[n->ctx]); }
     putchar(')');
     bool bare = n->kind == CL_AST_Module || n->kind == CL_AST_Expression ||
                 n->kind == CL_AST_arguments || n->kind == CL_AST_comprehension ||
                 n->kind == CL_AST_withitem || n->kind == CL_AST_match_case;
-    if (!bare) {
-        printf("@%u:%u-%u:%u", n->line, n->col, n->end_line, n->end_col);
-    }
+    if (!bare) { printf("@%u:%u-%u:%u", n->line, n->col, n->end_line, n->end_col); }
 }
 
-static void put_scope(const cl_scope *s, int depth) {
-    static const char *const kinds[] = {"module", "class", "function", "lambda", "comprehension",
-                                        "genexpr", "type parameters", "type alias", "type variable",
-                                        "annotation"};
-    static const char *const access[] = {"local", "cell", "free", "global", "Global"};
+static void put_scope(const cl_scope *s, int depth)
+{
+    static const char *const kinds[] = { "module",          "class",         "function",
+                                         "lambda",          "comprehension", "genexpr",
+                                         "type parameters", "type alias",    "type variable",
+                                         "annotation" };
+    static const char *const access[] = { "local", "cell", "free", "global", "Global" };
     printf("%*s%s %s line %u%s%s%s%s%s:", depth * 2, "", kinds[s->kind],
            s->name ? s->name->text : "-", s->line, s->is_generator ? " generator" : "",
            s->is_coroutine ? " coroutine" : "", s->inlined ? " inlined" : "",
@@ -173,7 +172,8 @@ static void put_scope(const cl_scope *s, int depth) {
     }
 }
 
-static void one(const char *name, cl_parse_mode mode) {
+static void one(const char *name, cl_parse_mode mode)
+{
     FILE *f = fopen(name, "rb");
     if (!f) {
         printf("cannot read %s\n", name);
@@ -217,7 +217,8 @@ static void one(const char *name, cl_parse_mode mode) {
     fflush(stdout);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     cl_parse_mode mode = CL_PARSE_EXEC;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "-e") == 0) {

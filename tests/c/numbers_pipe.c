@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs one bignum or float operation per input line, for the comparisons in check_bignum.py and check_float.py.
- * Every buffer is allocated at exactly the size the header promises, so that a sanitizer sees any excess. */
+/* Runs one bignum or float operation per input line, for the comparisons in check_bignum.py and
+   check_float.py.
+ * Every buffer is allocated at exactly the size the header promises, so that a sanitizer sees any
+ excess. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,10 +25,7 @@ static void *room(uint64_t bytes)
     return p;
 }
 
-static uint64_t *limbs(uint64_t n)
-{
-    return room(n * 8);
-}
+static uint64_t *limbs(uint64_t n) { return room(n * 8); }
 
 static void release(void)
 {
@@ -36,7 +35,7 @@ static void release(void)
 
 static cl_big read_big(const char *s)
 {
-    cl_big r = {NULL, 0, 0};
+    cl_big r = { NULL, 0, 0 };
     int neg = *s == '-';
     s += neg;
     size_t len = strlen(s), n;
@@ -54,8 +53,7 @@ static void put_big(const cl_big *a)
 {
     size_t len;
     char *s = room(cl_mag_text_size(a->d, a->n, 16));
-    if (a->n && a->d[a->n - 1] == 0)
-        printf("unnormalised ");
+    if (a->n && a->d[a->n - 1] == 0) printf("unnormalised ");
     cl_mag_to_text(s, &len, a->d, a->n, 16, NULL, NULL);
     printf("%s%.*s", a->neg ? "-" : "", (int)len, s);
 }
@@ -75,32 +73,26 @@ static double read_double(const char *s)
     return x;
 }
 
-static size_t max2(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
+static size_t max2(size_t a, size_t b) { return a > b ? a : b; }
 
-static size_t minus(size_t a, size_t b)
-{
-    return a > b ? a - b : 0;
-}
+static size_t minus(size_t a, size_t b) { return a > b ? a - b : 0; }
 
-static uint64_t limit(const char *s)
-{
-    return strtoull(s, NULL, 10);
-}
+static uint64_t limit(const char *s) { return strtoull(s, NULL, 10); }
 
 static int big_op(const char *op, char **w, int nw)
 {
     cl_big a = read_big(w[1]), b = nw > 2 ? read_big(w[2]) : a, m = nw > 3 ? read_big(w[3]) : a;
-    cl_big r = {NULL, 0, 0}, q = {NULL, 0, 0};
+    cl_big r = { NULL, 0, 0 }, q = { NULL, 0, 0 };
     size_t n = 0;
     int st = 0;
-    if (!strcmp(op, "add") || !strcmp(op, "sub") || !strcmp(op, "and") || !strcmp(op, "or") || !strcmp(op, "xor")) {
+    if (!strcmp(op, "add") || !strcmp(op, "sub") || !strcmp(op, "and") || !strcmp(op, "or") ||
+        !strcmp(op, "xor")) {
         r.d = limbs((uint64_t)max2(a.n, b.n) + 1);
-        (op[1] == 'd' ? cl_big_add : op[0] == 's' ? cl_big_sub : op[0] == 'a' ? cl_big_and : op[0] == 'o' ? cl_big_or
-                                                                                                          : cl_big_xor)(
-            &r, &a, &b);
+        (op[1] == 'd'   ? cl_big_add
+         : op[0] == 's' ? cl_big_sub
+         : op[0] == 'a' ? cl_big_and
+         : op[0] == 'o' ? cl_big_or
+                        : cl_big_xor)(&r, &a, &b);
     } else if (!strcmp(op, "not")) {
         r.d = limbs((uint64_t)a.n + 1);
         cl_big_not(&r, &a);
@@ -148,7 +140,8 @@ static int big_op(const char *op, char **w, int nw)
         int64_t v = 0;
         st = cl_big_to_double(&x, &a);
         printf("%llu %llu %lld %d ", (unsigned long long)cl_mag_bits(a.d, a.n),
-               (unsigned long long)cl_mag_popcount(a.d, a.n), (long long)cl_big_hash(&a), cl_big_to_i64(&v, &a));
+               (unsigned long long)cl_mag_popcount(a.d, a.n), (long long)cl_big_hash(&a),
+               cl_big_to_i64(&v, &a));
         if (st)
             printf("overflow");
         else
@@ -177,7 +170,8 @@ static int big_op(const char *op, char **w, int nw)
         r.d = limbs(cl_mag_from_text_size(len, base));
         char *copy = room(len);
         memcpy(copy, s, len);
-        st = cl_mag_from_text(r.d, &n, copy, len, base, limbs(cl_mag_from_text_scratch(len, base)), NULL);
+        st = cl_mag_from_text(r.d, &n, copy, len, base, limbs(cl_mag_from_text_scratch(len, base)),
+                              NULL);
         r.n = (uint32_t)n;
     } else if (!strcmp(op, "bytes")) {
         size_t len = limit(w[3]);
@@ -207,7 +201,7 @@ static int float_op(const char *op, char **w)
         cl_big a = read_big(w[1]);
         printf("%d\n", cl_big_cmp_double(&a, read_double(w[2])));
     } else if (!strcmp(op, "ftrunc")) {
-        cl_big r = {limbs(16), 0, 0};
+        cl_big r = { limbs(16), 0, 0 };
         if (cl_big_from_double(&r, read_double(w[1])))
             printf("bad");
         else
@@ -223,8 +217,7 @@ static int float_op(const char *op, char **w)
         unsigned flags = (unsigned)atoi(w[4]);
         size_t need = cl_float_format(x, w[2][0], prec, flags, NULL, 0);
         char *s = room(need);
-        if (cl_float_format(x, w[2][0], prec, flags, s, need) != need)
-            printf("size differs ");
+        if (cl_float_format(x, w[2][0], prec, flags, s, need) != need) printf("size differs ");
         printf("%.*s\n", (int)need, s);
     } else if (!strcmp(op, "parse")) {
         double x;
@@ -274,8 +267,7 @@ int main(void)
         int n = 0;
         for (char *p = strtok(line, " \n"); p && n < 8; p = strtok(NULL, " \n"))
             w[n++] = p;
-        if (n < 2)
-            continue;
+        if (n < 2) continue;
         if (!float_op(w[0], w) && !big_op(w[0], w, n)) {
             fprintf(stderr, "unknown operation %s\n", w[0]);
             return 1;

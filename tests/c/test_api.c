@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The public C API: runs, host calls, values, each limit (below, over, resumed after), snapshots, sessions, misuse. */
+/* The public C API: runs, host calls, values, each limit (below, over, resumed after), snapshots,
+   sessions, misuse. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -17,9 +18,16 @@ static const uint8_t key[32] = "a key for the tests, 32 bytes..";
 
 static cloche_program *compile(const char *src)
 {
-    static const char *const fns[] = { "ask", "tell" }, *const afns[] = { "later" }, *const inputs[] = { "given" };
-    cloche_config c = { .size = sizeof c, .filename = "test.py", .functions = fns, .nfunctions = 2, .async_functions = afns, .nasync_functions = 1,
-                        .inputs = inputs, .ninputs = 1 };
+    static const char *const fns[] = { "ask", "tell" }, *const afns[] = { "later" },
+                             *const inputs[] = { "given" };
+    cloche_config c = { .size = sizeof c,
+                        .filename = "test.py",
+                        .functions = fns,
+                        .nfunctions = 2,
+                        .async_functions = afns,
+                        .nasync_functions = 1,
+                        .inputs = inputs,
+                        .ninputs = 1 };
     cloche_program *p;
     cloche_compile_info info = { 0 };
     if (cloche_compile(src, strlen(src), &c, &p, &info) != CLOCHE_OK)
@@ -48,8 +56,7 @@ static void expect_result(const char *src, const char *want)
 {
     cloche_vm *vm = start(src);
     cloche_status st = cloche_run(vm);
-    if (st != CLOCHE_DONE)
-        fail_msg("%s: %d %s", src, (int)st, cloche_error_traceback(vm));
+    if (st != CLOCHE_DONE) fail_msg("%s: %d %s", src, (int)st, cloche_error_traceback(vm));
     expect_json(vm, cloche_result(vm), want);
     cloche_free(vm);
 }
@@ -68,27 +75,36 @@ static void test_result(void **state)
     expect_result("1 + 1", "2");
     expect_result("x = 5", "null");
     expect_result("x = 5\nx * 2\nx", "5");
-    expect_result("{'a': [1, 2.5, None, True, 'é'], 'b': (1,)}", "{\"a\": [1, 2.5, null, true, \"é\"], \"b\": [1]}");
+    expect_result("{'a': [1, 2.5, None, True, 'é'], 'b': (1,)}",
+                  "{\"a\": [1, 2.5, null, true, \"é\"], \"b\": [1]}");
     expect_result("2 ** 100", "1267650600228229401496703205376");
     expect_result("", "null");
 }
 
 static void test_compile_errors(void **state)
 {
-    static const struct { const char *src, *message; unsigned line, column; } rows[] = {
-        { "x = = 1", "SyntaxError: invalid syntax", 1, 5 }, { "a\nb c", "SyntaxError: invalid syntax", 2, 3 }, { "print(1", "SyntaxError: '(' was never closed", 1, 6 },
-        { "if 1:\nx", "IndentationError: expected an indented block after 'if' statement on line 1", 2, 1 }, { "return 1", "SyntaxError: 'return' outside function", 1, 1 }
-    };
+    static const struct {
+        const char *src, *message;
+        unsigned line, column;
+    } rows[] = { { "x = = 1", "SyntaxError: invalid syntax", 1, 5 },
+                 { "a\nb c", "SyntaxError: invalid syntax", 2, 3 },
+                 { "print(1", "SyntaxError: '(' was never closed", 1, 6 },
+                 { "if 1:\nx",
+                   "IndentationError: expected an indented block after 'if' statement on line 1", 2,
+                   1 },
+                 { "return 1", "SyntaxError: 'return' outside function", 1, 1 } };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         cloche_program *p = (cloche_program *)1;
         cloche_compile_info info;
-        assert_int_equal(cloche_compile(rows[i].src, strlen(rows[i].src), NULL, &p, &info), CLOCHE_ERR_SYNTAX);
+        assert_int_equal(cloche_compile(rows[i].src, strlen(rows[i].src), NULL, &p, &info),
+                         CLOCHE_ERR_SYNTAX);
         assert_null(p);
         assert_string_equal(info.message, rows[i].message);
         assert_int_equal(info.line, rows[i].line);
         assert_int_equal(info.column, rows[i].column);
-        assert_int_equal(cloche_compile(rows[i].src, strlen(rows[i].src), NULL, &p, NULL), CLOCHE_ERR_SYNTAX);
+        assert_int_equal(cloche_compile(rows[i].src, strlen(rows[i].src), NULL, &p, NULL),
+                         CLOCHE_ERR_SYNTAX);
     }
     cloche_config small = { .size = sizeof small, .max_source = 10 };
     cloche_program *p;
@@ -116,7 +132,8 @@ static void test_calls(void **state)
 {
     cloche_call c;
     (void)state;
-    cloche_vm *vm = start("x = ask(given, k='v')\ntry:\n    ask()\nexcept KeyError as e:\n    x += str(e)\nx");
+    cloche_vm *vm =
+        start("x = ask(given, k='v')\ntry:\n    ask()\nexcept KeyError as e:\n    x += str(e)\nx");
     cloche_value v;
     assert_int_equal(cloche_str(vm, "in", 2, &v), CLOCHE_OK);
     assert_int_equal(cloche_set(vm, "given", v), CLOCHE_OK);
@@ -143,11 +160,13 @@ static void test_calls(void **state)
     cloche_free(vm);
 }
 
-/* A call from inside builtins that call back: the answer, and an error, arrive in the right place. */
+/* A call from inside builtins that call back: the answer, and an error, arrive in the right place.
+   */
 static void test_calls_inside_builtins(void **state)
 {
     (void)state;
-    cloche_vm *vm = start("a = [3, 1, 2]\ntry:\n    a.sort(key=ask)\nexcept ValueError:\n    pass\n[a, sorted(a, key=ask), list(map(ask, a))]");
+    cloche_vm *vm = start("a = [3, 1, 2]\ntry:\n    a.sort(key=ask)\nexcept ValueError:\n    "
+                          "pass\n[a, sorted(a, key=ask), list(map(ask, a))]");
     cloche_status st = cloche_run(vm);
     assert_int_equal(st, CLOCHE_PAUSED);
     st = cloche_throw(vm, "ValueError", "no");
@@ -170,7 +189,8 @@ static void test_calls_inside_builtins(void **state)
 static void test_async_calls(void **state)
 {
     (void)state;
-    cloche_vm *vm = start("a = later(1)\nb = later(2)\ntry:\n    x = await a\nexcept ValueError as e:\n    x = str(e)\n[x, await b]");
+    cloche_vm *vm = start("a = later(1)\nb = later(2)\ntry:\n    x = await a\nexcept ValueError as "
+                          "e:\n    x = str(e)\n[x, await b]");
     assert_int_equal(cloche_run(vm), CLOCHE_PAUSED);
     assert_int_equal(cloche_call_count(vm), 2);
     cloche_call c[2];
@@ -202,7 +222,9 @@ static void test_values(void **state)
     const uint8_t *b;
     size_t n;
     assert_int_equal(cloche_run(vm), CLOCHE_PAUSED);
-    static const int64_t ints[] = { 0, -1, INT64_MAX, INT64_MIN, (int64_t)1 << 47, -((int64_t)1 << 50) };
+    static const int64_t ints[] = {
+        0, -1, INT64_MAX, INT64_MIN, (int64_t)1 << 47, -((int64_t)1 << 50)
+    };
     for (size_t x = 0; x < 6; x++) {
         assert_int_equal(cloche_int(vm, ints[x], &v), CLOCHE_OK);
         assert_int_equal(cloche_get_type(vm, v), CLOCHE_T_INT);
@@ -282,8 +304,7 @@ static void test_values_outlive_collections(void **state)
     cloche_status st = CLOCHE_OK;
     while (st == CLOCHE_OK && made < 100000) {
         st = cloche_str(vm, text, sizeof text, &v);
-        if (st == CLOCHE_OK)
-            st = cloche_list_push(vm, list, v);
+        if (st == CLOCHE_OK) st = cloche_list_push(vm, list, v);
         made += st == CLOCHE_OK;
     }
     assert_int_equal(st, CLOCHE_ERR_NOMEM);
@@ -301,17 +322,31 @@ static void test_values_outlive_collections(void **state)
 
 static void test_json(void **state)
 {
-    static const char *const good[] = { "null", "true", "-0.5", "[]", "{}", "[[], {}]", "{\"a\": {\"b\": [1, 2, {\"c\": null}]}}", "\"\\u0000\\\"\\\\\\n\"", "123456789012345678901234567890", "1e+16" };
-    static const char *const bad[] = { "", " ", "[", "{", "[1,]", "{\"a\"}", "{\"a\":}", "{1: 2}", "tru", "01", "1.", "-", "\"abc", "\"\\x\"", "\"\n\"", "[1] 2", "nul", "{\"a\":1,}", "'a'", "+1" };
+    static const char *const good[] = { "null",
+                                        "true",
+                                        "-0.5",
+                                        "[]",
+                                        "{}",
+                                        "[[], {}]",
+                                        "{\"a\": {\"b\": [1, 2, {\"c\": null}]}}",
+                                        "\"\\u0000\\\"\\\\\\n\"",
+                                        "123456789012345678901234567890",
+                                        "1e+16" };
+    static const char *const bad[] = { "",        " ",        "[",          "{",       "[1,]",
+                                       "{\"a\"}", "{\"a\":}", "{1: 2}",     "tru",     "01",
+                                       "1.",      "-",        "\"abc",      "\"\\x\"", "\"\n\"",
+                                       "[1] 2",   "nul",      "{\"a\":1,}", "'a'",     "+1" };
     (void)state;
     cloche_vm *vm = start("1");
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         expect_json(vm, from_json(vm, good[i]), good[i]);
-    expect_json(vm, from_json(vm, " [ 1 , \"\\ud83d\\ude00\\u00e9\" ] "), "[1, \"\xF0\x9F\x98\x80\xC3\xA9\"]");
+    expect_json(vm, from_json(vm, " [ 1 , \"\\ud83d\\ude00\\u00e9\" ] "),
+                "[1, \"\xF0\x9F\x98\x80\xC3\xA9\"]");
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         cloche_value v;
         const char *why = NULL;
-        if (cloche_from_json(vm, bad[i], strlen(bad[i]), &v, &why) != CLOCHE_ERR_VALUE || !why || !*why)
+        if (cloche_from_json(vm, bad[i], strlen(bad[i]), &v, &why) != CLOCHE_ERR_VALUE || !why ||
+            !*why)
             fail_msg("taken as JSON: %s", bad[i]);
     }
     char deep[1001];
@@ -331,7 +366,8 @@ static void test_json(void **state)
 }
 
 /* Runs src with one limit changed; `more` is what lets it go on. */
-static void check_limit(const char *src, const char *name, size_t field, uint64_t low, uint64_t more)
+static void check_limit(const char *src, const char *name, size_t field, uint64_t low,
+                        uint64_t more)
 {
     cloche_limit_set l;
     cloche_vm *vm = start(src);
@@ -380,18 +416,24 @@ static void check_limit(const char *src, const char *name, size_t field, uint64_
 static void test_limits(void **state)
 {
     (void)state;
-    check_limit("for i in range(200000): pass\n'end'", "fuel", offsetof(cloche_limit_set, fuel), 100000, 10000000);
-    check_limit("x = 0\nwhile x < 1000000: x += 1\n'end'", "time", offsetof(cloche_limit_set, time_ns), 1000000, 60000000000u);
-    check_limit("for i in range(1000): [i]\n'end'", "allocations", offsetof(cloche_limit_set, allocations), 500, 100000);
-    check_limit("for i in range(20): ask(i)\n'end'", "calls", offsetof(cloche_limit_set, calls), 5, 100);
-    check_limit("for i in range(100): print('0123456789')\n'end'", "output", offsetof(cloche_limit_set, output), 500, 5000);
+    check_limit("for i in range(200000): pass\n'end'", "fuel", offsetof(cloche_limit_set, fuel),
+                100000, 10000000);
+    check_limit("x = 0\nwhile x < 1000000: x += 1\n'end'", "time",
+                offsetof(cloche_limit_set, time_ns), 1000000, 60000000000u);
+    check_limit("for i in range(1000): [i]\n'end'", "allocations",
+                offsetof(cloche_limit_set, allocations), 500, 100000);
+    check_limit("for i in range(20): ask(i)\n'end'", "calls", offsetof(cloche_limit_set, calls), 5,
+                100);
+    check_limit("for i in range(100): print('0123456789')\n'end'", "output",
+                offsetof(cloche_limit_set, output), 500, 5000);
 }
 
 static void test_memory_and_depth_raise(void **state)
 {
     cloche_limit_set l;
     (void)state;
-    cloche_vm *vm = start("x = []\ntry:\n    while True:\n        x.append('a' * 10000 + str(len(x)))\nexcept MemoryError:\n    x = None\n'kept on'");
+    cloche_vm *vm = start("x = []\ntry:\n    while True:\n        x.append('a' * 10000 + "
+                          "str(len(x)))\nexcept MemoryError:\n    x = None\n'kept on'");
     cloche_limits_default(&l);
     l.memory = 8 << 20;
     assert_int_equal(cloche_limits(vm, &l), CLOCHE_OK);
@@ -401,7 +443,8 @@ static void test_memory_and_depth_raise(void **state)
     cloche_usage(vm, &u);
     assert_true(u.memory_peak > 4u << 20 && u.memory_peak <= (8u << 20));
     cloche_free(vm);
-    vm = start("def f(n): return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError:\n    r = 'caught'\nr");
+    vm = start(
+        "def f(n): return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError:\n    r = 'caught'\nr");
     cloche_limits_default(&l);
     l.depth = 50;
     assert_int_equal(cloche_limits(vm, &l), CLOCHE_OK);
@@ -457,7 +500,9 @@ static void test_snapshots(void **state)
     size_t n;
     const char *why = "";
     (void)state;
-    cloche_vm *vm = start("data = {'n': [1, 2]}\nclass C:\n    def f(self): return ask(data)\nx = C().f()\n[x, data]"), *copy;
+    cloche_vm *vm = start("data = {'n': [1, 2]}\nclass C:\n    def f(self): return ask(data)\nx = "
+                          "C().f()\n[x, data]"),
+              *copy;
     assert_int_equal(cloche_run(vm), CLOCHE_PAUSED);
     assert_int_equal(cloche_dump(vm, key, 5, &b, &n), CLOCHE_ERR_VALUE);
     assert_int_equal(cloche_dump(vm, key, 32, &b, &n), CLOCHE_OK);
@@ -482,7 +527,8 @@ static void test_snapshots(void **state)
         broken[at] ^= 1;
         assert_int_not_equal(cloche_load(broken, n, key, 32, NULL, NULL, &copy, &why), CLOCHE_OK);
         assert_int_not_equal(cloche_load(b, at, key, 32, NULL, NULL, &copy, &why), CLOCHE_OK);
-        if (cloche_load_unauthenticated(broken, n, NULL, NULL, &copy, &why) == CLOCHE_OK) { /* sound though changed: it must run or fail as a program does */
+        /* sound though changed: it must run or fail as a program does */
+        if (cloche_load_unauthenticated(broken, n, NULL, NULL, &copy, &why) == CLOCHE_OK) {
             cloche_limit_set l;
             cloche_limits_default(&l);
             l.fuel = 1000000;
@@ -505,7 +551,8 @@ static void test_fork(void **state)
     assert_int_equal(cloche_resume(vm, from_json(vm, "\"a\"")), CLOCHE_PAUSED);
     assert_int_equal(cloche_fork(vm, &b), CLOCHE_OK);
     for (int i = 0; i < 2; i++) {
-        cloche_status x = cloche_resume(vm, from_json(vm, "\"left\"")), y = cloche_resume(b, from_json(b, "\"right\""));
+        cloche_status x = cloche_resume(vm, from_json(vm, "\"left\"")),
+                      y = cloche_resume(b, from_json(b, "\"right\""));
         assert_int_equal(x, i ? CLOCHE_DONE : CLOCHE_PAUSED);
         assert_int_equal(x, y);
     }
@@ -554,12 +601,14 @@ static void test_session(void **state)
     cloche_free(later);
 }
 
-/* One program in many vms at a time, and many after each other out of the pool: nothing leaks from one to the next. */
+/* One program in many vms at a time, and many after each other out of the pool: nothing leaks from
+   one to the next. */
 static void test_many(void **state)
 {
     cloche_vm *vms[40];
     (void)state;
-    cloche_program *p = compile("given = ask(given)\nseen = [n for n in globals() if n == 'left']\nleft = 1\n[given, seen]");
+    cloche_program *p = compile("given = ask(given)\nseen = [n for n in globals() if n == "
+                                "'left']\nleft = 1\n[given, seen]");
     for (int round = 0; round < 5; round++) {
         for (int i = 0; i < 40; i++) {
             cloche_value v;
@@ -584,23 +633,23 @@ static void test_many(void **state)
 }
 
 /* An allocator that fails at the nth call, and counts what is out. */
-typedef struct { long left; long out; } failing;
+typedef struct {
+    long left;
+    long out;
+} failing;
 
 static void *failing_alloc(void *arg, void *p, size_t old_size, size_t new_size)
 {
     failing *f = arg;
     if (!new_size) {
-        if (p)
-            f->out--;
+        if (p) f->out--;
         free(p);
         return NULL;
     }
     (void)old_size;
-    if (f->left-- <= 0)
-        return NULL;
+    if (f->left-- <= 0) return NULL;
     void *q = realloc(p, new_size);
-    if (q && !p)
-        f->out++;
+    if (q && !p) f->out++;
     return q;
 }
 
@@ -612,14 +661,16 @@ static void test_failing_allocator(void **state)
     (void)state;
     for (long n = 0; !done && n < 400; n++) {
         failing f = { n, 0 };
-        cloche_config c = { .size = sizeof c, .functions = fns, .nfunctions = 1, .alloc = failing_alloc, .alloc_arg = &f };
+        cloche_config c = { .size = sizeof c,
+                            .functions = fns,
+                            .nfunctions = 1,
+                            .alloc = failing_alloc,
+                            .alloc_arg = &f };
         cloche_program *p = NULL;
         cloche_vm *vm = NULL;
         cloche_status st = cloche_compile(src, sizeof src - 1, &c, &p, NULL);
-        if (st == CLOCHE_OK)
-            st = cloche_start(p, &vm);
-        if (st == CLOCHE_OK)
-            st = cloche_run(vm);
+        if (st == CLOCHE_OK) st = cloche_start(p, &vm);
+        if (st == CLOCHE_OK) st = cloche_run(vm);
         if (st == CLOCHE_PAUSED) {
             uint8_t *b;
             size_t len;
@@ -630,8 +681,7 @@ static void test_failing_allocator(void **state)
                     cloche_free(copy);
                 cloche_bytes_free(vm, b, len);
             }
-            if (cloche_fork(vm, &copy) == CLOCHE_OK)
-                cloche_free(copy);
+            if (cloche_fork(vm, &copy) == CLOCHE_OK) cloche_free(copy);
             st = cloche_resume(vm, cloche_none());
         }
         done = st == CLOCHE_DONE && f.left > 0;
@@ -646,13 +696,23 @@ static void test_failing_allocator(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_result), cmocka_unit_test(test_compile_errors), cmocka_unit_test(test_errors), cmocka_unit_test(test_calls),
-        cmocka_unit_test(test_calls_inside_builtins), cmocka_unit_test(test_async_calls), cmocka_unit_test(test_values),
-        cmocka_unit_test(test_values_outlive_collections), cmocka_unit_test(test_json), cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_memory_and_depth_raise), cmocka_unit_test(test_interrupt_and_watch), cmocka_unit_test(test_output),
-        cmocka_unit_test(test_snapshots), cmocka_unit_test(test_fork), cmocka_unit_test(test_session), cmocka_unit_test(test_many),
-        cmocka_unit_test(test_failing_allocator)
-    };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_result),
+                                        cmocka_unit_test(test_compile_errors),
+                                        cmocka_unit_test(test_errors),
+                                        cmocka_unit_test(test_calls),
+                                        cmocka_unit_test(test_calls_inside_builtins),
+                                        cmocka_unit_test(test_async_calls),
+                                        cmocka_unit_test(test_values),
+                                        cmocka_unit_test(test_values_outlive_collections),
+                                        cmocka_unit_test(test_json),
+                                        cmocka_unit_test(test_limits),
+                                        cmocka_unit_test(test_memory_and_depth_raise),
+                                        cmocka_unit_test(test_interrupt_and_watch),
+                                        cmocka_unit_test(test_output),
+                                        cmocka_unit_test(test_snapshots),
+                                        cmocka_unit_test(test_fork),
+                                        cmocka_unit_test(test_session),
+                                        cmocka_unit_test(test_many),
+                                        cmocka_unit_test(test_failing_allocator) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

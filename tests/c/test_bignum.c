@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Edge cases of src/base/bignum*.c: what the comparison in check_bignum.py cannot reach, such as polls and aliasing. */
+/* Edge cases of src/base/bignum*.c: what the comparison in check_bignum.py cannot reach, such as
+   polls and aliasing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -41,7 +42,8 @@ static int count_polls(void *arg)
 static void test_mul_div_round_trip(void **state)
 {
     (void)state;
-    static const size_t sizes[] = {1, 2, 3, 27, 28, 29, 47, 48, 59, 60, 61, 120, 149, 150, 151, 300, 451};
+    static const size_t sizes[] = { 1,  2,  3,   27,  28,  29,  47,  48, 59,
+                                    60, 61, 120, 149, 150, 151, 300, 451 };
     const size_t count = sizeof sizes / sizeof *sizes;
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < count; j++) {
@@ -74,38 +76,40 @@ static void test_polls(void **state)
     (void)state;
     enum { N = 3000 };
     uint64_t *a = room(N), *b = room(N), *r = room(2 * N), *q = room(N + 1);
-    uint64_t *s = room(cl_mag_mul_scratch(N, N) + cl_mag_divrem_scratch(2 * N, N) + cl_mag_gcd_scratch(N, N));
+    uint64_t *s =
+        room(cl_mag_mul_scratch(N, N) + cl_mag_divrem_scratch(2 * N, N) + cl_mag_gcd_scratch(N, N));
     fill(a, N, 1);
     fill(b, N, 2);
-    counter c = {0, 0};
-    cl_poll poll = {count_polls, &c};
+    counter c = { 0, 0 };
+    cl_poll poll = { count_polls, &c };
     assert_int_equal(cl_mag_mul(r, a, N, b, N, s, &poll), CL_BIG_OK);
     assert_true(c.calls >= 8); /* 5^3 * 3^3 products of 15 limbs, in steps of 50,000 */
     int calls = c.calls;
     c.calls = 0;
     assert_int_equal(cl_mag_divrem(q, b, r, 2 * N, a, N, s, &poll), CL_BIG_OK);
     assert_true(c.calls >= calls);
-    c = (counter){0, 3};
+    c = (counter){ 0, 3 };
     assert_int_equal(cl_mag_mul(r, a, N, b, N, s, &poll), CL_BIG_STOPPED);
     assert_int_equal(c.calls, 3);
-    c = (counter){0, 2};
+    c = (counter){ 0, 2 };
     assert_int_equal(cl_mag_divrem(q, b, r, 2 * N, a, N, s, &poll), CL_BIG_STOPPED);
     size_t n;
-    c = (counter){0, 5};
+    c = (counter){ 0, 5 };
     fill(b, N, 9);
     assert_int_equal(cl_mag_gcd(r, &n, a, N, b, N, s, &poll), CL_BIG_STOPPED);
     assert_int_equal(c.calls, 5);
     char *text = malloc((size_t)cl_mag_text_size(a, N, 10));
     size_t len;
     uint64_t *ts = room(cl_mag_to_text_scratch(N, 10));
-    c = (counter){0, 4};
+    c = (counter){ 0, 4 };
     assert_int_equal(cl_mag_to_text(text, &len, a, N, 10, ts, &poll), CL_BIG_STOPPED);
-    c = (counter){0, 0};
+    c = (counter){ 0, 0 };
     assert_int_equal(cl_mag_to_text(text, &len, a, N, 10, ts, &poll), CL_BIG_OK);
-    uint64_t *rs = room(cl_mag_from_text_scratch(len, 10)), *back = room(cl_mag_from_text_size(len, 10));
-    c = (counter){0, 2};
+    uint64_t *rs = room(cl_mag_from_text_scratch(len, 10)),
+             *back = room(cl_mag_from_text_size(len, 10));
+    c = (counter){ 0, 2 };
     assert_int_equal(cl_mag_from_text(back, &n, text, len, 10, rs, &poll), CL_BIG_STOPPED);
-    c = (counter){0, 0};
+    c = (counter){ 0, 0 };
     assert_int_equal(cl_mag_from_text(back, &n, text, len, 10, rs, &poll), CL_BIG_OK);
     assert_int_equal(cl_mag_cmp(back, n, a, N), 0);
     text[len / 2] = ':';
@@ -117,8 +121,8 @@ static void test_polls(void **state)
 static void test_aliasing(void **state)
 {
     (void)state;
-    uint64_t x[4] = {UINT64_MAX, UINT64_MAX, 0, 0}, y[4] = {1, 0, 0, 0}, s[64], q[4];
-    cl_big a = {x, 2, 0}, b = {y, 1, 0}, quo = {q, 0, 0};
+    uint64_t x[4] = { UINT64_MAX, UINT64_MAX, 0, 0 }, y[4] = { 1, 0, 0, 0 }, s[64], q[4];
+    cl_big a = { x, 2, 0 }, b = { y, 1, 0 }, quo = { q, 0, 0 };
     cl_big_add(&a, &a, &b);
     assert_int_equal(a.n, 3);
     assert_int_equal(x[2], 1);
@@ -153,7 +157,8 @@ static void test_estimates(void **state)
     assert_true(cl_mag_pow_cost(&ten, 1, UINT64_MAX) == UINT64_MAX);
     assert_true(cl_mag_mul_cost(CL_BIG_MAX_LIMBS, CL_BIG_MAX_LIMBS) > (uint64_t)1 << 35);
     assert_true(cl_mag_divrem_cost(CL_BIG_MAX_LIMBS, 1000) > (uint64_t)1 << 30);
-    assert_true(cl_mag_powmod_cost(CL_BIG_MAX_LIMBS, CL_BIG_MAX_LIMBS, CL_BIG_MAX_LIMBS) > (uint64_t)1 << 60);
+    assert_true(cl_mag_powmod_cost(CL_BIG_MAX_LIMBS, CL_BIG_MAX_LIMBS, CL_BIG_MAX_LIMBS) >
+                (uint64_t)1 << 60);
     assert_int_equal(cl_mag_text_size(NULL, 0, 10), 1);
 }
 
@@ -161,7 +166,7 @@ static void test_small_values(void **state)
 {
     (void)state;
     uint64_t d[1], r[2];
-    cl_big a = {d, 0, 0}, b = {r, 0, 0};
+    cl_big a = { d, 0, 0 }, b = { r, 0, 0 };
     int64_t v;
     cl_big_from_i64(&a, INT64_MIN);
     assert_int_equal(cl_big_to_i64(&v, &a), CL_BIG_OK);
@@ -183,8 +188,9 @@ static void test_small_values(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mul_div_round_trip), cmocka_unit_test(test_polls),        cmocka_unit_test(test_aliasing),
-        cmocka_unit_test(test_estimates),          cmocka_unit_test(test_small_values),
+        cmocka_unit_test(test_mul_div_round_trip), cmocka_unit_test(test_polls),
+        cmocka_unit_test(test_aliasing),           cmocka_unit_test(test_estimates),
+        cmocka_unit_test(test_small_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

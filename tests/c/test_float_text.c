@@ -75,10 +75,14 @@ static void test_long_precision(void **state)
     char *s = malloc(need);
     assert_int_equal(cl_float_format(5e-324, 'f', P, 0, s, need), need);
     assert_memory_equal(s + 2 + 323, "4940656458412465441765687928682213", 34);
-    assert_memory_equal(s + 2 + 1074 - 6, "265625" "000000", 12); /* the end of 5^1074 */
+    assert_memory_equal(s + 2 + 1074 - 6,
+                        "265625"
+                        "000000",
+                        12); /* the end of 5^1074 */
     assert_true(s[need - 1] == '0');
     free(s);
-    assert_int_equal(cl_float_format(1.0, 'e', CL_FLOAT_MAX_PRECISION, 0, NULL, 0), (size_t)CL_FLOAT_MAX_PRECISION + 6);
+    assert_int_equal(cl_float_format(1.0, 'e', CL_FLOAT_MAX_PRECISION, 0, NULL, 0),
+                     (size_t)CL_FLOAT_MAX_PRECISION + 6);
 }
 
 static void test_parse(void **state)
@@ -127,8 +131,9 @@ static void test_round(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_repr),  cmocka_unit_test(test_format), cmocka_unit_test(test_long_precision),
-        cmocka_unit_test(test_parse), cmocka_unit_test(test_round),
+        cmocka_unit_test(test_repr),           cmocka_unit_test(test_format),
+        cmocka_unit_test(test_long_precision), cmocka_unit_test(test_parse),
+        cmocka_unit_test(test_round),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,7 +21,8 @@ typedef struct {
     bool ok;
 } result;
 
-static result parse_n(const char *src, size_t len, size_t limit, const cl_parse_options *o) {
+static result parse_n(const char *src, size_t len, size_t limit, const cl_parse_options *o)
+{
     result r;
     memset(&r, 0, sizeof r);
     cl_arena_init(&r.arena, NULL, limit);
@@ -29,14 +30,16 @@ static result parse_n(const char *src, size_t len, size_t limit, const cl_parse_
     return r;
 }
 
-static result parse(const char *src) {
+static result parse(const char *src)
+{
     cl_parse_options o;
     memset(&o, 0, sizeof o);
     return parse_n(src, strlen(src), 0, &o);
 }
 
 static void expect_error(const char *src, const char *type, uint32_t line, uint32_t col,
-                         const char *message) {
+                         const char *message)
+{
     result r = parse(src);
     assert_false(r.ok);
     assert_string_equal(r.err.message, message);
@@ -46,17 +49,17 @@ static void expect_error(const char *src, const char *type, uint32_t line, uint3
     cl_arena_free(&r.arena);
 }
 
-static void expect_ok(const char *src) {
+static void expect_ok(const char *src)
+{
     result r = parse(src);
-    if (!r.ok) {
-        print_message("%s: %s\n", src, r.err.message);
-    }
+    if (!r.ok) { print_message("%s: %s\n", src, r.err.message); }
     assert_true(r.ok);
     assert_int_equal(r.err.kind, CL_ERR_NONE);
     cl_arena_free(&r.arena);
 }
 
-static const cl_symbol *find(const result *r, const cl_scope *s, const char *name) {
+static const cl_symbol *find(const result *r, const cl_scope *s, const char *name)
+{
     const cl_ident *id = cl_ast_find_ident(&r->m->idents, name, strlen(name));
     assert_non_null(id);
     const cl_symbol *sym = cl_scope_lookup(s, id);
@@ -64,11 +67,10 @@ static const cl_symbol *find(const result *r, const cl_scope *s, const char *nam
     return sym;
 }
 
-static cl_scope *top(const result *r) {
-    return CL_AST(Module, r->m->root)->scope;
-}
+static cl_scope *top(const result *r) { return CL_AST(Module, r->m->root)->scope; }
 
-static void errors(void **state) {
+static void errors(void **state)
+{
     (void)state;
     expect_error("x = (1 2)\n", "SyntaxError", 1, 6, "invalid syntax. Perhaps you forgot a comma?");
     expect_error("if x\n  y\n", "SyntaxError", 1, 5, "expected ':'");
@@ -95,7 +97,8 @@ static void errors(void **state) {
     expect_error("f(a=1, b=2, a=3)\n", "SyntaxError", 1, 13, "keyword argument repeated: a");
 }
 
-static void nul_bytes(void **state) {
+static void nul_bytes(void **state)
+{
     (void)state;
     cl_parse_options o;
     memset(&o, 0, sizeof o);
@@ -108,7 +111,8 @@ static void nul_bytes(void **state) {
     cl_arena_free(&r.arena);
 }
 
-static void grammar(void **state) {
+static void grammar(void **state)
+{
     (void)state;
     expect_ok("match = case = type = _ = 1\nmatch(x)\nmatch[x]: int = 3\ntype = 3\nprint(match)\n");
     expect_ok("type X[T: int = str, *U = *tuple[int], **P = [int]] = list[T]\n");
@@ -124,7 +128,8 @@ static void grammar(void **state) {
     expect_ok("a[b:c, ::d, *e]\nx = y = yield_\nx: int\n(x): int = 1\na.b: int\n");
 }
 
-static char *repeat(const char *head, const char *part, size_t n, const char *tail) {
+static char *repeat(const char *head, const char *part, size_t n, const char *tail)
+{
     size_t h = strlen(head), p = strlen(part), t = strlen(tail);
     char *s = malloc(h + p * n + t + 1);
     assert_non_null(s);
@@ -136,25 +141,26 @@ static char *repeat(const char *head, const char *part, size_t n, const char *ta
     return s;
 }
 
-static void deep(void **state) {
+static void deep(void **state)
+{
     (void)state;
     static const struct {
         const char *head, *part, *tail;
         size_t n;
         cl_error_kind kind;
     } cases[] = {
-        {"x = a", "+a", "\n", 100000, CL_ERR_NONE},
-        {"x = a", ".b", "\n", 100000, CL_ERR_NONE},
-        {"x = a", "()", "\n", 100000, CL_ERR_NONE},
-        {"x = a", "[0]", "\n", 100000, CL_ERR_NONE},
-        {"if a: b\n", "elif a: b\n", "", 50000, CL_ERR_NONE},
-        {"x = ", "not ", "a\n", 100000, CL_ERR_DEPTH},
-        {"x = ", "-", "a\n", 100000, CL_ERR_DEPTH},
-        {"x = ", "a if b else ", "c\n", 100000, CL_ERR_DEPTH},
-        {"x = ", "lambda: ", "c\n", 100000, CL_ERR_DEPTH},
-        {"x = a", "**a", "\n", 100000, CL_ERR_DEPTH},
-        {"x = ", "(", "\n", 100000, CL_ERR_SYNTAX},
-        {"match x:\n case ", "[", "\n", 100000, CL_ERR_SYNTAX},
+        { "x = a", "+a", "\n", 100000, CL_ERR_NONE },
+        { "x = a", ".b", "\n", 100000, CL_ERR_NONE },
+        { "x = a", "()", "\n", 100000, CL_ERR_NONE },
+        { "x = a", "[0]", "\n", 100000, CL_ERR_NONE },
+        { "if a: b\n", "elif a: b\n", "", 50000, CL_ERR_NONE },
+        { "x = ", "not ", "a\n", 100000, CL_ERR_DEPTH },
+        { "x = ", "-", "a\n", 100000, CL_ERR_DEPTH },
+        { "x = ", "a if b else ", "c\n", 100000, CL_ERR_DEPTH },
+        { "x = ", "lambda: ", "c\n", 100000, CL_ERR_DEPTH },
+        { "x = a", "**a", "\n", 100000, CL_ERR_DEPTH },
+        { "x = ", "(", "\n", 100000, CL_ERR_SYNTAX },
+        { "match x:\n case ", "[", "\n", 100000, CL_ERR_SYNTAX },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char *s = repeat(cases[i].head, cases[i].part, cases[i].n, cases[i].tail);
@@ -165,7 +171,8 @@ static void deep(void **state) {
     }
 }
 
-static void memory_ladder(void **state) {
+static void memory_ladder(void **state)
+{
     (void)state;
     const char *src = "class A(B):\n def f(self, *a): return [x + self.__y for x in a]\n"
                       "def g(): return f'{x!r:>{y}}', {1: 2}, super().x\n";
@@ -181,15 +188,14 @@ static void memory_ladder(void **state) {
     }
 }
 
-static int stop(void *arg) {
-    return ++*(int *)arg >= 3;
-}
+static int stop(void *arg) { return ++*(int *)arg >= 3; }
 
-static void metering(void **state) {
+static void metering(void **state)
+{
     (void)state;
     char *s = repeat("", "a = b + c\n", 20000, "");
     int calls = 0;
-    cl_poll poll = {stop, &calls};
+    cl_poll poll = { stop, &calls };
     cl_parse_options o;
     memset(&o, 0, sizeof o);
     o.poll = &poll;
@@ -206,7 +212,8 @@ static void metering(void **state) {
     free(s);
 }
 
-static void scopes(void **state) {
+static void scopes(void **state)
+{
     (void)state;
     result r = parse("def f(x):\n"
                      "    y = 1\n"
@@ -242,7 +249,8 @@ static void scopes(void **state) {
     cl_arena_free(&r.arena);
 }
 
-static void top_level_await(void **state) {
+static void top_level_await(void **state)
+{
     (void)state;
     cl_parse_options o;
     memset(&o, 0, sizeof o);
@@ -254,12 +262,12 @@ static void top_level_await(void **state) {
     cl_arena_free(&r.arena);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(errors),        cmocka_unit_test(nul_bytes), cmocka_unit_test(grammar),
-        cmocka_unit_test(deep),          cmocka_unit_test(memory_ladder),
-        cmocka_unit_test(metering),      cmocka_unit_test(scopes),
-        cmocka_unit_test(top_level_await),
+        cmocka_unit_test(errors), cmocka_unit_test(nul_bytes),       cmocka_unit_test(grammar),
+        cmocka_unit_test(deep),   cmocka_unit_test(memory_ladder),   cmocka_unit_test(metering),
+        cmocka_unit_test(scopes), cmocka_unit_test(top_level_await),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

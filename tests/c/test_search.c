@@ -27,9 +27,12 @@ static void *units(const uint32_t *text, size_t n, int w)
 {
     uint8_t *p = malloc(n ? n * (size_t)w : 1);
     for (size_t i = 0; i < n; i++) {
-        if (w == 1) p[i] = (uint8_t)text[i];
-        else if (w == 2) ((uint16_t *)(void *)p)[i] = (uint16_t)text[i];
-        else ((uint32_t *)(void *)p)[i] = text[i];
+        if (w == 1)
+            p[i] = (uint8_t)text[i];
+        else if (w == 2)
+            ((uint16_t *)(void *)p)[i] = (uint16_t)text[i];
+        else
+            ((uint32_t *)(void *)p)[i] = text[i];
     }
     return p;
 }
@@ -49,8 +52,10 @@ static void compare(const uint32_t *h, size_t hlen, const uint32_t *n, size_t nl
         last = (ptrdiff_t)i;
     }
     for (size_t i = 0; i + nlen <= hlen;) {
-        if (here(h + i, n, nlen)) count++, i += nlen ? nlen : 1;
-        else i++;
+        if (here(h + i, n, nlen))
+            count++, i += nlen ? nlen : 1;
+        else
+            i++;
     }
     for (int hw = 1; hw <= 4; hw *= 2) {
         void *hp = units(h, hlen, hw);
@@ -73,12 +78,14 @@ static void test_random(void **state)
     for (int round = 0; round < 4000; round++) {
         size_t hlen = next(400), nlen = next(round % 2 ? 60 : 6);
         uint32_t letters = 1 + next(3);
-        for (size_t i = 0; i < hlen; i++) h[i] = 'a' + next(letters);
+        for (size_t i = 0; i < hlen; i++)
+            h[i] = 'a' + next(letters);
         if (nlen <= hlen && next(2)) {
             memcpy(n, h + next((uint32_t)(hlen - nlen) + 1), nlen * 4);
             if (nlen && next(3) == 0) n[next((uint32_t)nlen)] = 'b';
         } else {
-            for (size_t i = 0; i < nlen; i++) n[i] = 'a' + next(letters);
+            for (size_t i = 0; i < nlen; i++)
+                n[i] = 'a' + next(letters);
         }
         compare(h, hlen, n, nlen);
     }
@@ -93,10 +100,13 @@ static void test_two_way(void **state)
     uint32_t n[300];
     for (int round = 0; round < 150; round++) {
         size_t nlen = 20 + next(280), period = 1 + next(9);
-        for (size_t i = 0; i < nlen; i++) n[i] = 'a' + (uint32_t)(i % period);
-        for (size_t i = 0; i < H; i++) h[i] = 'a' + (uint32_t)(i % period);
+        for (size_t i = 0; i < nlen; i++)
+            n[i] = 'a' + (uint32_t)(i % period);
+        for (size_t i = 0; i < H; i++)
+            h[i] = 'a' + (uint32_t)(i % period);
         n[next((uint32_t)nlen)] = 'a' + next(3);
-        for (uint32_t k = next(12); k > 0; k--) h[next(H)] = 'a' + next(4);
+        for (uint32_t k = next(12); k > 0; k--)
+            h[next(H)] = 'a' + next(4);
         if (next(2)) memcpy(h + next(H - 300), n, nlen * 4);
         compare(h, H, n, nlen);
     }
@@ -105,9 +115,9 @@ static void test_two_way(void **state)
 static void test_wide(void **state)
 {
     (void)state;
-    const uint16_t h[] = {0x161, 0x4E00, 0x61, 0x161};
-    const uint32_t n[] = {0x14E00, 0x61};
-    const uint8_t a[] = {0x61};
+    const uint16_t h[] = { 0x161, 0x4E00, 0x61, 0x161 };
+    const uint32_t n[] = { 0x14E00, 0x61 };
+    const uint8_t a[] = { 0x61 };
     assert_int_equal(cl_search_find(h, 4, 2, n, 2, 4), -1);
     assert_int_equal(cl_search_find(h, 4, 2, a, 1, 1), 2);
     assert_int_equal(cl_search_find_unit(h, 4, 2, 0x10061), -1);
@@ -134,7 +144,8 @@ static void test_linear(void **state)
         assert_int_equal(cl_search_rfind(h, hlen, 1, n, nlen, 1), -1);
         assert_int_equal(cl_search_count(h, hlen, 1, n, nlen, 1, SIZE_MAX), 0);
     }
-    for (size_t i = 0; i < hlen; i += 3) h[i] = 'b';
+    for (size_t i = 0; i < hlen; i += 3)
+        h[i] = 'b';
     assert_int_equal(cl_search_find(h, hlen, 1, n, nlen, 1), -1);
     free(h);
     free(n);
@@ -143,8 +154,10 @@ static void test_linear(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random), cmocka_unit_test(test_two_way),
-        cmocka_unit_test(test_wide),   cmocka_unit_test(test_linear),
+        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_two_way),
+        cmocka_unit_test(test_wide),
+        cmocka_unit_test(test_linear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

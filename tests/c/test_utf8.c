@@ -27,8 +27,7 @@ static void test_round_trip(void **state)
         assert_true(cl_utf8_scan(bytes, n, true, &info));
         assert_int_equal(info.chars, 1);
         assert_true(cp <= info.max);
-        uint32_t max =
-            cp < 0x80 ? 0x7F : cp < 0x100 ? 0xFF : cp < 0x10000 ? 0xFFFF : 0x10FFFF;
+        uint32_t max = cp < 0x80 ? 0x7F : cp < 0x100 ? 0xFF : cp < 0x10000 ? 0xFFFF : 0x10FFFF;
         assert_int_equal(info.max, max);
         uint32_t got = 0;
         assert_int_equal(cl_utf8_decode(bytes, n, &got, 4), 1);
@@ -104,30 +103,30 @@ static void test_decode_errors(void **state)
         size_t len, err_start, err_end;
         const char *reason;
     } cases[] = {
-        {CL_CODEC_UTF8, "a\xFF", 2, 1, 2, start},
-        {CL_CODEC_UTF8, "\x80", 1, 0, 1, start},
-        {CL_CODEC_UTF8, "\xC0\x80", 2, 0, 1, start},
-        {CL_CODEC_UTF8, "\xF5\x80\x80\x80", 4, 0, 1, start},
-        {CL_CODEC_UTF8, "\xC3z", 2, 0, 1, tail},
-        {CL_CODEC_UTF8, "\xE2\x82z", 3, 0, 2, tail},
-        {CL_CODEC_UTF8, "\xE0\x80\x80", 3, 0, 1, tail},
-        {CL_CODEC_UTF8, "\xED\xA0\x80", 3, 0, 1, tail},
-        {CL_CODEC_UTF8, "\xED\xA0", 2, 0, 1, tail},
-        {CL_CODEC_UTF8, "\xF0\x9F\x98z", 4, 0, 3, tail},
-        {CL_CODEC_UTF8, "\xF4\x90\x80\x80", 4, 0, 1, tail},
-        {CL_CODEC_UTF8, "ab\xC3", 3, 2, 3, end},
-        {CL_CODEC_UTF8, "\xF0\x9F\x98", 3, 0, 3, end},
-        {CL_CODEC_UTF16_LE, "a\0b", 3, 2, 3, cut},
-        {CL_CODEC_UTF16_LE, "\0\xDC", 2, 0, 2, "illegal encoding"},
-        {CL_CODEC_UTF16_LE, "\0\xD8", 2, 0, 2, end},
-        {CL_CODEC_UTF16_LE, "\0\xD8z", 3, 0, 3, end},
-        {CL_CODEC_UTF16_BE, "\xD8\0\0a", 4, 0, 2, "illegal UTF-16 surrogate"},
-        {CL_CODEC_UTF32_LE, "a\0\0\0\0", 5, 4, 5, cut},
-        {CL_CODEC_UTF32_LE, "\0\xD8\0\0", 4, 0, 4,
-         "code point in surrogate code point range(0xd800, 0xe000)"},
-        {CL_CODEC_UTF32_BE, "\0\x11\0\0", 4, 0, 4, "code point not in range(0x110000)"},
-        {CL_CODEC_ASCII, "ab\xE9\xE9", 4, 2, 3, "ordinal not in range(128)"},
-        {CL_CODEC_CP1252, "a\x81", 2, 1, 2, "character maps to <undefined>"},
+        { CL_CODEC_UTF8, "a\xFF", 2, 1, 2, start },
+        { CL_CODEC_UTF8, "\x80", 1, 0, 1, start },
+        { CL_CODEC_UTF8, "\xC0\x80", 2, 0, 1, start },
+        { CL_CODEC_UTF8, "\xF5\x80\x80\x80", 4, 0, 1, start },
+        { CL_CODEC_UTF8, "\xC3z", 2, 0, 1, tail },
+        { CL_CODEC_UTF8, "\xE2\x82z", 3, 0, 2, tail },
+        { CL_CODEC_UTF8, "\xE0\x80\x80", 3, 0, 1, tail },
+        { CL_CODEC_UTF8, "\xED\xA0\x80", 3, 0, 1, tail },
+        { CL_CODEC_UTF8, "\xED\xA0", 2, 0, 1, tail },
+        { CL_CODEC_UTF8, "\xF0\x9F\x98z", 4, 0, 3, tail },
+        { CL_CODEC_UTF8, "\xF4\x90\x80\x80", 4, 0, 1, tail },
+        { CL_CODEC_UTF8, "ab\xC3", 3, 2, 3, end },
+        { CL_CODEC_UTF8, "\xF0\x9F\x98", 3, 0, 3, end },
+        { CL_CODEC_UTF16_LE, "a\0b", 3, 2, 3, cut },
+        { CL_CODEC_UTF16_LE, "\0\xDC", 2, 0, 2, "illegal encoding" },
+        { CL_CODEC_UTF16_LE, "\0\xD8", 2, 0, 2, end },
+        { CL_CODEC_UTF16_LE, "\0\xD8z", 3, 0, 3, end },
+        { CL_CODEC_UTF16_BE, "\xD8\0\0a", 4, 0, 2, "illegal UTF-16 surrogate" },
+        { CL_CODEC_UTF32_LE, "a\0\0\0\0", 5, 4, 5, cut },
+        { CL_CODEC_UTF32_LE, "\0\xD8\0\0", 4, 0, 4,
+          "code point in surrogate code point range(0xd800, 0xe000)" },
+        { CL_CODEC_UTF32_BE, "\0\x11\0\0", 4, 0, 4, "code point not in range(0x110000)" },
+        { CL_CODEC_ASCII, "ab\xE9\xE9", 4, 2, 3, "ordinal not in range(128)" },
+        { CL_CODEC_CP1252, "a\x81", 2, 1, 2, "character maps to <undefined>" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         cl_utf8_info info;
@@ -144,18 +143,18 @@ static void test_decode_errors(void **state)
 static void test_encode_errors(void **state)
 {
     (void)state;
-    static const uint16_t text[] = {'a', 0xD800, 0xDFFF, 0x4E00, 'b'};
+    static const uint16_t text[] = { 'a', 0xD800, 0xDFFF, 0x4E00, 'b' };
     static const struct {
         int codec;
         size_t good, err_end;
         const char *reason;
     } cases[] = {
-        {CL_CODEC_UTF8, 1, 3, "surrogates not allowed"},
-        {CL_CODEC_UTF16_LE, 1, 2, "surrogates not allowed"},
-        {CL_CODEC_UTF32_BE, 1, 2, "surrogates not allowed"},
-        {CL_CODEC_ASCII, 1, 4, "ordinal not in range(128)"},
-        {CL_CODEC_LATIN1, 1, 4, "ordinal not in range(256)"},
-        {CL_CODEC_CP1252, 1, 4, "character maps to <undefined>"},
+        { CL_CODEC_UTF8, 1, 3, "surrogates not allowed" },
+        { CL_CODEC_UTF16_LE, 1, 2, "surrogates not allowed" },
+        { CL_CODEC_UTF32_BE, 1, 2, "surrogates not allowed" },
+        { CL_CODEC_ASCII, 1, 4, "ordinal not in range(128)" },
+        { CL_CODEC_LATIN1, 1, 4, "ordinal not in range(256)" },
+        { CL_CODEC_CP1252, 1, 4, "character maps to <undefined>" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         cl_codec_need need;

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Turns every .py file below a folder into one C file of text constants (see src/base/frozen.h).
+"""Turns the modules below a folder into one C file of text constants (see src/base/frozen.h).
 
 usage: freeze.py LIB_FOLDER OUT.c
 
 The names are paths without the suffix, with '/' as '.', in sorted order; a package's __init__ has the
-name of the package. The output depends on nothing but the files, so builds are reproducible.
+name of the package. prelude*.py are left out: tools/mkprelude.c compiles those. The output depends on nothing but the files, so builds are reproducible.
 """
 import sys
 from pathlib import Path
@@ -37,6 +37,8 @@ def main() -> int:
     root, out = Path(sys.argv[1]), Path(sys.argv[2])
     rows = []
     for path in sorted(root.rglob("*.py")) if root.is_dir() else []:
+        if path.parent == root and path.name.startswith("prelude"):
+            continue
         parts = list(path.relative_to(root).with_suffix("").parts)
         package = parts[-1] == "__init__"
         if package:

@@ -50,7 +50,19 @@ class Build(build_ext):
                                          extra_postargs=[*ext.extra_compile_args, "-DNDEBUG", *flags])
 
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            return [name for names in pool.map(compile_one, sources) for name in names]
+            objects = [name for names in pool.map(compile_one, sources) for name in names]
+        return objects + compile_one(self.prelude(ext, objects))
+
+    def prelude(self, ext: Extension, objects: list[str]) -> str:
+        """Builds the tool that compiles the prelude, and has it do that: the C file it made."""
+        tool = os.path.join(self.build_temp, "mkprelude")
+        made = os.path.join(self.build_temp, "prelude.c")
+        main = self.compiler.compile([os.path.relpath(os.path.join(ROOT, "tools", "mkprelude.c"), HERE)],
+                                     output_dir=os.path.join(self.build_temp, "tool"), include_dirs=ext.include_dirs,
+                                     extra_postargs=ext.extra_compile_args)
+        self.compiler.link_executable(main + objects, tool, extra_postargs=[*pkg("--libs"), "-lm", "-lpthread"])
+        subprocess.run([tool, made, *sorted(glob(os.path.join(ROOT, "lib", "prelude*.py")))], check=True)
+        return os.path.relpath(made, HERE)
 
 
 os.chdir(HERE)

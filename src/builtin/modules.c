@@ -88,8 +88,7 @@ cl_st nat_sys_frozen_start(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     cl_val name = a[0], mod, dict, mods, fn, pair[2];
     char text[128];
-    if (!cl_is(name, CL_K_STR) || cl_str_utf8(vm, name, text, sizeof text) >= sizeof text ||
-        strncmp(text, "prelude", 7) == 0)
+    if (!cl_is(name, CL_K_STR) || cl_str_utf8(vm, name, text, sizeof text) >= sizeof text)
         return cl_ret(a, CL_NONE);
     const cl_frozen *f = NULL;
     for (uint32_t i = 0; i < cl_frozen_count; i++)

@@ -67,7 +67,7 @@ const char *cl_check_frames(cl_vm *vm)
             if (!c || flags & (CL_FF_NATIVE | CL_FF_HOST)) return "frames: code";
             nregs = c->nregs;
             if (!at_instruction(c, pc, &before)) return "frames: position";
-            if (code >= CL_CODE_PRELUDE0 + cl_prelude_get(NULL)->unit.ncodes) {
+            if (code >= CL_CODE_PRELUDE0 + cl_prelude_get()->unit->ncodes) {
                 if (!cl_is(callee, CL_K_FUNC) || CL_PTR(vm, cl_func, callee)->h.aux != code)
                     return "frames: function";
             } else if (cl_is(callee, CL_K_FUNC)) {

@@ -156,7 +156,7 @@ static void put_heap(cl_vm *vm, cl_bytebuf *b)
 int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, cl_bytebuf *b)
 {
     cl_rgn *g = cl_rgn_of(vm);
-    const cl_prelude *pre = cl_prelude_get(NULL);
+    const cl_prelude *pre = cl_prelude_get();
     const cl_program *p = vm->program;
     size_t start = b->n;
     g->used_fuel = cl_vm_fuel_used(vm);
@@ -169,7 +169,7 @@ int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, cl_bytebuf *b)
     uint32_t flags = key ? 1 : 0;
     size_t flags_at = b->n;
     put(b, &flags, 4);
-    put(b, &pre->unit.hash, 8);
+    put(b, &pre->unit->hash, 8);
     put(b, &p->unit.hash, 8);
     put_uv(b, CL_K_COUNT);
     put_uv(b, CL_T_COUNT);

@@ -190,7 +190,7 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
                        cl_vm **out, const char **why)
 {
     cl_load_result result = CL_LOAD_OK;
-    const cl_prelude *pre = cl_prelude_get(NULL);
+    const cl_prelude *pre = cl_prelude_get();
     cl_program *p = NULL;
     cl_vm *vm = NULL;
     uint8_t *heap = NULL;
@@ -217,7 +217,7 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     }
     if (flags & 1) r.end -= 32;
     uint64_t pre_hash = raw64(&r), prog_hash = raw64(&r);
-    if (!pre || pre_hash != pre->unit.hash || uv(&r) != CL_K_COUNT || uv(&r) != CL_T_COUNT ||
+    if (!pre || pre_hash != pre->unit->hash || uv(&r) != CL_K_COUNT || uv(&r) != CL_T_COUNT ||
         uv(&r) != CL_N_COUNT || uv(&r) != cl_natives_count)
         FAIL(CL_LOAD_VERSION, "the snapshot was written by another version of Cloche");
     uint64_t usage[6];

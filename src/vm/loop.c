@@ -426,7 +426,7 @@ cl_st cl_loop(cl_vm *vm)
     ARITH3(NAME, ID, intop, fltop, RHS_R, false)    \
     ARITH3(NAME##K, ID, intop, fltop, RHS_K, false) \
     ARITH3(I##NAME, ID, intop, fltop, RHS_R, true)  \
-        ARITH3(I##NAME##K, ID, intop, fltop, RHS_K, true)
+    ARITH3(I##NAME##K, ID, intop, fltop, RHS_K, true)
     ARITH(ADD, CL_ADD, cl_small_add, +)
     ARITH(SUB, CL_SUB, cl_small_sub, -)
     ARITH(MUL, CL_MUL, cl_small_mul, *)
@@ -469,7 +469,8 @@ cl_st cl_loop(cl_vm *vm)
     }
     DIV3(DIV, RHS_R, false)
     DIV3(DIVK, RHS_K, false)
-    DIV3(IDIV, RHS_R, true) DIV3(IDIVK, RHS_K, true)
+    DIV3(IDIV, RHS_R, true)
+    DIV3(IDIVK, RHS_K, true)
 
 #define MOD3(NAME, RHS, inplace)                               \
     OPC(NAME)                                                  \
@@ -724,7 +725,8 @@ cl_st cl_loop(cl_vm *vm)
     JCMP2(JN##NAME##K, ID, op, K[B], NO, CL_RK_COND_F)
     JCMP(LT, CL_LT, <)
     JCMP(LE, CL_LE, <=)
-    JCMP(GT, CL_GT, >) JCMP(GE, CL_GE, >=)
+    JCMP(GT, CL_GT, >)
+    JCMP(GE, CL_GE, >=)
 /* == of one object with itself is true for strings and the like; interned names make this the
    common case */
 #define JEQ2(NAME, ID, op, RHS, neg, RK, same)       \

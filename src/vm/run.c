@@ -160,7 +160,7 @@ cl_vm *cl_vm_new(cl_program *p)
         cl_vm_set_limits(vm, &l);
         return vm;
     }
-    const cl_prelude *pre = cl_prelude_get(NULL);
+    const cl_prelude *pre = cl_prelude_get();
     vm = valloc(p, NULL, 0, sizeof *vm);
     if (!vm) return NULL;
     memset(vm, 0, sizeof *vm);
@@ -175,7 +175,7 @@ cl_vm *cl_vm_new(cl_program *p)
     vm->ncodes = pre->ncodes;
     if (cl_vm_add_codes(vm, &p->unit, p->unit.k, 1) != 0) goto fail;
     cl_base_template(vm->base);
-    memcpy(vm->base + pre->unit.image_off, pre->unit.image, pre->unit.image_size);
+    memcpy(vm->base + pre->unit->image_off, pre->unit->image, pre->unit->image_size);
     if (p->unit.image_size) memcpy(vm->base + p->unit.image_off, p->unit.image, p->unit.image_size);
     cl_rgn_of(vm)->heap_start = CL_ALIGN16(p->unit.image_off + p->unit.image_size);
     vm->gc_threshold = 1u << 20;
@@ -293,7 +293,7 @@ cl_st cl_vm_begin(cl_vm *vm)
 {
     cl_rgn *g = cl_rgn_of(vm);
     cl_val d;
-    const cl_prelude *pre = cl_prelude_get(NULL);
+    const cl_prelude *pre = cl_prelude_get();
     CL_TRY(make_stack(vm));
     CL_TRY(cl_dict_new(vm, &d));
     CL_PTR(vm, cl_dict, d)->h.flags |= CL_DICT_NS;

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Units of code: the prelude, programs, and what is compiled while a program runs. */
 #include "vm/unit.h"
-#include "base/frozen.h"
-#include "builtin/natives.h"
 #include "heap/heap.h"
 #include "obj/list.h"
 #include "obj/str.h"
-#include "vm/machine.h"
+#include "vm/prelude.h"
 #include "vm/run.h"
 #include <pthread.h>
 #include <stdlib.h>
@@ -23,17 +21,7 @@ void *cl_libc_alloc(void *arg, void *p, size_t old_size, size_t new_size)
 }
 
 static cl_prelude prelude;
-static char prelude_error[600];
-static bool prelude_ok;
 static pthread_once_t prelude_once = PTHREAD_ONCE_INIT;
-static cl_val prelude_fns[CL_PF_COUNT];
-static cl_val native_preludes[CL_NAT_END];
-
-static const char *const fn_names[] = {
-#define X(name) #name,
-    CL_PRELUDE_FNS(X)
-#undef X
-};
 
 static uint32_t halt_words[2] = { CL_OP_HALT, CL_OP_HALT },
                 native_words[2] = { CL_OP_NRESUME, CL_OP_NRESUME },
@@ -50,134 +38,48 @@ static void fill_inst(cl_codeinst *ci, const cl_code *c, const cl_val *k, uint32
                          .unit = unit };
 }
 
-/* Text of a str constant in a template image. */
-static bool image_text_is(const cl_unit *u, const uint8_t *base_image, cl_val s, const char *text)
-{
-    const cl_str *p;
-    uint32_t off = cl_off(s);
-    if (off >= u->image_off)
-        p = (const cl_str *)(const void *)(u->image + (off - u->image_off));
-    else
-        p = (const cl_str *)(const void *)(base_image + off);
-    return p->width == 1 && p->len == strlen(text) && memcmp(p->d.u8, text, p->len) == 0;
-}
-
 static void prelude_init(void)
 {
     cl_natives_init();
-    /* All lib/prelude*.py are one source. */
-    size_t total = 0;
-    for (uint32_t i = 0; i < cl_frozen_count; i++)
-        if (strncmp(cl_frozen_files[i].name, "prelude", 7) == 0)
-            total += cl_frozen_files[i].len + 1;
-    char *src = malloc(total + 1);
-    uint8_t *base_image = calloc(1, CL_BASE_END);
-    if (!src || !base_image) {
-        free(src);
-        free(base_image);
-        memcpy(prelude_error, "no memory", 10);
-        return;
-    }
-    size_t at = 0;
-    for (uint32_t i = 0; i < cl_frozen_count; i++) {
-        if (strncmp(cl_frozen_files[i].name, "prelude", 7) != 0) continue;
-        memcpy(src + at, cl_frozen_files[i].text, cl_frozen_files[i].len);
-        at += cl_frozen_files[i].len;
-        src[at++] = '\n';
-    }
-    src[at] = 0;
-    cl_base_template(base_image);
-    cl_compile_error err;
-    memset(&err, 0, sizeof err);
-    cl_compile_options opt = { .image_off = CL_BASE_END,
-                               .max_source = UINT64_MAX,
-                               .max_work = UINT64_MAX,
-                               .flags = CL_COMPILE_PRELUDE,
-                               .alloc_fn = cl_libc_alloc };
-    if (cl_compile_unit(src, at, "<prelude>", &opt, &prelude.unit, &err) != 0) {
-        char num[16];
-        int n = 0;
-        uint32_t line = err.line;
-        do {
-            num[n++] = (char)('0' + line % 10);
-            line /= 10;
-        } while (line && n < 15);
-        size_t m = 0;
-        memcpy(prelude_error, "prelude line ", 13);
-        m = 13;
-        while (n)
-            prelude_error[m++] = num[--n];
-        prelude_error[m++] = ':';
-        prelude_error[m++] = ' ';
-        size_t k = strlen(err.message);
-        if (k > 500) k = 500;
-        memcpy(prelude_error + m, err.message, k);
-        prelude_error[m + k] = 0;
-        free(src);
-        free(base_image);
-        return;
-    }
-    free(src);
-    cl_unit *u = &prelude.unit;
-    prelude.image_end = CL_ALIGN16(u->image_off + u->image_size);
-    prelude.ncodes = CL_CODE_PRELUDE0 + u->ncodes;
-    prelude.codes = calloc(prelude.ncodes, sizeof *prelude.codes);
-    if (!prelude.codes) {
-        memcpy(prelude_error, "no memory", 10);
-        return;
-    }
-    prelude.codes[CL_CODE_STUB_HALT] = (cl_codeinst){ .words = halt_words,
-                                                      .simple_argc = 0xFFFF,
-                                                      .nregs = 4,
-                                                      .weight = 1,
-                                                      .is_hot = 1,
-                                                      .unit = UINT32_MAX };
-    prelude.codes[CL_CODE_STUB_NATIVE] = (cl_codeinst){ .words = native_words,
-                                                        .simple_argc = 0xFFFF,
-                                                        .nregs = 0,
-                                                        .weight = 1,
-                                                        .is_hot = 1,
-                                                        .unit = UINT32_MAX };
-    prelude.codes[CL_CODE_STUB_HOST] = (cl_codeinst){ .words = host_words,
-                                                      .simple_argc = 0xFFFF,
-                                                      .nregs = 6,
-                                                      .weight = 1,
-                                                      .is_hot = 1,
-                                                      .unit = UINT32_MAX };
+    const cl_unit *u = &cl_prelude_built.unit;
+    cl_codeinst stub = { .simple_argc = 0xFFFF, .weight = 1, .is_hot = 1, .unit = UINT32_MAX };
+    cl_codeinst *codes = cl_prelude_built.insts;
+    codes[CL_CODE_STUB_HALT] = codes[CL_CODE_STUB_NATIVE] = codes[CL_CODE_STUB_HOST] = stub;
+    codes[CL_CODE_STUB_HALT].words = halt_words;
+    codes[CL_CODE_STUB_HALT].nregs = 4;
+    codes[CL_CODE_STUB_NATIVE].words = native_words;
+    codes[CL_CODE_STUB_HOST].words = host_words;
+    codes[CL_CODE_STUB_HOST].nregs = 6;
     for (uint32_t i = 0; i < u->ncodes; i++)
-        fill_inst(&prelude.codes[CL_CODE_PRELUDE0 + i], &u->codes[i], u->k, 0);
-    for (uint32_t i = 0; i < CL_PF_COUNT; i++) {
-        prelude_fns[i] = CL_UNBOUND;
-        for (uint32_t c = 1; c < u->ncodes; c++)
-            if (image_text_is(u, base_image, u->codes[c].qualname, fn_names[i]))
-                prelude_fns[i] = CL_SPECIAL(CL_SP_PRELUDE0 + c);
-    }
-    for (uint32_t i = 0; i < CL_NAT_END; i++) {
-        native_preludes[i] = CL_UNBOUND;
-        if (!cl_natives[i].prelude) continue;
-        for (uint32_t c = 1; c < u->ncodes; c++)
-            if (image_text_is(u, base_image, u->codes[c].qualname, cl_natives[i].prelude))
-                native_preludes[i] = CL_SPECIAL(CL_SP_PRELUDE0 + c);
-    }
-    free(base_image);
-    prelude_ok = true;
+        fill_inst(&codes[CL_CODE_PRELUDE0 + i], &u->codes[i], u->k, 0);
+    prelude = (cl_prelude){ .unit = u,
+                            .image_end = CL_ALIGN16(u->image_off + u->image_size),
+                            .codes = codes,
+                            .ncodes = CL_CODE_PRELUDE0 + u->ncodes };
 }
 
-const cl_prelude *cl_prelude_get(const char **err)
+const cl_prelude *cl_prelude_get(void)
 {
     pthread_once(&prelude_once, prelude_init);
-    if (err) *err = prelude_ok ? NULL : prelude_error;
-    return prelude_ok ? &prelude : NULL;
+    return &prelude;
 }
 
-cl_val cl_prelude_fn(uint32_t which) { return prelude_fns[which]; }
-cl_val cl_native_prelude(uint32_t id) { return native_preludes[id]; }
+cl_val cl_prelude_fn(uint32_t which)
+{
+    return CL_SPECIAL(CL_SP_PRELUDE0 + cl_prelude_built.fns[which]);
+}
+
+cl_val cl_native_prelude(uint32_t id)
+{
+    uint32_t code = cl_prelude_built.natives[id];
+    return code ? CL_SPECIAL(CL_SP_PRELUDE0 + code) : CL_UNBOUND;
+}
 
 const cl_unit *cl_vm_unit(const cl_vm *vm, uint32_t code)
 {
     if (code >= vm->ncodes || vm->codes[code].unit == UINT32_MAX) return NULL;
     uint32_t u = vm->codes[code].unit;
-    if (u == 0) return &prelude.unit;
+    if (u == 0) return prelude.unit;
     if (u == 1) return &vm->program->unit;
     return vm->units && u - 2 < vm->units->n ? &vm->units->v[u - 2].unit : NULL;
 }
@@ -352,16 +254,9 @@ cl_program *cl_program_new(const char *src, size_t len, const char *filename,
                            cl_compile_error *err, void *(*alloc_fn)(void *, void *, size_t, size_t),
                            void *alloc_arg)
 {
-    const char *perr;
-    const cl_prelude *pre = cl_prelude_get(&perr);
+    const cl_prelude *pre = cl_prelude_get();
     if (!alloc_fn) alloc_fn = cl_libc_alloc;
     memset(err, 0, sizeof *err);
-    if (!pre) {
-        size_t n = strlen(perr);
-        memcpy(err->message, perr, n < 511 ? n + 1 : 511);
-        err->type = CL_T_SystemError;
-        return NULL;
-    }
     cl_program *p = alloc_fn(alloc_arg, NULL, 0, sizeof *p);
     if (!p) {
         err->no_memory = true;

@@ -6,15 +6,14 @@
 #define CL_UNIT_H
 #include "front/code.h"
 
-/* The prelude: compiled once per process. NULL with *err filled if it does not compile (a build
-   error of ours). */
+/* The prelude: compiled when Cloche was built (vm/prelude.h). */
 typedef struct {
-    cl_unit unit;
-    uint32_t image_end; /* first region offset after its constants */
-    cl_codeinst *codes; /* fresh records: stubs, then prelude codes */
+    const cl_unit *unit;
+    uint32_t image_end;       /* first region offset after its constants */
+    const cl_codeinst *codes; /* fresh records: stubs, then prelude codes */
     uint32_t ncodes;
 } cl_prelude;
-const cl_prelude *cl_prelude_get(const char **err);
+const cl_prelude *cl_prelude_get(void);
 
 typedef struct cl_units {
     uint32_t n, cap;

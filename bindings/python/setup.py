@@ -18,7 +18,8 @@ ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
 LIBRARY = os.environ.get("CLOCHE_LIBRARY")
 LAYERS = ["base", "heap", "obj", "front", "vm", "builtin", "mod", "api"]
 # These passes merge the indirect jumps of the dispatch loop back into one (gcc).
-LOOP_FLAGS = ["-fno-gcse", "-fno-crossjumping", "-Wno-override-init"]
+LOOP_FLAGS = ["-fno-gcse", "-fno-crossjumping", "-fno-tree-vectorize", "-fno-code-hoisting", "--param=max-goto-duplication-insns=64",
+              "-Wno-override-init"]
 
 
 def pkg(*args: str) -> list[str]:

@@ -22,6 +22,8 @@ static inline cl_keys *keys_of(const cl_vm *vm, const cl_dict *d)
     return CL_AT(vm, cl_keys, d->keys);
 }
 
+/* A new version of a namespace: cached places of its values are void. The first entry of a key that
+   names a builtin makes one too, as it hides what was cached. */
 static inline void touch(cl_vm *vm, cl_dict *d)
 {
     if (d->h.flags & CL_DICT_NS) d->version = cl_rgn_of(vm)->ns_version++;
@@ -367,8 +369,10 @@ cl_st cl_dict_put_new(cl_vm *vm, cl_val dv, cl_val key, int64_t hash, cl_val v)
                 d->h.aux < 50000 ? (uint64_t)d->h.aux * 2 + 1 : (uint64_t)d->h.aux + d->h.aux / 2;
         CL_TRY(rebuild(vm, d, want, !plain));
         k = keys_of(vm, d);
-    } else {
-        touch(vm, d);
+    } else if (d->h.flags & CL_DICT_NS &&
+               ((k->n != d->nent && !cl_same(cl_keys_entries(k)[d->nent], key)) ||
+                cl_is_outer_name(vm, key))) {
+        touch(vm, d); /* the place was another key's, or this name hides a builtin from now on */
     }
     uint32_t n = d->nent;
     cl_keys_entries(k)[k->n] = CL_UNBOUND;
@@ -410,12 +414,12 @@ cl_st cl_dict_del_at(cl_vm *vm, cl_val dv, uint32_t entry)
         CL_TRY(rebuild(vm, d, d->h.aux, false));
         uint32_t probes;
         entry = (uint32_t)find_str(vm, d, key, &probes); /* shared tables hold str keys only */
-    } else {
-        touch(vm, d);
     }
     cl_keys *k = keys_of(vm, d);
     cl_keys_set_ix(k, cl_keys_slot_of(k, key_hash(vm, k, entry), entry), CL_IX_DELETED);
-    cl_keys_entries(k)[entry] = CL_UNBOUND;
+    /* A namespace keeps the key of its last entry: `except ... as e` deletes and sets one name again
+       and again, in the same place, and that is no new version. */
+    if (!(d->h.flags & CL_DICT_NS) || entry + 1 != d->nent) cl_keys_entries(k)[entry] = CL_UNBOUND;
     cl_dict_vals(vm, d)[entry] = CL_UNBOUND;
     d->h.aux--;
     if (entry + 1 == d->nent) {

@@ -35,7 +35,9 @@ cl_st cl_dict_get(cl_vm *vm, cl_val d, cl_val key, cl_val *out);
 cl_st cl_dict_set(cl_vm *vm, cl_val d, cl_val key, cl_val v);
 cl_st cl_dict_del(cl_vm *vm, cl_val d, cl_val key, cl_val *old); /* *old = UNBOUND if absent */
 /* str keys: no failure but allocation; lookup cannot fail at all */
-cl_val cl_dict_get_str(const cl_vm *vm, cl_val d, cl_val strkey);      /* UNBOUND if absent */
+cl_val cl_dict_get_str(const cl_vm *vm, cl_val d, cl_val strkey); /* UNBOUND if absent */
+/* Is this the name of a builtin or of a host function? (vm/unit.c) */
+bool cl_is_outer_name(const cl_vm *vm, cl_val name);
 int64_t cl_dict_find_str(const cl_vm *vm, cl_val d, cl_val strkey);    /* entry index or -1 */
 cl_val cl_dict_get_ascii(const cl_vm *vm, cl_val d, const char *name); /* slow path helper */
 cl_st cl_dict_set_ascii(cl_vm *vm, cl_val d, const char *name, cl_val v);

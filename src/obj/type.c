@@ -17,12 +17,20 @@
 static uint16_t native_table[TABLE_SIZE]; /* native id + 1, 0 = empty */
 /* builtin type id + 1 by name hash, for the builtins namespace */
 static uint16_t type_table[512];
+static uint64_t supers[CL_T_COUNT][(CL_T_COUNT + 63) / 64]; /* bit u of row t: t is a u */
 static pthread_once_t tables_once = PTHREAD_ONCE_INIT;
 
 static uint32_t slot_of(uint32_t owner, uint32_t hash)
 {
     uint64_t x = ((uint64_t)owner << 32 | hash) * UINT64_C(0x9E3779B97F4A7C15);
     return (uint32_t)(x >> 40) & (TABLE_SIZE - 1);
+}
+
+static uint32_t base_of(uint32_t t, uint32_t start)
+{
+    /* ExceptionGroup has two bases: after BaseExceptionGroup comes Exception. */
+    if (t == CL_T_BaseExceptionGroup && start == CL_T_ExceptionGroup) return CL_T_Exception;
+    return cl_types[t].base;
 }
 
 static void make_tables(void)
@@ -36,6 +44,8 @@ static void make_tables(void)
         native_table[s] = (uint16_t)(id + 1);
     }
     for (uint32_t t = 0; t < CL_T_COUNT; t++) {
+        for (uint32_t u = t; u < CL_T_COUNT; u = base_of(u, t))
+            supers[t][u / 64] |= 1ull << (u & 63);
         if (cl_types[t].flags & CL_TYF_HIDDEN) continue;
         uint32_t s = cl_hash_str(cl_types[t].name, strlen(cl_types[t].name), 1) & 511;
         while (type_table[s])
@@ -87,13 +97,6 @@ static cl_val own_builtin(const cl_vm *vm, uint32_t t, cl_val name)
     if ((cl_types[t].flags & CL_TYF_NOHASH) && cl_name_eq(vm, name, CL_NAME(__hash__)))
         return CL_NONE;
     return CL_UNBOUND;
-}
-
-static uint32_t base_of(uint32_t t, uint32_t start)
-{
-    /* ExceptionGroup has two bases: after BaseExceptionGroup comes Exception. */
-    if (t == CL_T_BaseExceptionGroup && start == CL_T_ExceptionGroup) return CL_T_Exception;
-    return cl_types[t].base;
 }
 
 cl_val cl_builtin_method(cl_type_id type, const cl_vm *vm, cl_val name)
@@ -284,9 +287,8 @@ const char *cl_type_name(const cl_vm *vm, cl_val v, char *buf, size_t size)
 /* ---- relations ---- */
 static bool builtin_sub(uint32_t t, uint32_t of)
 {
-    for (uint32_t b = t; b < CL_T_COUNT; b = base_of(b, t))
-        if (b == of) return true;
-    return false;
+    pthread_once(&tables_once, make_tables);
+    return t < CL_T_COUNT && of < CL_T_COUNT && supers[t][of / 64] >> (of & 63) & 1;
 }
 
 bool cl_issubclass(const cl_vm *vm, cl_val type, cl_val of)

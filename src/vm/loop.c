@@ -44,7 +44,7 @@
         NEXT;                 \
     } while (0)
 
-#if defined(CL_TAIL) && defined(__clang__)
+#ifdef CL_TAIL
 #define PN __attribute__((preserve_none))
 #define ARGS                                                                                \
     cl_vm *vm, const uint32_t *pc, cl_val *R, uint8_t *base, const cl_val *K, int64_t fuel, \
@@ -58,7 +58,6 @@ static const op_fn table[256];
         __attribute__((musttail)) return table[ins & 255](vm, pc, R, base, K, fuel, ins); \
     } while (0)
 #define LEAVE(st) return (st)
-#define END_OP(name)
 #else
 #define OPC(name) L_##name:
 #define NEXT                    \
@@ -111,6 +110,14 @@ static inline bool leaf_fast(uint32_t id, uint32_t argc, const cl_native **n, co
     return (*n)->leaf && !(*s)->varkw &&
            ((*s)->varargs ? (*s)->nkwonly == 0 && argc >= (*s)->nparams
                           : argc >= (*s)->min && argc <= (*s)->nparams);
+}
+
+/* May a leaf be given this self as it is? Instances of subclasses are unwrapped elsewhere. */
+static inline bool leaf_self_ok(const cl_native *n, cl_val self)
+{
+    if (n->owner >= CL_T_COUNT || n->flags & (CL_NF_STATIC | CL_NF_NEW | CL_NF_CLASS)) return true;
+    uint32_t k = cl_types[n->owner].kind;
+    return CL_LIKELY(k == CL_K_SPECIAL ? n->owner == CL_T_object : cl_tag(self) == CL_TAG(k));
 }
 
 #ifndef CL_TAIL
@@ -186,8 +193,11 @@ cl_st cl_loop(cl_vm *vm)
         const cl_func *f = (const cl_func *)(void *)(base + cl_off(R[-2]));
         const cl_dict *d = (const cl_dict *)(void *)(base + cl_off(f->globals));
         if (CL_LIKELY(d->version == pc[1])) {
-            R[A] = *(cl_val *)(void *)(base + pc[2]);
-            NEXT_AFTER(3);
+            cl_val v = *(cl_val *)(void *)(base + pc[2]);
+            if (CL_LIKELY(!cl_is_unbound(v))) { /* else deleted meanwhile */
+                R[A] = v;
+                NEXT_AFTER(3);
+            }
         }
         SLOW(3, cl_op_loadg(vm, K[pc[0]], A));
     }
@@ -206,8 +216,11 @@ cl_st cl_loop(cl_vm *vm)
         const cl_func *f = (const cl_func *)(void *)(base + cl_off(R[-2]));
         const cl_dict *d = (const cl_dict *)(void *)(base + cl_off(f->globals));
         if (CL_LIKELY(d->version == pc[1])) {
-            *(cl_val *)(void *)(base + pc[2]) = R[A];
-            NEXT_AFTER(3);
+            cl_val *v = (cl_val *)(void *)(base + pc[2]);
+            if (CL_LIKELY(!cl_is_unbound(*v))) {
+                *v = R[A];
+                NEXT_AFTER(3);
+            }
         }
         SLOW(3, cl_op_other(vm, pc - 1));
     }
@@ -229,6 +242,22 @@ cl_st cl_loop(cl_vm *vm)
     }
     OPC(GETATTR) { SLOW(4, cl_op_getattr(vm, R[B], K[pc[0]], CL_RK_VALUE, A)); }
     OPC(GETATTR_Q) { SLOW(4, cl_op_getattr(vm, R[B], K[pc[0]], CL_RK_VALUE, A)); }
+    OPC(GETATTR_MOD)
+    {
+        cl_val o = R[B];
+        if (CL_LIKELY(cl_is(o, CL_K_MODULE))) {
+            const cl_module *m = (const cl_module *)(void *)(base + cl_off(o));
+            const cl_dict *d = (const cl_dict *)(void *)(base + cl_off(m->dict));
+            if (CL_LIKELY(d->version == pc[1])) {
+                cl_val v = *(cl_val *)(void *)(base + pc[2]);
+                if (CL_LIKELY(!cl_is_unbound(v))) {
+                    R[A] = v;
+                    NEXT_AFTER(4);
+                }
+            }
+        }
+        SLOW(4, cl_op_getattr(vm, o, K[pc[0]], CL_RK_VALUE, A));
+    }
     OPC(SETATTR_IC)
     {
         cl_val o = R[A];
@@ -266,6 +295,23 @@ cl_st cl_loop(cl_vm *vm)
             R[A + 2] = CL_SPECIAL(pc[3]);
             R[A + 4] = o;
             NEXT_AFTER(4);
+        }
+        SLOW(4, cl_op_method(vm, o, K[pc[0]], A));
+    }
+    OPC(METHOD_MOD)
+    {
+        cl_val o = R[B];
+        if (CL_LIKELY(cl_is(o, CL_K_MODULE))) {
+            const cl_module *m = (const cl_module *)(void *)(base + cl_off(o));
+            const cl_dict *d = (const cl_dict *)(void *)(base + cl_off(m->dict));
+            if (CL_LIKELY(d->version == pc[1])) {
+                cl_val v = *(cl_val *)(void *)(base + pc[2]);
+                if (CL_LIKELY(!cl_is_unbound(v))) {
+                    R[A + 2] = v;
+                    R[A + 4] = CL_UNBOUND;
+                    NEXT_AFTER(4);
+                }
+            }
         }
         SLOW(4, cl_op_method(vm, o, K[pc[0]], A));
     }
@@ -376,7 +422,8 @@ cl_st cl_loop(cl_vm *vm)
         SLOW(0, cl_op_setitem(vm, o, k, R[C]));
     }
 
-/* arithmetic */
+    /* arithmetic (lists of macro calls are not statements: formatted by hand) */
+    /* clang-format off */
 #define RHS_R R[C]
 #define RHS_K K[C]
 #define ARITH3(NAME, ID, intop, fltop, RHS, inplace)                                         \
@@ -492,8 +539,10 @@ cl_st cl_loop(cl_vm *vm)
         }                                                      \
         SLOW(0, cl_op_binary(vm, CL_MOD, x, y, inplace, A));   \
     }
-        MOD3(MOD, RHS_R, false) MOD3(MODK, RHS_K, false) MOD3(IMOD, RHS_R, true)
-            MOD3(IMODK, RHS_K, true)
+    MOD3(MOD, RHS_R, false)
+    MOD3(MODK, RHS_K, false)
+    MOD3(IMOD, RHS_R, true)
+    MOD3(IMODK, RHS_K, true)
 
 #define FDIV3(NAME, RHS, inplace)                                 \
     OPC(NAME)                                                     \
@@ -515,8 +564,10 @@ cl_st cl_loop(cl_vm *vm)
         }                                                         \
         SLOW(0, cl_op_binary(vm, CL_FLOORDIV, x, y, inplace, A)); \
     }
-                FDIV3(FLOORDIV, RHS_R, false) FDIV3(FLOORDIVK, RHS_K, false)
-                    FDIV3(IFLOORDIV, RHS_R, true) FDIV3(IFLOORDIVK, RHS_K, true)
+    FDIV3(FLOORDIV, RHS_R, false)
+    FDIV3(FLOORDIVK, RHS_K, false)
+    FDIV3(IFLOORDIV, RHS_R, true)
+    FDIV3(IFLOORDIVK, RHS_K, true)
 
 #define BIT3(NAME, ID, op, RHS, inplace)                 \
     OPC(NAME)                                            \
@@ -532,7 +583,9 @@ cl_st cl_loop(cl_vm *vm)
     BIT3(NAME, ID, op, RHS_R, false)    \
     BIT3(NAME##K, ID, op, RHS_K, false) \
     BIT3(I##NAME, ID, op, RHS_R, true) BIT3(I##NAME##K, ID, op, RHS_K, true)
-                        BIT(AND, CL_AND, &) BIT(OR, CL_OR, |) BIT(XOR, CL_XOR, ^)
+    BIT(AND, CL_AND, &)
+    BIT(OR, CL_OR, |)
+    BIT(XOR, CL_XOR, ^)
 
 #define SHR3(NAME, RHS, inplace)                                                   \
     OPC(NAME)                                                                      \
@@ -544,8 +597,10 @@ cl_st cl_loop(cl_vm *vm)
         }                                                                          \
         SLOW(0, cl_op_binary(vm, CL_RSHIFT, x, y, inplace, A));                    \
     }
-                            SHR3(RSHIFT, RHS_R, false) SHR3(RSHIFTK, RHS_K, false)
-                                SHR3(IRSHIFT, RHS_R, true) SHR3(IRSHIFTK, RHS_K, true)
+    SHR3(RSHIFT, RHS_R, false)
+    SHR3(RSHIFTK, RHS_K, false)
+    SHR3(IRSHIFT, RHS_R, true)
+    SHR3(IRSHIFTK, RHS_K, true)
 #define SHL3(NAME, RHS, inplace)                                                   \
     OPC(NAME)                                                                      \
     {                                                                              \
@@ -559,15 +614,18 @@ cl_st cl_loop(cl_vm *vm)
         }                                                                          \
         SLOW(0, cl_op_binary(vm, CL_LSHIFT, x, y, inplace, A));                    \
     }
-                                    SHL3(LSHIFT, RHS_R, false) SHL3(LSHIFTK, RHS_K, false)
-                                        SHL3(ILSHIFT, RHS_R, true) SHL3(ILSHIFTK, RHS_K, true)
+    SHL3(LSHIFT, RHS_R, false)
+    SHL3(LSHIFTK, RHS_K, false)
+    SHL3(ILSHIFT, RHS_R, true)
+    SHL3(ILSHIFTK, RHS_K, true)
 #define GENERIC3(NAME, ID, RHS, inplace) \
     OPC(NAME) { SLOW(0, cl_op_binary(vm, ID, R[B], RHS, inplace, A)); }
 #define GENERIC(NAME, ID)               \
     GENERIC3(NAME, ID, RHS_R, false)    \
     GENERIC3(NAME##K, ID, RHS_K, false) \
     GENERIC3(I##NAME, ID, RHS_R, true) GENERIC3(I##NAME##K, ID, RHS_K, true)
-                                            GENERIC(POW, CL_POW) GENERIC(MATMUL, CL_MATMUL)
+    GENERIC(POW, CL_POW)
+    GENERIC(MATMUL, CL_MATMUL)
 
 #define FUSED(NAME, expr)                                              \
     OPC(NAME)                                                          \
@@ -584,10 +642,12 @@ cl_st cl_loop(cl_vm *vm)
         }                                                              \
         NEXT_AFTER(1);                                                 \
     }
-                                                FUSED(MULADD, p + q) FUSED(MULSUB, p - q)
-                                                    FUSED(SUBMUL, q - p)
+    FUSED(MULADD, p + q)
+    FUSED(MULSUB, p - q)
+    FUSED(SUBMUL, q - p)
 
-                                                        OPC(NEG)
+    /* clang-format on */
+    OPC(NEG)
     {
         cl_val x = R[B], r;
         if (CL_LIKELY(cl_is_int(x)) && CL_LIKELY(cl_small_sub(cl_small(0), x, &r))) {
@@ -611,6 +671,9 @@ cl_st cl_loop(cl_vm *vm)
     }
 
 /* comparisons */
+#define STR_CMP(ID, op, x, y)                                                \
+    ((ID) == CL_EQ || (ID) == CL_NE ? cl_str_eq(vm, x, y) == ((ID) == CL_EQ) \
+                                    : cl_str_cmp(vm, x, y) op 0)
 #define CMP3(NAME, ID, op)                                    \
     OPC(NAME)                                                 \
     {                                                         \
@@ -623,11 +686,21 @@ cl_st cl_loop(cl_vm *vm)
             R[A] = cl_bool(cl_flt(x) op cl_flt(y));           \
             NEXT;                                             \
         }                                                     \
+        if (cl_is(x, CL_K_STR) && cl_is(y, CL_K_STR)) {       \
+            R[A] = cl_bool(STR_CMP(ID, op, x, y));            \
+            NEXT;                                             \
+        }                                                     \
         SLOW(0, cl_op_compare(vm, ID, x, y, CL_RK_VALUE, A)); \
     }
+    /* clang-format off */
     CMP3(LT, CL_LT, <)
     CMP3(LE, CL_LE, <=)
-    CMP3(EQ, CL_EQ, ==) CMP3(NE, CL_NE, !=) CMP3(GT, CL_GT, >) CMP3(GE, CL_GE, >=) OPC(IS)
+    CMP3(EQ, CL_EQ, ==)
+    CMP3(NE, CL_NE, !=)
+    CMP3(GT, CL_GT, >)
+    CMP3(GE, CL_GE, >=)
+    /* clang-format on */
+    OPC(IS)
     {
         R[A] = cl_bool(cl_same(R[B], R[C]));
         NEXT;
@@ -714,6 +787,10 @@ cl_st cl_loop(cl_vm *vm)
             if (neg(cl_flt(x) op cl_flt(y))) TAKE();       \
             NEXT_AFTER(1);                                 \
         }                                                  \
+        if (cl_is(x, CL_K_STR) && cl_is(y, CL_K_STR)) {    \
+            if (neg(STR_CMP(ID, op, x, y))) TAKE();        \
+            NEXT_AFTER(1);                                 \
+        }                                                  \
         SLOW(1, cl_op_compare(vm, ID, x, y, RK, 0));       \
     }
 #define YES(x) (x)
@@ -727,32 +804,35 @@ cl_st cl_loop(cl_vm *vm)
     JCMP(LE, CL_LE, <=)
     JCMP(GT, CL_GT, >)
     JCMP(GE, CL_GE, >=)
-/* == of one object with itself is true for strings and the like; interned names make this the
-   common case */
-#define JEQ2(NAME, ID, op, RHS, neg, RK, same)       \
-    OPC(NAME)                                        \
-    {                                                \
-        cl_val x = R[A], y = RHS;                    \
-        if (CL_LIKELY(cl_both_int(x, y))) {          \
-            if (neg(x.u op y.u)) TAKE();             \
-            NEXT_AFTER(1);                           \
-        }                                            \
-        if (cl_is(x, CL_K_STR) && x.u == y.u) {      \
-            if (neg(same)) TAKE();                   \
-            NEXT_AFTER(1);                           \
-        }                                            \
-        if (cl_is_flt(x) && cl_is_flt(y)) {          \
-            if (neg(x.u op y.u)) TAKE();             \
-            NEXT_AFTER(1);                           \
-        }                                            \
-        SLOW(1, cl_op_compare(vm, ID, x, y, RK, 0)); \
+/* Constants and names are interned: equal strings are mostly one object. */
+#define JEQ2(NAME, ID, op, RHS, neg, RK, same)                            \
+    OPC(NAME)                                                             \
+    {                                                                     \
+        cl_val x = R[A], y = RHS;                                         \
+        if (CL_LIKELY(cl_both_int(x, y))) {                               \
+            if (neg(x.u op y.u)) TAKE();                                  \
+            NEXT_AFTER(1);                                                \
+        }                                                                 \
+        if (cl_is(x, CL_K_STR) && cl_is(y, CL_K_STR)) {                   \
+            if (neg((x.u == y.u || cl_str_eq(vm, x, y)) == same)) TAKE(); \
+            NEXT_AFTER(1);                                                \
+        }                                                                 \
+        if (cl_is_flt(x) && cl_is_flt(y)) {                               \
+            if (neg(x.u op y.u)) TAKE();                                  \
+            NEXT_AFTER(1);                                                \
+        }                                                                 \
+        SLOW(1, cl_op_compare(vm, ID, x, y, RK, 0));                      \
     }
 #define JEQ(NAME, ID, op, same)                             \
     JEQ2(J##NAME, ID, op, R[B], YES, CL_RK_COND_T, same)    \
     JEQ2(JN##NAME, ID, op, R[B], NO, CL_RK_COND_F, same)    \
     JEQ2(J##NAME##K, ID, op, K[B], YES, CL_RK_COND_T, same) \
     JEQ2(JN##NAME##K, ID, op, K[B], NO, CL_RK_COND_F, same)
-        JEQ(EQ, CL_EQ, ==, true) JEQ(NE, CL_NE, !=, false) OPC(JIS)
+    /* clang-format off */
+    JEQ(EQ, CL_EQ, ==, true)
+    JEQ(NE, CL_NE, !=, false)
+    /* clang-format on */
+    OPC(JIS)
     {
         if (cl_same(R[A], R[B])) TAKE();
         NEXT_AFTER(1);
@@ -867,8 +947,14 @@ cl_st cl_loop(cl_vm *vm)
     /* building */
     OPC(LISTAPPEND)
     {
-        SAVE(0);
         if (CL_UNLIKELY(!cl_is(R[A], CL_K_LIST))) SLOW(0, cl_bad_register(vm));
+        cl_list *l = (cl_list *)(void *)(base + cl_off(R[A]));
+        cl_array *items = (cl_array *)(void *)(base + l->items);
+        if (CL_LIKELY(l->items) && CL_LIKELY(l->h.aux < items->h.aux)) {
+            items->v[l->h.aux++] = R[B];
+            NEXT;
+        }
+        SAVE(0);
         cl_st st = cl_list_push(vm, R[A], R[B]);
         if (CL_LIKELY(st == CL_ST_OK)) {
             fuel = vm->fuel;
@@ -903,112 +989,102 @@ cl_st cl_loop(cl_vm *vm)
         SLOW(0, cl_op_other(vm, pc - 1));
     }
 
-    /* calls */
+/* calls. `w` is the window, SLOW_CALL what makes the call when the quick ways do not fit. A frame is
+   pushed, or a leaf runs on the arguments where they lie. */
+#define QUICK_CALL(SLOW_CALL)                                                                  \
+    if (CL_LIKELY(cl_is(callee, CL_K_FUNC))) {                                                 \
+        uint32_t id = ((cl_func *)(void *)(base + cl_off(callee)))->h.aux;                     \
+        cl_codeinst *ci = &vm->codes[id];                                                      \
+        cl_rgn *g = (cl_rgn *)(void *)base;                                                    \
+        cl_val *nr = w + 4;                                                                    \
+        if (CL_LIKELY(ci->simple_argc == argc) && CL_LIKELY(nr + ci->nregs < vm->stack_end) && \
+            CL_LIKELY(g->depth < vm->limits.depth)) {                                          \
+            uint32_t cur = vm->cur_code;                                                       \
+            w[0] = cl_link_pc(cur, (uint32_t)(pc - vm->codes[cur].words));                     \
+            w[1] = cl_link_base((uint32_t)(R - vm->stack_w), C, CL_RK_VALUE, 0);               \
+            w[2] = callee;                                                                     \
+            w[3] = CL_NONE;                                                                    \
+            for (uint32_t i = argc; i < ci->nregs; i++)                                        \
+                nr[i] = CL_UNBOUND;                                                            \
+            g->depth++;                                                                        \
+            vm->cur_code = id;                                                                 \
+            fuel -= ci->weight;                                                                \
+            R = nr;                                                                            \
+            K = ci->k;                                                                         \
+            pc = ci->words;                                                                    \
+            FUEL_CHECK();                                                                      \
+            NEXT;                                                                              \
+        }                                                                                      \
+    } else if (CL_LIKELY(cl_is_native(callee))) {                                              \
+        const cl_native *n;                                                                    \
+        const cl_nsig *s;                                                                      \
+        if (CL_LIKELY(leaf_fast(NATIVE_ID(callee), argc, &n, &s)) && leaf_self_ok(n, w[4])) {  \
+            cl_val *a = w + 4;                                                                 \
+            cl_val self = a[0];                                                                \
+            for (uint32_t i = argc; i < s->nslots; i++)                                        \
+                a[i] = s->def[i];                                                              \
+            SAVE(0);                                                                           \
+            cl_st st = n->leaf(vm, a, argc);                                                   \
+            fuel = vm->fuel;                                                                   \
+            if (CL_LIKELY(st == CL_ST_OK)) {                                                   \
+                R[C] = a[0];                                                                   \
+                NEXT;                                                                          \
+            }                                                                                  \
+            if (st == CL_ST_TAILCALL) /* the native left another call in the window */         \
+                SLOW(0, cl_call(vm, w, vm->tail_argc, CL_UNBOUND, CL_RK_VALUE, C));            \
+            a[0] = self;                                                                       \
+            if (st == CL_ST_RAISE || st == CL_ST_NEED_GC || st == CL_ST_FUEL) SLOW(0, st);     \
+        }                                                                                      \
+    }                                                                                          \
+    SAVE(0);                                                                                   \
+    cl_st st = (SLOW_CALL);                                                                    \
+    if (CL_UNLIKELY(st != CL_ST_OK) && (st = cl_status(vm, st)) != CL_ST_OK) LEAVE(st);        \
+    LOAD();                                                                                    \
+    FUEL_CHECK();                                                                              \
+    NEXT
     OPC(CALL)
     {
         cl_val *w = &R[A];
         cl_val callee = w[2];
         uint32_t argc = B;
-    goto_call:
-        if (CL_LIKELY(cl_is(callee, CL_K_FUNC))) {
-            uint32_t id = ((cl_func *)(void *)(base + cl_off(callee)))->h.aux;
-            cl_codeinst *ci = &vm->codes[id];
-            cl_rgn *g = (cl_rgn *)(void *)base;
-            cl_val *nr = w + 4;
-            if (CL_LIKELY(ci->simple_argc == argc) && CL_LIKELY(nr + ci->nregs < vm->stack_end) &&
-                CL_LIKELY(g->depth < vm->limits.depth)) {
-                uint32_t cur = vm->cur_code;
-                w[0] = cl_link_pc(cur, (uint32_t)(pc - vm->codes[cur].words));
-                w[1] = cl_link_base((uint32_t)(R - vm->stack_w), C, CL_RK_VALUE, 0);
-                w[3] = CL_NONE;
-                for (uint32_t i = argc; i < ci->nregs; i++)
-                    nr[i] = CL_UNBOUND;
-                g->depth++;
-                vm->cur_code = id;
-                fuel -= ci->weight;
-                R = nr;
-                K = ci->k;
-                pc = ci->words;
-                FUEL_CHECK();
-                NEXT;
-            }
-        } else if (CL_LIKELY(cl_is_native(callee))) {
-            const cl_native *n;
-            const cl_nsig *s;
-            if (CL_LIKELY(leaf_fast(NATIVE_ID(callee), argc, &n, &s))) {
-                cl_val *a = w + 4;
-                if (n->owner < CL_T_COUNT &&
-                    !(n->flags & (CL_NF_STATIC | CL_NF_NEW | CL_NF_CLASS))) {
-                    uint32_t k = cl_types[n->owner].kind;
-                    if (CL_UNLIKELY(k == CL_K_SPECIAL ? n->owner != CL_T_object
-                                                      : cl_tag(a[0]) != CL_TAG(k)))
-                        goto goto_slow_call;
-                }
-                cl_val self = a[0];
-                for (uint32_t i = argc; i < s->nslots; i++)
-                    a[i] = s->def[i];
-                SAVE(0);
-                cl_st st = n->leaf(vm, a, argc);
-                fuel = vm->fuel;
-                if (CL_LIKELY(st == CL_ST_OK)) {
-                    R[C] = a[0];
-                    NEXT;
-                }
-                if (st == CL_ST_TAILCALL) /* the native left another call in the window */
-                    SLOW(0, cl_call(vm, w, vm->tail_argc, CL_UNBOUND, CL_RK_VALUE, C));
-                a[0] = self;
-                if (st == CL_ST_RAISE || st == CL_ST_NEED_GC || st == CL_ST_FUEL) SLOW(0, st);
-            }
-        }
-    goto_slow_call:
-        SAVE(0);
-        cl_st st = cl_call_retry(vm, w, argc, CL_UNBOUND, CL_RK_VALUE, C);
-        if (CL_UNLIKELY(st != CL_ST_OK) && (st = cl_status(vm, st)) != CL_ST_OK) LEAVE(st);
-        LOAD();
-        FUEL_CHECK();
-        NEXT;
-
-        OPC(CALLM)
-        w = &R[A];
-        callee = w[2];
-        argc = B;
-        if (CL_UNLIKELY(cl_is_unbound(w[4]))) { /* a plain attribute, not a method: no self */
-            SAVE(0);
-            st = cl_call_unshift(vm, w, argc, CL_UNBOUND, CL_RK_VALUE, C);
-            if (CL_UNLIKELY(st != CL_ST_OK) && (st = cl_status(vm, st)) != CL_ST_OK) LEAVE(st);
-            LOAD();
-            FUEL_CHECK();
-            NEXT;
-        }
-        goto goto_call;
+        QUICK_CALL(cl_call_retry(vm, w, argc, CL_UNBOUND, CL_RK_VALUE, C));
     }
-    OPC(RET)
+    OPC(CALLM)
     {
-        cl_val v = R[A];
-    goto_ret:;
-        cl_val w0 = R[-4], w1 = R[-3];
-        if (CL_LIKELY((w1.u >> 41) == 0)) {
-            uint32_t code = cl_link_code(w0);
-            cl_codeinst *ci = &vm->codes[code];
-            vm->cur_code = code;
-            ((cl_rgn *)(void *)base)->depth--;
-            R = vm->stack_w + cl_link_slot(w1);
-            pc = ci->words + cl_link_pcindex(w0);
-            K = ci->k;
-            R[cl_link_dst(w1)] = v;
-            NEXT;
+        cl_val *w = &R[A];
+        cl_val callee = w[2];
+        uint32_t argc = B;
+        if (CL_UNLIKELY(cl_is_unbound(w[4]))) { /* a plain attribute, not a method: no self */
+            w++;
+            argc--;
+            QUICK_CALL(cl_call_unshift(vm, &R[A], argc + 1, CL_UNBOUND, CL_RK_VALUE, C));
         }
-        SAVE(0);
-        vm->ret_code = vm->cur_code;
-        cl_st st = cl_return(vm, v);
-        if (CL_UNLIKELY(st != CL_ST_OK) && (st = cl_status(vm, st)) != CL_ST_OK) LEAVE(st);
-        LOAD();
-        FUEL_CHECK();
-        NEXT;
-        OPC(RETNONE)
-        v = CL_NONE;
-        goto goto_ret;
+        QUICK_CALL(cl_call_retry(vm, w, argc, CL_UNBOUND, CL_RK_VALUE, C));
     }
+#define RETURN(value)                                                                       \
+    do {                                                                                    \
+        cl_val v_ = (value), w0 = R[-4], w1 = R[-3];                                        \
+        if (CL_LIKELY((w1.u >> 41) == 0)) {                                                 \
+            uint32_t code = cl_link_code(w0);                                               \
+            cl_codeinst *ci = &vm->codes[code];                                             \
+            vm->cur_code = code;                                                            \
+            ((cl_rgn *)(void *)base)->depth--;                                              \
+            R = vm->stack_w + cl_link_slot(w1);                                             \
+            pc = ci->words + cl_link_pcindex(w0);                                           \
+            K = ci->k;                                                                      \
+            R[cl_link_dst(w1)] = v_;                                                        \
+            NEXT;                                                                           \
+        }                                                                                   \
+        SAVE(0);                                                                            \
+        vm->ret_code = vm->cur_code;                                                        \
+        cl_st st = cl_return(vm, v_);                                                       \
+        if (CL_UNLIKELY(st != CL_ST_OK) && (st = cl_status(vm, st)) != CL_ST_OK) LEAVE(st); \
+        LOAD();                                                                             \
+        FUEL_CHECK();                                                                       \
+        NEXT;                                                                               \
+    } while (0)
+    OPC(RET) { RETURN(R[A]); }
+    OPC(RETNONE) { RETURN(CL_NONE); }
     OPC(YIELD)
     {
         SAVE(0);
@@ -1028,8 +1104,21 @@ cl_st cl_loop(cl_vm *vm)
         FUEL_CHECK();
         NEXT;
     }
-#ifndef CL_TAIL
-leave:
-    return out;
+#ifdef CL_TAIL
+    static const op_fn table[256] = {
+        [0 ... 255] = op_OTHER,
+#define H(name) [CL_OP_##name] = op_##name,
+#include "vm/loop_handled.h"
+#undef H
+    };
+
+    cl_st cl_loop(cl_vm * vm)
+    {
+        const uint32_t *pc = vm->pc;
+        uint32_t ins = *pc++;
+        return table[ins & 255](vm, pc, vm->R, vm->base, vm->K, vm->fuel, ins);
+    }
+#else
+leave : return out;
 }
 #endif

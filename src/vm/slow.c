@@ -161,6 +161,20 @@ static cl_st op_storeg(cl_vm *vm, cl_val name, cl_val v)
 
 /* ---- attributes ---- */
 
+/* Remembers where the value of a module attribute lies. */
+static void cache_module(cl_vm *vm, cl_val o, cl_val name, cl_op op)
+{
+    uint32_t *ip = hot_ip(vm);
+    if (!ip || !cl_is(o, CL_K_MODULE)) return;
+    cl_val dict = CL_PTR(vm, cl_module, o)->dict;
+    const cl_dict *d = CL_PTR(vm, cl_dict, dict);
+    int64_t i = d->h.flags & CL_DICT_NS ? cl_dict_find_str(vm, dict, name) : -1;
+    if (i < 0) return;
+    ip[2] = d->version;
+    ip[3] = (uint32_t)((uint8_t *)&cl_dict_vals(vm, d)[i] - vm->base);
+    set_op(ip, op);
+}
+
 cl_st cl_op_getattr(cl_vm *vm, cl_val o, cl_val name, cl_retkind rk, uint32_t dst)
 {
     cl_attr at;
@@ -175,6 +189,8 @@ cl_st cl_op_getattr(cl_vm *vm, cl_val o, cl_val name, cl_retkind rk, uint32_t ds
             ip[3] = at.ic_slot;
             ip[4] = cl_rgn_of(vm)->type_epoch;
             set_op(ip, CL_OP_GETATTR_IC);
+        } else if (op == CL_OP_GETATTR_Q || op == CL_OP_GETATTR_MOD) {
+            cache_module(vm, o, name, CL_OP_GETATTR_MOD);
         }
         return cl_deliver(vm, rk, dst, at.value, CL_NONE);
     }
@@ -260,6 +276,7 @@ cl_st cl_op_method(cl_vm *vm, cl_val o, cl_val name, uint32_t window)
     case CL_ATTR_VALUE:
         vm->R[window + 2] = at.value;
         vm->R[window + 4] = CL_UNBOUND;
+        cache_module(vm, o, name, CL_OP_METHOD_MOD);
         return CL_ST_OK;
     default:
         vm->R[window + 4] = CL_UNBOUND;

@@ -3,7 +3,9 @@
 #include "vm/unit.h"
 #include "heap/heap.h"
 #include "obj/list.h"
+#include "obj/dict.h"
 #include "obj/str.h"
+#include "obj/type.h"
 #include "vm/prelude.h"
 #include "vm/run.h"
 #include <pthread.h>
@@ -324,4 +326,10 @@ cl_val cl_host_name(const cl_vm *vm, cl_val name)
     for (uint32_t i = 0; i < p->nhostfns; i++)
         if (cl_str_eq_ascii(vm, name, p->hostfns[i])) return CL_SPECIAL(CL_SP_HOST0 + i);
     return CL_UNBOUND;
+}
+
+bool cl_is_outer_name(const cl_vm *vm, cl_val name)
+{
+    return cl_is(name, CL_K_STR) && (!cl_is_unbound(cl_builtin_name(vm, name)) ||
+                                     (vm->program && !cl_is_unbound(cl_host_name(vm, name))));
 }

@@ -12,6 +12,7 @@
 #include "obj/shape.h"
 #include "obj/str.h"
 #include <stdarg.h>
+#include <pthread.h>
 
 static const cl_exc_fields tables[] = {
     { CL_T_StopIteration, 0, { "value" } },
@@ -39,12 +40,21 @@ static cl_type_id builtin_class(const cl_vm *vm, cl_val type)
     return t < CL_T_COUNT ? (cl_type_id)t : CL_T_BaseException;
 }
 
+static uint8_t field_row[CL_T_COUNT]; /* row of tables + 1, 0 = no fields */
+static pthread_once_t field_once = PTHREAD_ONCE_INIT;
+
+static void index_fields(void)
+{
+    for (uint32_t t = 0; t < CL_T_COUNT; t++)
+        for (uint32_t i = CL_COUNTOF(tables); i-- > 0;)
+            if (cl_builtin_issubclass(t, tables[i].type)) field_row[t] = (uint8_t)(i + 1);
+}
+
 const cl_exc_fields *cl_exc_fields_of(const cl_vm *vm, cl_val type)
 {
-    cl_val t = CL_TYPE_VAL(builtin_class(vm, type));
-    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
-        if (cl_issubclass(vm, t, CL_TYPE_VAL(tables[i].type))) return &tables[i];
-    return NULL;
+    pthread_once(&field_once, index_fields);
+    uint32_t row = field_row[builtin_class(vm, type)];
+    return row ? &tables[row - 1] : NULL;
 }
 
 cl_val cl_exc_field(const cl_vm *vm, cl_val exc, uint32_t i)
@@ -214,6 +224,17 @@ cl_st cl_exc_fill(cl_vm *vm, cl_val exc, cl_val args)
     }
 }
 
+bool cl_exc_init_fills(const cl_vm *vm, cl_val type)
+{
+    switch (builtin_class(vm, type)) {
+    case CL_T_UnicodeDecodeError:
+    case CL_T_UnicodeEncodeError:
+    case CL_T_UnicodeTranslateError:
+    case CL_T_SyntaxError: return true;
+    default: return false;
+    }
+}
+
 cl_st cl_exc_new(cl_vm *vm, cl_val type, cl_val args, cl_val *out)
 {
     CL_NEW(vm, cl_exc, x, CL_K_EXC, sizeof(cl_exc));
@@ -221,15 +242,7 @@ cl_st cl_exc_new(cl_vm *vm, cl_val type, cl_val args, cl_val *out)
     x->args = args;
     x->cause = x->context = x->traceback = x->notes = x->dict = x->extra = CL_NONE;
     cl_val exc = cl_ref_of(vm, x);
-    if (cl_is(type, CL_K_TYPE)) {
-        cl_type_id t = builtin_class(vm, type);
-        if (t == CL_T_UnicodeDecodeError || t == CL_T_UnicodeEncodeError ||
-            t == CL_T_UnicodeTranslateError || t == CL_T_SyntaxError) {
-            *out = exc; /* filled by __init__, which a user class may call with other arguments */
-            return CL_ST_OK;
-        }
-    }
-    CL_TRY(cl_exc_fill(vm, exc, args));
+    if (!cl_is(type, CL_K_TYPE) || !cl_exc_init_fills(vm, type)) CL_TRY(cl_exc_fill(vm, exc, args));
     *out = exc;
     return CL_ST_OK;
 }

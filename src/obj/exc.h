@@ -5,6 +5,9 @@
 #include "obj/generic.h"
 
 /* args: tuple. Sets StopIteration.value, KeyError etc. fields */
+/* Exceptions whose fields __init__ fills, which a user class may call with other arguments than
+   the constructor got: not filled by cl_exc_new for user classes. */
+bool cl_exc_init_fills(const cl_vm *vm, cl_val type);
 cl_st cl_exc_new(cl_vm *vm, cl_val type, cl_val args, cl_val *out);
 /* Instance of a builtin exception type from ready arguments, not raised. */
 cl_st cl_exc_prepare(cl_vm *vm, cl_type_id type, const cl_val *args, uint32_t n, cl_val *out);

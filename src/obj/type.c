@@ -17,6 +17,8 @@
 static uint16_t native_table[TABLE_SIZE]; /* native id + 1, 0 = empty */
 /* builtin type id + 1 by name hash, for the builtins namespace */
 static uint16_t type_table[512];
+/* id of the native that makes instances of a builtin type, 0 = none */
+static uint16_t new_native[CL_T_COUNT];
 static uint64_t supers[CL_T_COUNT][(CL_T_COUNT + 63) / 64]; /* bit u of row t: t is a u */
 static pthread_once_t tables_once = PTHREAD_ONCE_INIT;
 
@@ -43,6 +45,13 @@ static void make_tables(void)
             s = (s + 1) & (TABLE_SIZE - 1);
         native_table[s] = (uint16_t)(id + 1);
     }
+    for (uint32_t id = 0; id < cl_natives_count; id++)
+        if (cl_natives[id].name && cl_natives[id].flags & CL_NF_NEW)
+            new_native[cl_natives[id].owner] = (uint16_t)id;
+    for (uint32_t t = 0; t < CL_T_COUNT; t++)
+        for (uint32_t u = base_of(t, t);
+             cl_types[t].flags & CL_TYF_EXC && !new_native[t] && u < CL_T_COUNT; u = base_of(u, t))
+            new_native[t] = new_native[u]; /* those of exceptions take any class */
     for (uint32_t t = 0; t < CL_T_COUNT; t++) {
         for (uint32_t u = t; u < CL_T_COUNT; u = base_of(u, t))
             supers[t][u / 64] |= 1ull << (u & 63);
@@ -97,6 +106,12 @@ static cl_val own_builtin(const cl_vm *vm, uint32_t t, cl_val name)
     if ((cl_types[t].flags & CL_TYF_NOHASH) && cl_name_eq(vm, name, CL_NAME(__hash__)))
         return CL_NONE;
     return CL_UNBOUND;
+}
+
+uint32_t cl_builtin_new(uint32_t type)
+{
+    pthread_once(&tables_once, make_tables);
+    return type < CL_T_COUNT ? new_native[type] : 0;
 }
 
 cl_val cl_builtin_method(cl_type_id type, const cl_vm *vm, cl_val name)
@@ -285,7 +300,7 @@ const char *cl_type_name(const cl_vm *vm, cl_val v, char *buf, size_t size)
 }
 
 /* ---- relations ---- */
-static bool builtin_sub(uint32_t t, uint32_t of)
+bool cl_builtin_issubclass(uint32_t t, uint32_t of)
 {
     pthread_once(&tables_once, make_tables);
     return t < CL_T_COUNT && of < CL_T_COUNT && supers[t][of / 64] >> (of & 63) & 1;
@@ -296,7 +311,8 @@ bool cl_issubclass(const cl_vm *vm, cl_val type, cl_val of)
     if (cl_same(type, of)) return true;
     if (cl_is_builtin_type(type)) {
         if (!cl_is_builtin_type(of)) return false;
-        return builtin_sub(cl_special_idx(type) - CL_SP_TYPE0, cl_special_idx(of) - CL_SP_TYPE0);
+        return cl_builtin_issubclass(cl_special_idx(type) - CL_SP_TYPE0,
+                                     cl_special_idx(of) - CL_SP_TYPE0);
     }
     if (!cl_is(type, CL_K_TYPE)) return false;
     cl_val mro = CL_PTR(vm, cl_type, type)->mro;

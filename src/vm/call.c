@@ -4,6 +4,8 @@
 #include "builtin/natives.h"
 #include "heap/heap.h"
 #include "obj/dict.h"
+#include "obj/exc.h"
+#include "obj/type.h"
 #include "vm/machine.h"
 
 static uint32_t native_of(cl_val v) { return cl_special_idx(v) - CL_SP_NATIVE0; }
@@ -257,6 +259,27 @@ static cl_st call_native(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl
     return call_native_bound(vm, id, w, argc, rk, dst);
 }
 
+/* Can instances of a user class be made here? Then its metaclass is type, it has no __new__ of its
+   own, and it derives from object or from an exception made by BaseException.__new__. */
+static bool plain_class(const cl_vm *vm, const cl_type *t)
+{
+    if (!cl_same(t->meta, CL_TYPE_VAL(CL_T_type)) || t->flags & (CL_TF_NEW | CL_TF_ABSTRACT))
+        return false;
+    if (!(t->flags & CL_TF_EXC)) return t->base_kind == CL_K_SPECIAL;
+    cl_val b = t->base_type;
+    while (cl_is(b, CL_K_TYPE))
+        b = CL_PTR(vm, cl_type, b)->base_type;
+    return cl_builtin_new(cl_special_idx(b) - CL_SP_TYPE0) == CL_NAT_exc_new;
+}
+
+static cl_st make_plain(cl_vm *vm, cl_val type, const cl_val *args, uint32_t argc, cl_val *out)
+{
+    if (!(CL_PTR(vm, cl_type, type)->flags & CL_TF_EXC)) return cl_inst_new(vm, type, out);
+    cl_val t;
+    CL_TRY(cl_tuple_new(vm, args, argc, &t));
+    return cl_exc_new(vm, type, t, out);
+}
+
 /* Cls(...) for user classes whose metaclass is type: instance + Python __init__ in one go; the rest
    is _type_call. */
 static cl_st call_type(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk,
@@ -266,9 +289,7 @@ static cl_st call_type(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_r
     uint32_t nkw = cl_is(kwnames, CL_K_TUPLE) ? cl_tuple_len(vm, kwnames) : 0;
     if (cl_is(type, CL_K_TYPE)) {
         cl_type *t = CL_PTR(vm, cl_type, type);
-        if (cl_same(t->meta, CL_TYPE_VAL(CL_T_type)) &&
-            !(t->flags & (CL_TF_NEW | CL_TF_ABSTRACT)) && t->base_kind == CL_K_SPECIAL &&
-            rk == CL_RK_VALUE) {
+        if (rk == CL_RK_VALUE && plain_class(vm, t)) {
             cl_val init = cl_type_lookup(vm, type, CL_NAME(__init__));
             if (cl_is(init, CL_K_FUNC)) {
                 cl_func *f = CL_PTR(vm, cl_func, init);
@@ -276,7 +297,7 @@ static cl_st call_type(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_r
                 if (!(ci->code->flags &
                       (CL_CODE_GENERATOR | CL_CODE_COROUTINE | CL_CODE_ASYNCGEN))) {
                     cl_val self;
-                    CL_TRY(cl_inst_new(vm, type, &self));
+                    CL_TRY(make_plain(vm, type, w + 4, argc, &self));
                     CL_TRY(cl_stack_room(vm, &w, (uint64_t)argc + nkw + ci->nregs + 8));
                     cl_val keep[256 + CL_FRAME_HEAD];
                     if (argc + nkw > 255) goto slow;
@@ -299,9 +320,13 @@ static cl_st call_type(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_r
                                      !!(ci->code->flags & CL_CODE_VARKW);
                     return cl_push_frame(vm, f->h.aux, w, nargs, CL_RK_INIT, dst, 0, init, self);
                 }
-            } else if (argc == 0 && nkw == 0 && cl_is_native(init)) {
+            } else if (nkw == 0 &&
+                       (t->flags & CL_TF_EXC
+                            ? cl_same(init, CL_SPECIAL(CL_SP_NATIVE0 + CL_NAT_exc_init)) &&
+                                  !cl_exc_init_fills(vm, type)
+                            : argc == 0 && cl_is_native(init))) {
                 cl_val self;
-                CL_TRY(cl_inst_new(vm, type, &self));
+                CL_TRY(make_plain(vm, type, w + 4, argc, &self));
                 return cl_deliver(vm, rk, dst, self, CL_NONE);
             }
         }
@@ -318,12 +343,6 @@ slow:;
     }
     cl_val pa[3] = { type, args, kw };
     return cl_call_prelude(vm, CL_PF_type_call, pa, 3, rk, dst);
-}
-
-/* The constructor natives of builtin types, found once per type by name. */
-static cl_val builtin_new(cl_vm *vm, cl_val type)
-{
-    return cl_type_lookup(vm, type, CL_NAME(__new__));
 }
 
 static cl_st not_callable(cl_vm *vm, cl_val v)
@@ -353,6 +372,16 @@ cl_st cl_call(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk
             if (nkw == 0 && argc == c->npos && !c->nkwonly &&
                 !(c->flags & (CL_CODE_VARARGS | CL_CODE_VARKW)))
                 return cl_push_frame(vm, f->h.aux, w, argc, rk, dst, 0, callee, CL_NONE);
+            if (nkw == 0 && argc < c->npos && !c->nkwonly && cl_is(f->defaults, CL_K_TUPLE) &&
+                !(c->flags & (CL_CODE_VARARGS | CL_CODE_VARKW)) &&
+                argc + cl_tuple_len(vm, f->defaults) >= c->npos) { /* the last ones by default */
+                CL_TRY(cl_stack_room(vm, &w, (uint64_t)c->npos + 8));
+                const cl_val *d = cl_tuple_items(vm, f->defaults);
+                uint32_t first = c->npos - cl_tuple_len(vm, f->defaults);
+                for (uint32_t i = argc; i < c->npos; i++)
+                    w[4 + i] = d[i - first];
+                return cl_push_frame(vm, f->h.aux, w, c->npos, rk, dst, 0, callee, CL_NONE);
+            }
             uint32_t nargs = (uint32_t)c->npos + c->nkwonly + !!(c->flags & CL_CODE_VARARGS) +
                              !!(c->flags & CL_CODE_VARKW);
             CL_TRY(cl_stack_room(vm, &w, (uint64_t)argc + nkw + nargs + 8));
@@ -386,11 +415,10 @@ cl_st cl_call(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk
             if (cl_is_builtin_type(callee)) {
                 if (cl_same(callee, CL_TYPE_VAL(CL_T_type)) && argc == 1 && !nkw)
                     return cl_deliver(vm, rk, dst, cl_type_of(vm, w[4]), CL_NONE);
-                cl_val fn = builtin_new(vm, callee);
-                if (cl_is_native(fn) && (cl_natives[native_of(fn)].flags & CL_NF_NEW) &&
-                    cl_natives[native_of(fn)].owner == cl_special_idx(callee) - CL_SP_TYPE0) {
+                uint32_t id = cl_builtin_new(cl_special_idx(callee) - CL_SP_TYPE0);
+                if (id) {
                     CL_TRY(shift_in(vm, &w, argc + nkw, callee));
-                    w[2] = fn;
+                    w[2] = CL_SPECIAL(CL_SP_NATIVE0 + id);
                     argc++;
                     continue;
                 }

@@ -19,6 +19,7 @@
 #include "obj/dict.h"
 #include "obj/num.h"
 #include "obj/str.h"
+#include "obj/type.h"
 #include "vm/machine.h"
 
 #define A ((ins >> 8) & 255)
@@ -991,56 +992,67 @@ cl_st cl_loop(cl_vm *vm)
 
 /* calls. `w` is the window, SLOW_CALL what makes the call when the quick ways do not fit. A frame is
    pushed, or a leaf runs on the arguments where they lie. */
-#define QUICK_CALL(SLOW_CALL)                                                                  \
-    if (CL_LIKELY(cl_is(callee, CL_K_FUNC))) {                                                 \
-        uint32_t id = ((cl_func *)(void *)(base + cl_off(callee)))->h.aux;                     \
-        cl_codeinst *ci = &vm->codes[id];                                                      \
-        cl_rgn *g = (cl_rgn *)(void *)base;                                                    \
-        cl_val *nr = w + 4;                                                                    \
-        if (CL_LIKELY(ci->simple_argc == argc) && CL_LIKELY(nr + ci->nregs < vm->stack_end) && \
-            CL_LIKELY(g->depth < vm->limits.depth)) {                                          \
-            uint32_t cur = vm->cur_code;                                                       \
-            w[0] = cl_link_pc(cur, (uint32_t)(pc - vm->codes[cur].words));                     \
-            w[1] = cl_link_base((uint32_t)(R - vm->stack_w), C, CL_RK_VALUE, 0);               \
-            w[2] = callee;                                                                     \
-            w[3] = CL_NONE;                                                                    \
-            for (uint32_t i = argc; i < ci->nregs; i++)                                        \
-                nr[i] = CL_UNBOUND;                                                            \
-            g->depth++;                                                                        \
-            vm->cur_code = id;                                                                 \
-            fuel -= ci->weight;                                                                \
-            R = nr;                                                                            \
-            K = ci->k;                                                                         \
-            pc = ci->words;                                                                    \
-            FUEL_CHECK();                                                                      \
-            NEXT;                                                                              \
-        }                                                                                      \
-    } else if (CL_LIKELY(cl_is_native(callee))) {                                              \
-        const cl_native *n;                                                                    \
-        const cl_nsig *s;                                                                      \
-        if (CL_LIKELY(leaf_fast(NATIVE_ID(callee), argc, &n, &s)) && leaf_self_ok(n, w[4])) {  \
-            cl_val *a = w + 4;                                                                 \
-            cl_val self = a[0];                                                                \
-            for (uint32_t i = argc; i < s->nslots; i++)                                        \
-                a[i] = s->def[i];                                                              \
-            SAVE(0);                                                                           \
-            cl_st st = n->leaf(vm, a, argc);                                                   \
-            fuel = vm->fuel;                                                                   \
-            if (CL_LIKELY(st == CL_ST_OK)) {                                                   \
-                R[C] = a[0];                                                                   \
-                NEXT;                                                                          \
-            }                                                                                  \
-            if (st == CL_ST_TAILCALL) /* the native left another call in the window */         \
-                SLOW(0, cl_call(vm, w, vm->tail_argc, CL_UNBOUND, CL_RK_VALUE, C));            \
-            a[0] = self;                                                                       \
-            if (st == CL_ST_RAISE || st == CL_ST_NEED_GC || st == CL_ST_FUEL) SLOW(0, st);     \
-        }                                                                                      \
-    }                                                                                          \
-    SAVE(0);                                                                                   \
-    cl_st st = (SLOW_CALL);                                                                    \
-    if (CL_UNLIKELY(st != CL_ST_OK) && (st = cl_status(vm, st)) != CL_ST_OK) LEAVE(st);        \
-    LOAD();                                                                                    \
-    FUEL_CHECK();                                                                              \
+#define QUICK_LEAF(args, nargs)                                                        \
+    {                                                                                  \
+        cl_val *a = (args);                                                            \
+        cl_val first = a[0];                                                           \
+        for (uint32_t i = (nargs); i < s->nslots; i++)                                 \
+            a[i] = s->def[i];                                                          \
+        SAVE(0);                                                                       \
+        cl_st st = n->leaf(vm, a, (nargs));                                            \
+        fuel = vm->fuel;                                                               \
+        if (CL_LIKELY(st == CL_ST_OK)) {                                               \
+            R[C] = a[0];                                                               \
+            NEXT;                                                                      \
+        }                                                                              \
+        if (st == CL_ST_TAILCALL) /* the native left another call in the window */     \
+            SLOW(0, cl_call(vm, a - 4, vm->tail_argc, CL_UNBOUND, CL_RK_VALUE, C));    \
+        a[0] = first;                                                                  \
+        if (st == CL_ST_RAISE || st == CL_ST_NEED_GC || st == CL_ST_FUEL) SLOW(0, st); \
+    }
+#define QUICK_CALL(SLOW_CALL)                                                                     \
+    if (CL_LIKELY(cl_is(callee, CL_K_FUNC))) {                                                    \
+        uint32_t id = ((cl_func *)(void *)(base + cl_off(callee)))->h.aux;                        \
+        cl_codeinst *ci = &vm->codes[id];                                                         \
+        cl_rgn *g = (cl_rgn *)(void *)base;                                                       \
+        cl_val *nr = w + 4;                                                                       \
+        if (CL_LIKELY(ci->simple_argc == argc) && CL_LIKELY(nr + ci->nregs < vm->stack_end) &&    \
+            CL_LIKELY(g->depth < vm->limits.depth)) {                                             \
+            uint32_t cur = vm->cur_code;                                                          \
+            w[0] = cl_link_pc(cur, (uint32_t)(pc - vm->codes[cur].words));                        \
+            w[1] = cl_link_base((uint32_t)(R - vm->stack_w), C, CL_RK_VALUE, 0);                  \
+            w[2] = callee;                                                                        \
+            w[3] = CL_NONE;                                                                       \
+            for (uint32_t i = argc; i < ci->nregs; i++)                                           \
+                nr[i] = CL_UNBOUND;                                                               \
+            g->depth++;                                                                           \
+            vm->cur_code = id;                                                                    \
+            fuel -= ci->weight;                                                                   \
+            R = nr;                                                                               \
+            K = ci->k;                                                                            \
+            pc = ci->words;                                                                       \
+            FUEL_CHECK();                                                                         \
+            NEXT;                                                                                 \
+        }                                                                                         \
+    } else if (CL_LIKELY(cl_is_native(callee))) {                                                 \
+        const cl_native *n;                                                                       \
+        const cl_nsig *s;                                                                         \
+        if (CL_LIKELY(leaf_fast(NATIVE_ID(callee), argc, &n, &s)) && leaf_self_ok(n, w[4]))       \
+            QUICK_LEAF(w + 4, argc)                                                               \
+    } else if (cl_is_builtin_type(callee)) { /* the class stands before the arguments, in w[3] */ \
+        const cl_native *n;                                                                       \
+        const cl_nsig *s;                                                                         \
+        uint32_t id = cl_builtin_new(cl_special_idx(callee) - CL_SP_TYPE0);                       \
+        if (id && leaf_fast(id, argc + 1, &n, &s)) {                                              \
+            w[3] = callee;                                                                        \
+            QUICK_LEAF(w + 3, argc + 1)                                                           \
+        }                                                                                         \
+    }                                                                                             \
+    SAVE(0);                                                                                      \
+    cl_st st = (SLOW_CALL);                                                                       \
+    if (CL_UNLIKELY(st != CL_ST_OK) && (st = cl_status(vm, st)) != CL_ST_OK) LEAVE(st);           \
+    LOAD();                                                                                       \
+    FUEL_CHECK();                                                                                 \
     NEXT
     OPC(CALL)
     {

@@ -113,12 +113,13 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip); /* the rare instructions: deco
     X(_ibinop)                                                                                   \
     X(_cmp)                                                                                      \
     X(_unop)                                                                                     \
-    X(_truth) X(_getattr_slow) X(_setattr_slow) X(_delattr_slow) X(_getitem) X(_setitem)         \
-        X(_delitem) X(_contains) X(_iter) X(_format) X(_to_tuple_n) X(_to_list) X(_to_list_star) \
-            X(_to_dict) X(_raise) X(_match_class) X(_match_keys) X(_match_rest) X(_import)       \
-                X(_import_from) X(_import_star) X(_getyielditer) X(_getawaitable) X(_aiter)      \
-                    X(_anext) X(_type_call) X(_dict_put) X(_set_add) X(_to_set) X(_match_eg)     \
-                        X(_index) X(_super_get) X(_unwrap_call) X(_dict_merge) X(_to_keywords)   \
+    X(_truth)                                                                                    \
+    X(_getattr_slow) X(_setattr_slow) X(_delattr_slow) X(_getitem) X(_setitem) X(_delitem)       \
+        X(_contains) X(_iter) X(_format) X(_to_tuple_n) X(_to_list) X(_to_list_star) X(_to_dict) \
+            X(_raise) X(_match_class) X(_match_keys) X(_match_rest) X(_import) X(_import_from)   \
+                X(_import_star) X(_getyielditer) X(_getawaitable) X(_aiter) X(_anext)            \
+                    X(_type_call) X(_dict_put) X(_set_add) X(_to_set) X(_match_eg) X(_index)     \
+                        X(_super_get) X(_unwrap_call) X(_dict_merge) X(_to_keywords)             \
                             X(_set_update) X(_raise_cause) X(_len) X(_exc_prepare)
 enum {
 #define X(name) CL_PF##name,

@@ -231,7 +231,13 @@ cl_st nat_vars(cl_vm *vm, cl_val *a, uint32_t argc)
         CL_TRY(locals_here(vm, &d));
         return cl_ret(a, d);
     }
-    CL_TRY(cl_getattr_opt(vm, a[0], CL_NAME(__dict__), &d));
+    cl_st st = cl_getattr_opt(vm, a[0], CL_NAME(__dict__), &d);
+    if (st == CL_ST_RAISE && cl_exc_is(vm, cl_rgn_of(vm)->exc, CL_T_AttributeError)) {
+        cl_rgn_of(vm)->exc = CL_NONE;
+        st = CL_ST_OK;
+        d = CL_UNBOUND;
+    }
+    CL_TRY(st);
     if (cl_is_unbound(d))
         return cl_raise(vm, CL_T_TypeError, "vars() argument must have __dict__ attribute");
     return cl_ret(a, d);

@@ -202,36 +202,130 @@ cl_st cl_bind(cl_vm *vm, cl_val func, const cl_code *c, cl_val *target, const cl
 
 /* ---- natives ---- */
 
-static cl_st native_count_error(cl_vm *vm, const cl_native *n, const cl_nsig *s, uint32_t given)
+/* Methods that CPython makes from type slots: called directly, they have texts of their own. */
+static bool is_slot_wrapper(const cl_native *n)
 {
-    uint32_t self = n->owner < CL_T_COUNT && !(n->flags & CL_NF_STATIC) ? 1 : 0;
-    const char *name = n->name;
-    const char *owner = self && n->flags & CL_NF_NEW ? NULL : self ? cl_types[n->owner].name : NULL;
-    const char *dot = owner ? "." : "";
-    if (n->flags & CL_NF_NEW) {
-        owner = "";
-        name = cl_types[n->owner].name;
+    static const char *const plain[] = {
+        "__reduce__",   "__reduce_ex__",     "__format__",  "__sizeof__",
+        "__dir__",      "__class_getitem__", "__new__",     "__init_subclass__",
+        "__round__",    "__subclasshook__",  "__trunc__",   "__reversed__",
+        "__floor__",    "__getnewargs__",    "__ceil__",    "__getstate__",
+        "__setstate__", "__instancecheck__", "__bytes__",   "__subclasscheck__",
+        "__complex__",  "__length_hint__",   "__enter__",   "__exit__",
+        "__copy__",     "__deepcopy__",      "__prepare__", "__subclasses__",
+    };
+    size_t len = strlen(n->name);
+    if (n->owner >= CL_T_COUNT || len < 5 || memcmp(n->name, "__", 2) != 0 ||
+        memcmp(n->name + len - 2, "__", 2) != 0)
+        return false;
+    for (size_t i = 0; i < CL_COUNTOF(plain); i++)
+        if (strcmp(n->name, plain[i]) == 0) return false;
+    /* METH_COEXIST: a method in front of the slot */
+    if (strcmp(n->name, "__getitem__") == 0) return n->owner != CL_T_list && n->owner != CL_T_dict;
+    if (strcmp(n->name, "__contains__") == 0)
+        return n->owner != CL_T_dict && n->owner != CL_T_set && n->owner != CL_T_frozenset;
+    return true;
+}
+
+/* Arguments in front of those the caller wrote: the object of a method, the class of a constructor. */
+static uint32_t native_self(const cl_native *n)
+{
+    return n->owner < CL_T_COUNT && !(n->flags & CL_NF_STATIC) ? 1 : 0;
+}
+
+static const char *native_fname(const cl_native *n)
+{
+    return n->flags & CL_NF_NEW && n->owner < CL_T_COUNT ? cl_types[n->owner].name : n->name;
+}
+
+/* Too few or too many arguments, in the words of the way CPython declares such a function. `named`
+   counts the keyword arguments. */
+static cl_st native_count_error(cl_vm *vm, const cl_native *n, const cl_nsig *s, uint32_t given,
+                                uint32_t named)
+{
+    uint32_t self = native_self(n), nmin = s->min > self ? s->min - self : 0u,
+             max = s->nparams - self, got = given >= self ? given - self : 0;
+    const char *name = native_fname(n), *owner = self ? cl_types[n->owner].name : "",
+               *dot = self ? "." : "";
+    if (self && given == 0 && !(n->flags & (CL_NF_NEW | CL_NF_CLASS)))
+        return is_slot_wrapper(n)
+                   ? cl_raise(vm, CL_T_TypeError,
+                              "descriptor '%s' of '%s' object needs an argument", name, owner)
+                   : cl_raise(vm, CL_T_TypeError, "unbound method %s.%s() needs an argument", owner,
+                              name);
+    if (self && given == 0 && n->flags & CL_NF_NEW)
+        return cl_raise(vm, CL_T_TypeError, "%s.__new__(): not enough arguments", owner);
+    if (n->owner == CL_T_map && n->flags & CL_NF_NEW)
+        return cl_raise(vm, CL_T_TypeError, "map() must have at least two arguments.");
+    if (n->owner == CL_T_type && n->flags & CL_NF_NEW)
+        return cl_raise(vm, CL_T_TypeError, "type() takes 1 or 3 arguments");
+    if (n->owner == CL_T_enumerate && n->flags & CL_NF_NEW && got == 0)
+        return cl_raise(vm, CL_T_TypeError, "enumerate() missing required argument 'iterable'");
+    if (strcmp(name, "__init__") == 0) name = owner;
+    if (is_slot_wrapper(n) && nmin == max && max <= 1)
+        return cl_raise(vm, CL_T_TypeError, "expected %u argument%s, got %u", max,
+                        max == 1 ? "" : "s", got);
+    uint32_t total = max + s->nkwonly, posonly = s->nposonly > self ? s->nposonly - self : 0u;
+    /* int and str have a faster way in for calls without keywords, with a text of its own */
+    bool plain = n->flags & CL_NF_NEW && !named && (n->owner == CL_T_int || n->owner == CL_T_str);
+    if (total > posonly && !s->varargs && !plain) { /* takes keywords */
+        if (got + named > total)
+            return cl_raise(vm, CL_T_TypeError, "%s() takes %s %u %sargument%s (%u given)", name,
+                            "at most", total, got ? "" : "keyword ", total == 1 ? "" : "s",
+                            got + named);
+        if (got > max && max == 0)
+            return cl_raise(vm, CL_T_TypeError, "%s() takes no positional arguments", name);
+        uint32_t need = nmin < posonly ? nmin : posonly;
+        if (got > max || got < need)
+            return cl_raise(vm, CL_T_TypeError, "%s() takes %s %u positional argument%s (%u given)",
+                            name,
+                            need == max ? "exactly"
+                            : got > max ? "at most"
+                                        : "at least",
+                            got > max ? max : need, (got > max ? max : need) == 1 ? "" : "s", got);
     }
-    if (!owner) owner = "";
-    uint32_t min = s->min - (s->min >= self ? self : 0), max = s->nparams - self,
-             got = given >= self ? given - self : 0;
+    if (n->flags & CL_NF_NEW && nmin == max)
+        return cl_raise(vm, CL_T_TypeError, "%s expected %u argument%s, got %u", name, max,
+                        max == 1 ? "" : "s", got);
+    if (n->flags & CL_NF_NEW) owner = dot = "";
     if (max == 0)
         return cl_raise(vm, CL_T_TypeError, "%s%s%s() takes no arguments (%u given)", owner, dot,
                         name, got);
-    if (min == max) {
-        if (max == 1 && n->owner != CL_T_COUNT)
-            return cl_raise(vm, CL_T_TypeError, "%s%s%s() takes exactly one argument (%u given)",
-                            owner, dot, name, got);
-        if (max == 1)
-            return cl_raise(vm, CL_T_TypeError, "%s%s%s() takes exactly one argument (%u given)",
-                            owner, dot, name, got);
+    if (nmin == max && max == 1)
+        return cl_raise(vm, CL_T_TypeError, "%s%s%s() takes exactly one argument (%u given)", owner,
+                        dot, name, got);
+    if (nmin == max)
         return cl_raise(vm, CL_T_TypeError, "%s expected %u arguments, got %u", name, max, got);
+    uint32_t bound = got < nmin ? nmin : max;
+    if (n->owner == CL_T_super) name = "super()";
+    return cl_raise(vm, CL_T_TypeError, "%s expected at %s %u argument%s, got %u", name,
+                    got < nmin ? "least" : "most", bound, bound == 1 ? "" : "s", got);
+}
+
+/* A keyword argument no parameter has the name of. */
+static cl_st native_keyword_error(cl_vm *vm, const cl_native *n, const cl_nsig *s, cl_val k)
+{
+    const char *name = native_fname(n);
+    uint32_t total = (uint32_t)s->nparams + s->nkwonly;
+    if (s->nposonly == total) {
+        if (is_slot_wrapper(n))
+            return cl_raise(vm, CL_T_TypeError, "wrapper %s() takes no keyword arguments", name);
+        return n->owner < CL_T_COUNT && !(n->flags & CL_NF_NEW)
+                   ? cl_raise(vm, CL_T_TypeError, "%s.%s() takes no keyword arguments",
+                              cl_types[n->owner].name, name)
+                   : cl_raise(vm, CL_T_TypeError, "%s() takes no keyword arguments", name);
     }
-    if (got < min)
-        return cl_raise(vm, CL_T_TypeError, "%s expected at least %u argument%s, got %u", name, min,
-                        min == 1 ? "" : "s", got);
-    return cl_raise(vm, CL_T_TypeError, "%s expected at most %u argument%s, got %u", name, max,
-                    max == 1 ? "" : "s", got);
+    cl_val pool, names[CL_MAX_KW];
+    uint32_t count = 0;
+    for (uint32_t i = s->nposonly; i < total; i++, count++)
+        CL_TRY(cl_str_from_utf8(vm, s->kwname[count], s->kwlen[count], &names[count]));
+    CL_TRY(cl_tuple_new(vm, names, count, &pool));
+    cl_val near = cl_suggest(vm, k, pool);
+    if (cl_is(near, CL_K_STR))
+        return cl_raise(vm, CL_T_TypeError,
+                        "%s() got an unexpected keyword argument '%S'. Did you mean '%S'?", name, k,
+                        near);
+    return cl_raise(vm, CL_T_TypeError, "%s() got an unexpected keyword argument '%S'", name, k);
 }
 
 cl_st cl_bind_native(cl_vm *vm, uint32_t id, cl_val *a, uint32_t *argc, const cl_val *kwnames,
@@ -241,13 +335,22 @@ cl_st cl_bind_native(cl_vm *vm, uint32_t id, cl_val *a, uint32_t *argc, const cl
     const cl_nsig *s = cl_native_sig(id);
     uint32_t given = *argc, total = (uint32_t)s->nparams + s->nkwonly;
     cl_val slot[CL_MAX_KW + 8], extra = CL_NONE;
-    const char *fname =
-        n->flags & CL_NF_NEW && n->owner < CL_T_COUNT ? cl_types[n->owner].name : n->name;
+    const char *fname = native_fname(n);
+    uint32_t named = nkw + (cl_is(kwdict, CL_K_DICT) ? cl_dict_count(vm, kwdict) : 0);
     if (s->varkw) CL_TRY(cl_dict_new(vm, &extra));
     for (uint32_t i = 0; i < total; i++)
         slot[i] = i < given && i < s->nparams ? a[i] : CL_UNBOUND;
-    if (given > s->nparams && !s->varargs) return native_count_error(vm, n, s, given);
+    if (given > s->nparams && !s->varargs) return native_count_error(vm, n, s, given, named);
+    if (!s->varkw && s->nposonly < total) {
+        if (s->varargs ? id != CL_NAT_print && named > total - s->nposonly : given + named > total)
+            return s->varargs
+                       ? cl_raise(vm, CL_T_TypeError,
+                                  "%s() takes at most %u keyword argument%s (%u given)", fname,
+                                  total - s->nposonly, total - s->nposonly == 1 ? "" : "s", named)
+                       : native_count_error(vm, n, s, given, named);
+    }
     uint32_t iter = 0, seen = 0;
+    cl_val wrong = CL_UNBOUND; /* the first keyword no parameter has */
     for (;;) {
         cl_val k, v;
         if (seen < nkw) {
@@ -272,30 +375,28 @@ cl_st cl_bind_native(cl_vm *vm, uint32_t id, cl_val *a, uint32_t *argc, const cl
                 CL_TRY(cl_dict_set(vm, extra, k, v));
                 continue;
             }
-            if (s->nposonly == total)
-                return n->owner < CL_T_COUNT && !(n->flags & CL_NF_NEW)
-                           ? cl_raise(vm, CL_T_TypeError, "%s.%s() takes no keyword arguments",
-                                      cl_types[n->owner].name, fname)
-                           : cl_raise(vm, CL_T_TypeError, "%s() takes no keyword arguments", fname);
-            return cl_raise(vm, CL_T_TypeError, "%s() got an unexpected keyword argument '%S'",
-                            fname, k);
+            if (cl_is_unbound(wrong)) wrong = k;
+            continue;
         }
         if (!cl_is_unbound(slot[at]))
             return cl_raise(vm, CL_T_TypeError,
                             "argument for %s() given by name ('%S') and position (%d)", fname, k,
-                            at + 1);
+                            at + 1 - (int)native_self(n));
         slot[at] = v;
     }
+    if (!cl_is_unbound(wrong) && s->nposonly == total) return native_keyword_error(vm, n, s, wrong);
     for (uint32_t i = 0; i < total; i++) {
         if (!cl_is_unbound(slot[i])) continue;
         if (i < s->min) {
-            if (nkw == 0 || i < s->nposonly) return native_count_error(vm, n, s, given);
+            if (i < s->nposonly || i < native_self(n) || id == CL_NAT_enumerate_new)
+                return native_count_error(vm, n, s, given, named);
             return cl_raise(vm, CL_T_TypeError, "%s() missing required argument '%.*s' (pos %u)",
                             fname, (int)s->kwlen[i - s->nposonly], s->kwname[i - s->nposonly],
-                            i + 1 - (n->owner < CL_T_COUNT ? 1u : 0u));
+                            i + 1 - native_self(n));
         }
         slot[i] = s->def[i];
     }
+    if (!cl_is_unbound(wrong)) return native_keyword_error(vm, n, s, wrong);
     if (s->varargs) {
         for (uint32_t i = 0; i < s->nkwonly; i++)
             vm->kw[i] = slot[s->nparams + i];

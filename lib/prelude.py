@@ -458,6 +458,12 @@ def _to_list_star(x):
     return __collect(x)
 
 
+def _to_list_set(x):
+    if not __is_iterable(x):
+        raise TypeError("'" + type(x).__name__ + "' object is not iterable")
+    return __collect(x)
+
+
 def _to_tuple_n(x, n):
     if not __is_iterable(x):
         raise TypeError('cannot unpack non-iterable ' + type(x).__name__ + ' object')
@@ -497,6 +503,16 @@ def _callee_name(f):
     if module is not None and module != 'builtins':
         return str(module) + '.' + name + '()'
     return name + '()'
+
+
+def _to_arguments(x, f):
+    if not __is_iterable(x):
+        raise TypeError(_callee_name(f) + ' argument after * must be an iterable, not ' + type(x).__name__)
+    return __collect(x)
+
+
+def _keyword_twice(f, k):
+    raise TypeError(_callee_name(f) + " got multiple values for keyword argument '" + k + "'")
 
 
 def _to_keywords(x, f):
@@ -589,9 +605,6 @@ def _format_value(v, spec):
             return r
         raise TypeError('__format__ must return a str, not ' + type(r).__name__)
     if spec == '':
-        u = __unwrap(v)
-        if u is not v and isinstance(u, str):
-            return u
         return _str(v)
     if __is_plain(v):
         raise TypeError('unsupported format string passed to ' + type(v).__name__ + '.__format__')

@@ -15,6 +15,10 @@ def _key_hash(key, use):
     raise TypeError("cannot use '" + type(key).__qualname__ + "' as a " + use + ' (' + text + ')')
 
 
+def _set_key_check(key):
+    _key_hash(key, 'set element')
+
+
 # Entry number of key, -1 if absent. The dict may change while keys are compared: then the search starts again.
 def _dict_find(d, key, h):
     again = True
@@ -406,10 +410,14 @@ def _dict_put(self, key, value):
 
 
 def _dict_getitem(self, key):
-    i = _dict_find(self, key, _key_hash(key, 'dict key'))
-    if i < 0:
-        raise KeyError(key)
-    return __dict_value_at(self, i)
+    d = __unwrap(self)
+    i = _dict_find(d, key, _key_hash(key, 'dict key'))
+    if i >= 0:
+        return __dict_value_at(d, i)
+    m = __special_user(self, '__missing__')
+    if m is not __UNBOUND__:
+        return m(key)
+    raise KeyError(key)
 
 
 def _dict_get(self, key, default):

@@ -6,8 +6,10 @@ def _int_new(cls, x, base):
     if base is not __UNBOUND__:
         return int.__new__(cls, x, _index(base))
     m = __special(x, '__int__')
+    name = '__int__'
     if m is __UNBOUND__:
         m = __special(x, '__index__')
+        name = '__index__'
     if m is __UNBOUND__:
         u = __unwrap(x)
         if u is not x:
@@ -15,7 +17,7 @@ def _int_new(cls, x, base):
         raise TypeError("int() argument must be a string, a bytes-like object or a real number, not '" + type(x).__name__ + "'")
     v = m()
     if not isinstance(v, int):
-        raise TypeError('__int__ returned non-int (type ' + type(v).__name__ + ')')
+        raise TypeError(name + ' returned non-int (type ' + type(v).__name__ + ')')
     return int.__new__(cls, __unwrap(v))
 
 

@@ -2,9 +2,17 @@
 # str: what needs Python code.
 
 
+def _type_name_none(x):
+    return 'None' if x is None else type(x).__name__
+
+
 def _str_new(cls, obj, encoding, errors):
     if encoding is __UNBOUND__ and errors is __UNBOUND__:
         return str.__new__(cls, _str(obj))
+    if encoding is not __UNBOUND__ and not isinstance(encoding, str):
+        raise TypeError("str() argument 'encoding' must be str, not " + _type_name_none(encoding))
+    if errors is not __UNBOUND__ and not isinstance(errors, str):
+        raise TypeError("str() argument 'errors' must be str, not " + _type_name_none(errors))
     if isinstance(obj, str):
         raise TypeError('decoding str is not supported')
     if isinstance(obj, memoryview):

@@ -56,9 +56,18 @@ cl_st nat_object_new(cl_vm *vm, cl_val *a, uint32_t argc)
         o->slot[0] = cl_small(0);
         return cl_ret(a, cl_ref_of(vm, o));
     }
-    if (cl_is_builtin_type(cls))
+    if (cl_is_builtin_type(cls)) {
+        uint32_t id = cl_special_idx(cls) - CL_SP_TYPE0;
+        cl_val one = id == CL_T_NoneType             ? CL_NONE
+                     : id == CL_T_ellipsis           ? CL_ELLIPSIS
+                     : id == CL_T_NotImplementedType ? CL_NOTIMPL
+                                                     : CL_UNBOUND;
+        if (!cl_is_unbound(one)) return cl_ret(a, one);
+        if (cl_types[id].flags & CL_TYF_FINAL && cl_types[id].flags & CL_TYF_HIDDEN)
+            return cl_raise(vm, CL_T_TypeError, "cannot create '%N' instances", cls);
         return cl_raise(vm, CL_T_TypeError, "object.__new__(%N) is not safe, use %N.__new__()", cls,
                         cls);
+    }
     const cl_type *t = CL_PTR(vm, cl_type, cls);
     if (t->base_kind != CL_K_SPECIAL) {
         cl_val b = cls;

@@ -541,7 +541,7 @@ cl_st nat_sorted(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_val l, x, k, v;
     if (argc != 1) return cl_raise(vm, CL_T_TypeError, "sorted expected 1 argument, got %u", argc);
     for (uint32_t i = 0; cl_dict_next(vm, vm->kw[2], &i, &k, &v);)
-        return cl_raise(vm, CL_T_TypeError, "sort() got an unexpected keyword argument '%S'", k);
+        return cl_native_keyword_error(vm, CL_NAT_list_sort, k);
     x = a[0];
     if (!cl_is_none(vm->kw[0]) ||
         !(cl_is(x, CL_K_LIST) || cl_is(x, CL_K_TUPLE) || cl_is(x, CL_K_DICT) ||

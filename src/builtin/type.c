@@ -103,6 +103,18 @@ cl_st nat_type_dict(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_type_doc(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
+    /* a builtin type's text stands with its constructor */
+    if (cl_is_builtin_type(a[0])) {
+        uint32_t owner = cl_special_idx(a[0]) - CL_SP_TYPE0;
+        CL_CHARGE(vm, 200);
+        for (uint32_t i = 0; i < cl_natives_count; i++)
+            if (cl_natives[i].name && cl_natives[i].owner == owner &&
+                cl_natives[i].flags & CL_NF_NEW) {
+                cl_val doc;
+                CL_TRY(cl_str_from_utf8(vm, cl_natives[i].doc, strlen(cl_natives[i].doc), &doc));
+                return cl_ret(a, doc);
+            }
+    }
     return own_entry(vm, a, CL_NAME(__doc__), CL_NONE);
 }
 

@@ -424,7 +424,8 @@ static bool is_const_none(cl_cg *cg, cl_node *n)
     return cl_cg_fold(cg->cc, n, &v) && v.kind == CL_CV_SPECIAL && cl_is_none(v.special);
 }
 
-/* A list or set display of constants on the right of `in` needs no list: a tuple does. */
+/* A list or set display of constants on the right of `in` needs no list: a tuple does. In front of
+   one that stands for a set SETKEY looks whether the left operand is hashable. */
 static cl_node *membership(cl_cg *cg, cl_node *n, uint32_t op)
 {
     if (op != CL_OP_In && op != CL_OP_NotIn) return n;
@@ -461,6 +462,8 @@ static void compare_jump(cl_cg *cg, const cl_node *whole, uint32_t op, uint32_t 
                          cl_node *right, uint32_t label, bool jump_if, const uint32_t *keep)
 {
     uint32_t mark = cg->top;
+    bool set = right->kind == CL_AST_Set;
+    cl_node *given = right;
     right = membership(cg, right, op);
     if (op == CL_OP_Is || op == CL_OP_IsNot) {
         bool eq = (op == CL_OP_Is) == jump_if;
@@ -478,6 +481,7 @@ static void compare_jump(cl_cg *cg, const cl_node *whole, uint32_t op, uint32_t 
     if (op == CL_OP_In || op == CL_OP_NotIn) {
         uint32_t r = right_operand(cg, right, keep), t = cl_cg_temp(cg, 1);
         cg->loc = whole;
+        if (set && right != given) cl_cg_emit(cg, CL_OP_SETKEY, left, 0, 0);
         cl_cg_emit(cg, cmp_ops[op], t, left, r);
         cl_cg_jump(cg, jump_if ? CL_OP_JT : CL_OP_JF, t, 0, label);
         cg->top = mark;
@@ -579,10 +583,11 @@ static void compare_value(cl_cg *cg, cl_ast_Compare *n, uint32_t dst)
     uint32_t end = n->ops.n > 1 ? cl_cg_label(cg) : 0, mid = n->ops.n > 1 ? cl_cg_temp(cg, 2) : 0;
     for (uint32_t i = 0; i < n->ops.n && !cg->cc->failed; i++) {
         uint32_t op = n->ops.items[i];
-        cl_node *right = membership(cg, n->comparators.items[i], op);
+        cl_node *given = n->comparators.items[i], *right = membership(cg, given, op);
         bool last = i + 1 == n->ops.n;
         uint32_t keep = mid + (i & 1), r = right_operand(cg, right, last ? NULL : &keep);
         cg->loc = &n->base;
+        if (right != given && given->kind == CL_AST_Set) cl_cg_emit(cg, CL_OP_SETKEY, left, 0, 0);
         cl_cg_emit(cg, cmp_ops[op], out, left, r);
         if (!last) cl_cg_jump(cg, CL_OP_JF, out, 0, end);
         left = r;

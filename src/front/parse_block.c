@@ -306,6 +306,11 @@ static cl_node *try_(cl_parser *p)
     TRY(colon(p, true));
     TRY(cl_parse_block(p, &body, "'try' statement", at.line));
     if (KIND(p) != CL_T_EXCEPT && KIND(p) != CL_T_FINALLY) {
+        if (KIND(p) == CL_T_ENDMARKER && body.n) { /* shown behind the last statement */
+            const cl_node *last = body.items[body.n - 1];
+            return CL_FAIL_RANGE(p, last->end_line, last->end_col, 0, 0,
+                                 "expected 'except' or 'finally' block");
+        }
         return CL_FAIL_TOK(p, "expected 'except' or 'finally' block");
     }
     while (KIND(p) == CL_T_EXCEPT) {

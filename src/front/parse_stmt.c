@@ -142,6 +142,19 @@ static cl_node *expression_statement(cl_parser *p)
         CL_AST(AugAssign, n)->value = value;
         return n;
     }
+    if (KIND(p) == CL_T_COLONEQUAL &&
+        (first->kind != CL_AST_Name || first->flags & CL_NODE_PAREN) &&
+        first->kind != CL_AST_Starred && first->kind != CL_AST_Yield &&
+        first->kind != CL_AST_YieldFrom &&
+        (first->kind != CL_AST_Tuple || first->flags & CL_NODE_PAREN)) {
+        cl_mark m = cl_parser_mark(p);
+        cl_parser_advance(p);
+        cl_node *v = cl_parse_expression(p);
+        cl_parser_rewind(p, m);
+        return v ? CL_FAIL_NODE(p, first, "cannot use assignment expressions with %s",
+                                cl_ast_describe(first))
+                 : cl_parser_fail(p);
+    }
     if (KIND(p) != CL_T_EQUAL) {
         TRY(n = cl_parser_node(p, CL_AST_Expr, at));
         CL_AST(Expr, n)->value = first;

@@ -938,8 +938,9 @@ static void declare(cl_walker *w, cl_node *n, bool nonlocal)
         const char *fmt = flags & CL_SYM_PARAM       ? "name '%s' is parameter and %s"
                           : flags & CL_SYM_USED      ? "name '%s' is used prior to %s declaration"
                           : flags & CL_SYM_ANNOTATED ? "annotated name '%s' can't be %s"
-                          : flags & CL_SYM_BOUND ? "name '%s' is assigned to before %s declaration"
-                                                 : NULL;
+                          : flags & (CL_SYM_BOUND & ~CL_SYM_IMPORTED)
+                              ? "name '%s' is assigned to before %s declaration"
+                              : NULL;
         if (fmt) {
             CL_SCOPE_FAIL(w, n, fmt, id->text, word);
             return;
@@ -1029,7 +1030,7 @@ static void import(cl_walker *w, cl_node *n, const cl_seq *names, bool from)
                                 "out of memory");
             return;
         }
-        a->bound_name = bind(w, n, id, CL_SYM_ASSIGNED | CL_SYM_IMPORTED);
+        a->bound_name = bind(w, n, id, CL_SYM_IMPORTED);
     }
 }
 

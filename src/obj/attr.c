@@ -182,6 +182,7 @@ static void find_other(cl_vm *vm, cl_val o, cl_val name, cl_attr *out)
 {
     if (cl_is(o, CL_K_EXC) && find_exc_field(vm, o, name, out)) return;
     cl_val type = cl_type_of(vm, o), a = cl_type_lookup(vm, type, name);
+    if (cl_is(o, CL_K_BMETHOD) && cl_same(name, CL_NAME(__doc__))) a = CL_UNBOUND;
     /* module contents come first but for what the module object itself needs */
     if (cl_is(o, CL_K_MODULE)) {
         cl_val v = cl_is_unbound(a) || !cl_is_data_descr(vm, a)
@@ -401,6 +402,31 @@ static cl_st no_attribute(cl_vm *vm, cl_val o, cl_val name, cl_val class_attr, b
     return raise_attr_text(vm, o, name, text);
 }
 
+/* Attributes that are plain fields of a C structure in CPython have an error text of their own. */
+static bool is_member(const cl_native *n)
+{
+    switch (n->owner) {
+    case CL_T_range:
+    case CL_T_slice:
+    case CL_T_complex:
+    case CL_T_method:
+    case CL_T_super:
+    case CL_T_code:
+    case CL_T_GenericAlias:
+    case CL_T_Union:
+    case CL_T_member_descriptor: return true;
+    case CL_T_property: return n->name[0] == 'f';
+    case CL_T_classmethod:
+    case CL_T_staticmethod:
+        return strcmp(n->name, "__func__") == 0 || strcmp(n->name, "__wrapped__") == 0;
+    case CL_T_traceback:
+        return strcmp(n->name, "tb_frame") == 0 || strcmp(n->name, "tb_lasti") == 0;
+    case CL_T_function:
+        return strcmp(n->name, "__closure__") == 0 || strcmp(n->name, "__globals__") == 0;
+    default: return false;
+    }
+}
+
 /* The data descriptor a of o's class gets the value. */
 static cl_st store_descr(cl_vm *vm, cl_val o, cl_val name, cl_val a, cl_val v)
 {
@@ -425,6 +451,7 @@ static cl_st store_descr(cl_vm *vm, cl_val o, cl_val name, cl_val a, cl_val v)
     if (cl_is_builtin_type(o))
         return cl_raise(vm, CL_T_TypeError, "cannot set '%S' attribute of immutable type '%N'",
                         name, o);
+    if (is_member(native_of(a))) return cl_raise(vm, CL_T_AttributeError, "readonly attribute");
     return cl_raise(vm, CL_T_AttributeError, "attribute '%S' of '%s' objects is not writable", name,
                     buf);
 }
@@ -442,7 +469,6 @@ cl_st cl_attr_store_generic(cl_vm *vm, cl_val o, cl_val name, cl_val v)
     switch (cl_is_tagged(o) ? cl_ref_kind(o) : CL_K_SPECIAL) {
     case CL_K_INST: {
         if (!cl_is(type, CL_K_TYPE) || (CL_PTR(vm, cl_type, type)->flags & CL_TF_NODICT)) {
-            if (delete && cl_is_unbound(a)) return cl_raise_attr(vm, o, name);
             return no_attribute(vm, o, name, a, delete);
         }
         if (!delete) return cl_inst_set(vm, o, name, v);

@@ -302,9 +302,10 @@ static cl_st native_count_error(cl_vm *vm, const cl_native *n, const cl_nsig *s,
                     got < nmin ? "least" : "most", bound, bound == 1 ? "" : "s", got);
 }
 
-/* A keyword argument no parameter has the name of. */
-static cl_st native_keyword_error(cl_vm *vm, const cl_native *n, const cl_nsig *s, cl_val k)
+cl_st cl_native_keyword_error(cl_vm *vm, uint32_t id, cl_val k)
 {
+    const cl_native *n = &cl_natives[id];
+    const cl_nsig *s = cl_native_sig(id);
     const char *name = native_fname(n);
     uint32_t total = (uint32_t)s->nparams + s->nkwonly;
     if (s->nposonly == total) {
@@ -384,7 +385,8 @@ cl_st cl_bind_native(cl_vm *vm, uint32_t id, cl_val *a, uint32_t *argc, const cl
                             at + 1 - (int)native_self(n));
         slot[at] = v;
     }
-    if (!cl_is_unbound(wrong) && s->nposonly == total) return native_keyword_error(vm, n, s, wrong);
+    if (!cl_is_unbound(wrong) && s->nposonly == total)
+        return cl_native_keyword_error(vm, id, wrong);
     for (uint32_t i = 0; i < total; i++) {
         if (!cl_is_unbound(slot[i])) continue;
         if (i < s->min) {
@@ -396,7 +398,7 @@ cl_st cl_bind_native(cl_vm *vm, uint32_t id, cl_val *a, uint32_t *argc, const cl
         }
         slot[i] = s->def[i];
     }
-    if (!cl_is_unbound(wrong)) return native_keyword_error(vm, n, s, wrong);
+    if (!cl_is_unbound(wrong)) return cl_native_keyword_error(vm, id, wrong);
     if (s->varargs) {
         for (uint32_t i = 0; i < s->nkwonly; i++)
             vm->kw[i] = slot[s->nparams + i];

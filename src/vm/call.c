@@ -166,6 +166,11 @@ static cl_st call_native_bound(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc,
     if (method) {
         if (CL_UNLIKELY(cl_is(self, CL_K_INST)) && n->owner != CL_T_object)
             a[0] = cl_unwrap(vm, self);
+        if (CL_UNLIKELY(id == CL_NAT_dict_getitem && cl_is(self, CL_K_INST) &&
+                        cl_is(a[0], CL_K_DICT))) {
+            a[0] = self; /* its class may have __missing__ */
+            return cl_escalate(vm, id, w, argc, rk, dst);
+        }
         cl_kind want = (cl_kind)cl_types[n->owner].kind;
         if (CL_UNLIKELY(want != CL_K_SPECIAL && !cl_is(a[0], want)) &&
             !cl_isinstance_builtin(vm, a[0], (cl_type_id)n->owner))

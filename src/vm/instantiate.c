@@ -66,8 +66,8 @@ cl_st cl_raise_syntax(cl_vm *vm, const cl_compile_error *err, const char *filena
     CL_TRY(cl_str_from_utf8(vm, err->message, strlen(err->message), &msg));
     CL_TRY(cl_str_from_utf8(vm, filename, strlen(filename), &file));
     if (err->line_text) CL_TRY(cl_str_from_utf8(vm, err->line_text, strlen(err->line_text), &text));
-    cl_val pos[6] = { file, cl_small(err->line),     cl_small((int64_t)err->col + 1),
-                      text, cl_small(err->end_line), cl_small((int64_t)err->end_col + 1) };
+    cl_val pos[6] = { file, cl_small(err->line),     cl_small((int64_t)err->col),
+                      text, cl_small(err->end_line), cl_small((int64_t)err->end_col) };
     CL_TRY(cl_tuple_new(vm, pos, 6, &info));
     args[0] = msg;
     args[1] = info;

@@ -724,6 +724,11 @@ cl_st cl_loop(cl_vm *vm)
         }
         SLOW(0, cl_op_contains(vm, c, v, false, A));
     }
+    OPC(SETKEY)
+    {
+        if (CL_LIKELY(cl_is_int(R[A]) || cl_is(R[A], CL_K_STR))) NEXT;
+        SLOW(0, cl_op_other(vm, vm->ipc));
+    }
     OPC(NOTIN) { SLOW(0, cl_op_contains(vm, R[C], R[B], true, A)); }
 
     /* jumps */

@@ -63,6 +63,8 @@ cl_st cl_deliver_stop(cl_vm *vm, cl_retkind rk, uint32_t dst, cl_val v);
 cl_st cl_bind(cl_vm *vm, cl_val func, const cl_code *code, cl_val *target, const cl_val *pos,
               uint64_t npos, const cl_val *kwnames, const cl_val *kwvals, uint32_t nkw,
               cl_val kwdict);
+/* No parameter of native `id` is called k: raises TypeError, with a suggestion. */
+cl_st cl_native_keyword_error(cl_vm *vm, uint32_t id, cl_val k);
 cl_st cl_bind_native(cl_vm *vm, uint32_t id, cl_val *a, uint32_t *argc, const cl_val *kwnames,
                      uint32_t nkw, cl_val kwdict);
 
@@ -108,19 +110,17 @@ cl_val cl_host_name(const cl_vm *vm, cl_val name);
 cl_st cl_op_other(cl_vm *vm, const uint32_t *ip); /* the rare instructions: decodes for itself */
 
 /* Prelude functions the machine calls by itself. */
-#define CL_PRELUDE_FNS(X)                                                                        \
-    X(_binop)                                                                                    \
-    X(_ibinop)                                                                                   \
-    X(_cmp)                                                                                      \
-    X(_unop)                                                                                     \
-    X(_truth)                                                                                    \
-    X(_getattr_slow) X(_setattr_slow) X(_delattr_slow) X(_getitem) X(_setitem) X(_delitem)       \
-        X(_contains) X(_iter) X(_format) X(_to_tuple_n) X(_to_list) X(_to_list_star) X(_to_dict) \
-            X(_raise) X(_match_class) X(_match_keys) X(_match_rest) X(_import) X(_import_from)   \
-                X(_import_star) X(_getyielditer) X(_getawaitable) X(_aiter) X(_anext)            \
-                    X(_type_call) X(_dict_put) X(_set_add) X(_to_set) X(_match_eg) X(_index)     \
-                        X(_super_get) X(_unwrap_call) X(_dict_merge) X(_to_keywords)             \
-                            X(_set_update) X(_raise_cause) X(_len) X(_exc_prepare)
+/* clang-format off */
+#define CL_PRELUDE_FNS(X) \
+    X(_binop) X(_ibinop) X(_cmp) X(_unop) X(_truth) X(_getattr_slow) X(_setattr_slow) \
+    X(_delattr_slow) X(_getitem) X(_setitem) X(_delitem) X(_contains) X(_iter) X(_format) \
+    X(_to_tuple_n) X(_to_list) X(_to_list_star) X(_to_dict) X(_raise) X(_match_class) \
+    X(_match_keys) X(_match_rest) X(_import) X(_import_from) X(_import_star) X(_getyielditer) \
+    X(_getawaitable) X(_aiter) X(_anext) X(_type_call) X(_dict_put) X(_set_add) X(_to_set) \
+    X(_match_eg) X(_index) X(_super_get) X(_unwrap_call) X(_dict_merge) X(_to_keywords) \
+    X(_set_update) X(_raise_cause) X(_len) X(_exc_prepare) X(_set_key_check) X(_to_arguments) \
+    X(_to_list_set) X(_keyword_twice)
+/* clang-format on */
 enum {
 #define X(name) CL_PF##name,
     CL_PRELUDE_FNS(X)

@@ -2,6 +2,7 @@
 /* The general forms of the common instructions: leaf operation first, then the prelude for what
    needs Python code; and the filling of inline caches in quickened code. */
 #include "builtin/natives.h"
+#include "obj/container_ops.h"
 #include "obj/dict.h"
 #include "obj/num.h"
 #include "obj/str.h"
@@ -575,16 +576,14 @@ static cl_st op_send(cl_vm *vm, uint32_t a, uint32_t b)
     return cl_call_n(vm, m, &v, 1, CL_RK_SEND, b);
 }
 
-/* Does this exception match a class or a (nested) tuple of classes? */
-static cl_st match_exc(cl_vm *vm, cl_val exc, cl_val type, int depth, bool *out)
+/* Does this exception match a class or a tuple of classes? */
+static cl_st match_exc(cl_vm *vm, cl_val exc, cl_val type, bool tuple, bool *out)
 {
-    if (cl_is(type, CL_K_TUPLE)) {
-        if (depth > 20)
-            return cl_raise(vm, CL_T_RecursionError, "maximum recursion depth exceeded");
+    if (tuple && cl_is(type, CL_K_TUPLE)) {
         /* every entry is looked at: a wrong one is an error even behind a match */
         bool any = false;
         for (uint32_t i = 0; i < cl_tuple_len(vm, type); i++) {
-            CL_TRY(match_exc(vm, exc, cl_tuple_items(vm, type)[i], depth + 1, out));
+            CL_TRY(match_exc(vm, exc, cl_tuple_items(vm, type)[i], false, out));
             any |= *out;
         }
         *out = any;
@@ -780,6 +779,15 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
             return cl_call_prelude(vm, CL_PF_set_add, args, 2, CL_RK_DISCARD, 0);
         }
         return st;
+    case CL_OP_SETKEY: {
+        int64_t h;
+        if (cl_is(cl_unwrap(vm, R[a]), CL_K_SET)) return CL_ST_OK; /* sought as a frozenset */
+        st = cl_is(R[a], CL_K_INST) || cl_is(R[a], CL_K_EXC)
+                 ? CL_ST_ESCALATE
+                 : cl_hash_key(vm, R[a], CL_HASH_SET, &h);
+        if (st != CL_ST_ESCALATE) return st;
+        return cl_call_prelude(vm, CL_PF_set_key_check, &R[a], 1, CL_RK_DISCARD, 0);
+    }
     case CL_OP_DICTSET:
         WANT(R[a], DICT);
         st = cl_dict_set(vm, R[a], R[b], R[c]);
@@ -793,20 +801,8 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         const cl_val *items;
         uint32_t n;
         if (!cl_seq_span(vm, R[b], &items, &n)) {
-            bool number =
-                cl_is_int(R[b]) || cl_is_flt(R[b]) || cl_is_none(R[b]) || cl_is_bool(R[b]);
-            if (c && number) {
-                cl_val fname = cl_is(R[c], CL_K_FUNC)
-                                   ? vm->codes[CL_PTR(vm, cl_func, R[c])->h.aux].code->qualname
-                                   : CL_UNBOUND;
-                if (cl_is(fname, CL_K_STR))
-                    return cl_raise(vm, CL_T_TypeError,
-                                    "%S() argument after * must be an iterable, not %T", fname,
-                                    R[b]);
-                return cl_raise(vm, CL_T_TypeError,
-                                "%R argument after * must be an iterable, not %T", R[c], R[b]);
-            }
-            return redo(vm, c ? CL_PF_to_list : CL_PF_to_list_star, &R[b], 1, b);
+            cl_val args[2] = { R[b], R[c] };
+            return redo(vm, c ? CL_PF_to_arguments : CL_PF_to_list_star, args, c ? 2 : 1, b);
         }
         CL_CHARGE(vm, n);
         uint32_t have = cl_list_len(vm, R[a]);
@@ -820,7 +816,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         WANT(R[a], SET);
         const cl_val *items;
         uint32_t n;
-        if (!cl_seq_span(vm, R[b], &items, &n)) return redo(vm, CL_PF_to_list_star, &R[b], 1, b);
+        if (!cl_seq_span(vm, R[b], &items, &n)) return redo(vm, CL_PF_to_list_set, &R[b], 1, b);
         CL_CHARGE(vm, n);
         for (uint32_t i = 0; i < n; i++) {
             st = cl_set_add(vm, R[a], items[i]);
@@ -852,14 +848,8 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
             if (!cl_is(k, CL_K_STR))
                 return cl_raise(vm, CL_T_TypeError, "keywords must be strings");
             if (!cl_is_unbound(cl_dict_get_str(vm, R[a], k))) {
-                cl_val fname = cl_is(R[c], CL_K_FUNC)
-                                   ? vm->codes[CL_PTR(vm, cl_func, R[c])->h.aux].code->qualname
-                                   : CL_UNBOUND;
-                if (cl_is(fname, CL_K_STR))
-                    return cl_raise(vm, CL_T_TypeError,
-                                    "%S() got multiple values for keyword argument '%S'", fname, k);
-                return cl_raise(vm, CL_T_TypeError,
-                                "%R got multiple values for keyword argument '%S'", R[c], k);
+                cl_val args[2] = { R[c], k };
+                return cl_call_prelude(vm, CL_PF_keyword_twice, args, 2, CL_RK_DISCARD, 0);
             }
         }
         return cl_dict_update(vm, R[a], R[b]);
@@ -953,7 +943,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         return CL_ST_OK;
     case CL_OP_MATCHEXC:
         WANT(R[b], EXC);
-        CL_TRY(match_exc(vm, R[b], R[c], 0, &t));
+        CL_TRY(match_exc(vm, R[b], R[c], true, &t));
         R[a] = cl_bool(t);
         return CL_ST_OK;
     case CL_OP_MATCHEG: {

@@ -1,3 +1,4 @@
+# needs: 3.14
 class A:
     x = 1
     def m(self): return "m"

@@ -1,3 +1,4 @@
+# needs: 3.14
 for s in ("(5).x = 1", "int.x = 1", "'s'.y", "None.foo", "[].bar", "(1).__class__ = str", "del int.real", "object().x = 1", "print.z = 1"):
     try:
         exec(s)

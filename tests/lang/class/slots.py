@@ -1,3 +1,4 @@
+# needs: 3.14
 class P:
     __slots__ = ("x", "y")
     def __init__(self, x, y): self.x, self.y = x, y

@@ -26,6 +26,6 @@ try:
     [undefined_v for _ in range(1)]
 except NameError as e:
     print(e)
-print([locals().get("q") for q in range(2)] == [0, 1] or "no", [i for i in range(3) for i in [i * 10]])
+print([i for i in range(3) for i in [i * 10]])
 fs = [lambda i=i: i for i in range(3)]
 print([h() for h in fs], (lambda: [w for w in "ab"])())

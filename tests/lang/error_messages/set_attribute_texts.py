@@ -1,3 +1,4 @@
+# needs: 3.14
 class A:
     __slots__ = ("s",)
     def m(self): pass

@@ -4,13 +4,17 @@ def g(n):
             yield n, i
     finally:
         print("closing", n)
-for v in g("a"):
+source = g("a")
+for v in source:
     print(v)
     if v[1] == 1: break
+source.close()
 it = g("b")
 print(next(it))
 it.close()
-for a, b in zip(g("c"), g("d")):
+pair = g("c"), g("d")
+for a, b in zip(*pair):
     print(a, b)
     break
+for it in pair[::-1]: it.close()
 print("end", list(g("e"))[-1])

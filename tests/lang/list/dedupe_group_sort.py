@@ -4,7 +4,7 @@ for n in names:
     if n.lower() not in seen:
         seen.add(n.lower())
         out.append(n)
-print(out, list(dict.fromkeys(names)), sorted(set(names), key=str.lower), sorted(names, key=lambda s: (len(s), s.lower(), s)))
+print(out, list(dict.fromkeys(names)), sorted(dict.fromkeys(names), key=str.lower), sorted(names, key=lambda s: (len(s), s.lower(), s)))
 groups = {}
 for n in names: groups.setdefault(len(n), []).append(n)
 print(groups, [(k, sorted(v)) for k, v in sorted(groups.items())], max(groups, key=lambda k: len(groups[k])))

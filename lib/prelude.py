@@ -704,7 +704,7 @@ def _raise(exc, cause):
         e = exc()
         if __is_exc(e):
             return e
-        raise TypeError('calling ' + repr(exc) + ' should have returned an instance of BaseException, not ' + type(e).__name__)
+        raise TypeError('calling ' + repr(exc) + ' should have returned an instance of BaseException, not ' + repr(type(e)))
     raise TypeError('exceptions must derive from BaseException')
 
 
@@ -715,7 +715,7 @@ def _raise_cause(cause):
         e = cause()
         if __is_exc(e):
             return e
-        raise TypeError('calling ' + repr(cause) + ' should have returned an instance of BaseException, not ' + type(e).__name__)
+        raise TypeError('calling ' + repr(cause) + ' should have returned an instance of BaseException, not ' + repr(type(e)))
     raise TypeError('exception causes must derive from BaseException')
 
 

@@ -16,7 +16,9 @@ def _make_exc(type_, value):
             exc = type_(*value)
         else:
             exc = type_(value)
-        return exc
+        if isinstance(exc, BaseException):
+            return exc
+        return TypeError('calling ' + repr(type_) + ' should have returned an instance of BaseException, not ' + type(exc).__name__)
     raise TypeError('exceptions must be classes or instances deriving from BaseException, not ' + type(type_).__name__)
 
 

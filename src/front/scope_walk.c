@@ -893,11 +893,7 @@ static void pattern(cl_walker *w, cl_node *n, names_set *b)
         break;
     case CL_AST_MatchAs: {
         cl_ast_MatchAs *m = CL_AST(MatchAs, n);
-        if (m->pattern) {
-            const cl_ast_MatchAs *all = irrefutable(m->pattern);
-            if (all) { unreachable(w, all); }
-            pattern(w, m->pattern, b);
-        }
+        if (m->pattern) { pattern(w, m->pattern, b); }
         if (m->name && !w->failed) {
             m->name = bind(w, n, m->name, CL_SYM_ASSIGNED);
             pattern_bind(w, n, m->name, b);

@@ -291,7 +291,7 @@ void cl_exc_trace(cl_vm *vm, cl_val exc, uint32_t code, uint32_t pc)
 
 /* exc.__context__ = the exception being handled, without making a ring (also when the chain has one
    already). */
-static void set_context(cl_vm *vm, cl_val exc)
+void cl_exc_set_context(cl_vm *vm, cl_val exc)
 {
     cl_val handled = cl_rgn_of(vm)->handled;
     if (!cl_is(handled, CL_K_EXC) || cl_same(handled, exc) || cl_same(exc, CL_V_MEMERR)) return;
@@ -352,7 +352,7 @@ static cl_st note_self(cl_vm *vm, cl_val exc)
 cl_st cl_exc_raise(cl_vm *vm, cl_val exc, cl_val cause)
 {
     CL_TRY(note_self(vm, exc));
-    set_context(vm, exc);
+    cl_exc_set_context(vm, exc);
     if (!cl_is_unbound(cause) && !cl_same(exc, CL_V_MEMERR)) {
         cl_exc *x = CL_PTR(vm, cl_exc, exc);
         x->cause = cause;

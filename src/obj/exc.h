@@ -10,6 +10,8 @@
 bool cl_exc_init_fills(const cl_vm *vm, cl_val type);
 cl_st cl_exc_new(cl_vm *vm, cl_val type, cl_val args, cl_val *out);
 /* Instance of a builtin exception type from ready arguments, not raised. */
+/* exc->context = the exception being handled, without making a ring. */
+void cl_exc_set_context(cl_vm *vm, cl_val exc);
 cl_st cl_exc_prepare(cl_vm *vm, cl_type_id type, const cl_val *args, uint32_t n, cl_val *out);
 bool cl_exc_is(const cl_vm *vm, cl_val exc, cl_type_id t); /* isinstance */
 bool cl_is_exc_class(const cl_vm *vm, cl_val type);

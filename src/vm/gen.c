@@ -3,6 +3,7 @@
    keeps its registers in its object; running, they are a frame on the stack like any other. */
 #include "builtin/natives.h"
 #include "obj/str.h"
+#include "obj/exc.h"
 #include "vm/machine.h"
 
 cl_st cl_gen_start(cl_vm *vm)
@@ -99,6 +100,7 @@ cl_st cl_gen_throw(cl_vm *vm, cl_val genv, cl_val exc, cl_retkind rk, uint32_t d
 {
     cl_rgn *g = cl_rgn_of(vm);
     uint32_t hops = 0;
+    if (!cl_is(exc, CL_K_EXC)) return cl_bad_register(vm);
     for (;;) {
         cl_gen *gen = CL_PTR(vm, cl_gen, genv);
         if (gen->h.aux == CL_GEN_RUNNING)
@@ -121,6 +123,7 @@ cl_st cl_gen_throw(cl_vm *vm, cl_val genv, cl_val exc, cl_retkind rk, uint32_t d
         const uint32_t *last = vm->codes[gen->code].code->words + gen->pc - 1;
         cl_val sub = (*last & 255) == CL_OP_YIELDF ? gen->reg[*last >> 8 & 255] : CL_UNBOUND;
         uint32_t sub_dst = *last >> 16 & 255;
+        bool handles = cl_is(gen->handled, CL_K_EXC);
         CL_TRY(enter(vm, genv, rk, dst));
         if (cl_is(sub, CL_K_ITER) && CL_PTR(vm, cl_iter, sub)->h.aux == CL_IT_COROWRAP)
             sub = CL_PTR(vm, cl_iter, sub)->a;
@@ -143,6 +146,7 @@ cl_st cl_gen_throw(cl_vm *vm, cl_val genv, cl_val exc, cl_retkind rk, uint32_t d
                 return cl_call_n(vm, m, args, 2, CL_RK_SEND, sub_dst);
             }
         }
+        if (handles) cl_exc_set_context(vm, exc);
         g->exc = exc;
         vm->ipc = vm->pc - 1;
         return CL_ST_RAISE;

@@ -22,8 +22,23 @@ def _make_exc(type_, value):
     raise TypeError('exceptions must be classes or instances deriving from BaseException, not ' + type(type_).__name__)
 
 
+# GeneratorExit does not go through `yield from`: what stands there is closed first.
+def _throw_into(g, exc):
+    if isinstance(exc, GeneratorExit):
+        sub = __gen_delegate(g)
+        if sub is not None:
+            try:
+                close = getattr(sub, 'close', None)
+                if close is not None:
+                    close()
+            except BaseException as e:
+                return __gen_throw_value(g, e, True)
+            return __gen_throw_value(g, exc, True)
+    return __gen_throw_value(g, exc, False)
+
+
 def _gen_throw(g, type_, value, tb):
-    return __gen_throw_value(g, _make_exc(type_, value))
+    return _throw_into(g, _make_exc(type_, value))
 
 
 def _agen_athrow(g, type_, value, tb):
@@ -57,7 +72,7 @@ def _gen_close(g):
     if state == 2:
         raise ValueError(type(g).__name__ + ' already executing')
     try:
-        __gen_throw_value(g, GeneratorExit())
+        _throw_into(g, GeneratorExit())
     except GeneratorExit:
         return None
     except StopIteration as e:

@@ -96,7 +96,27 @@ cl_st cl_gen_resume(cl_vm *vm, cl_val genv, cl_val send, cl_retkind rk, uint32_t
     }
 }
 
-cl_st cl_gen_throw(cl_vm *vm, cl_val genv, cl_val exc, cl_retkind rk, uint32_t dst)
+/* What the suspended generator waits for in `yield from` or `await`, or UNBOUND. */
+static cl_val delegate(const cl_vm *vm, const cl_gen *gen)
+{
+    if (gen->h.aux == CL_GEN_RUNNING || gen->h.aux == CL_GEN_CLOSED || gen->h.aux == CL_GEN_CREATED)
+        return CL_UNBOUND;
+    const uint32_t *last = vm->codes[gen->code].code->words + gen->pc - 1;
+    cl_val sub = (*last & 255) == CL_OP_YIELDF ? gen->reg[*last >> 8 & 255] : CL_UNBOUND;
+    if (cl_is(sub, CL_K_ITER) && CL_PTR(vm, cl_iter, sub)->h.aux == CL_IT_COROWRAP)
+        sub = CL_PTR(vm, cl_iter, sub)->a;
+    return sub;
+}
+
+cl_st nat_gen_delegate(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val sub = cl_is(a[0], CL_K_GEN) ? delegate(vm, CL_PTR(vm, cl_gen, a[0])) : CL_UNBOUND;
+    return cl_ret(a, cl_is_unbound(sub) ? CL_NONE : sub);
+}
+
+/* direct: not into what the generator delegates to, but at its own yield. */
+cl_st cl_gen_throw(cl_vm *vm, cl_val genv, cl_val exc, bool direct, cl_retkind rk, uint32_t dst)
 {
     cl_rgn *g = cl_rgn_of(vm);
     uint32_t hops = 0;
@@ -121,12 +141,10 @@ cl_st cl_gen_throw(cl_vm *vm, cl_val genv, cl_val exc, cl_retkind rk, uint32_t d
             return CL_ST_RAISE;
         }
         const uint32_t *last = vm->codes[gen->code].code->words + gen->pc - 1;
-        cl_val sub = (*last & 255) == CL_OP_YIELDF ? gen->reg[*last >> 8 & 255] : CL_UNBOUND;
+        cl_val sub = direct ? CL_UNBOUND : delegate(vm, gen);
         uint32_t sub_dst = *last >> 16 & 255;
         bool handles = cl_is(gen->handled, CL_K_EXC);
         CL_TRY(enter(vm, genv, rk, dst));
-        if (cl_is(sub, CL_K_ITER) && CL_PTR(vm, cl_iter, sub)->h.aux == CL_IT_COROWRAP)
-            sub = CL_PTR(vm, cl_iter, sub)->a;
         if (cl_is(sub, CL_K_GEN) && CL_PTR(vm, cl_gen, sub)->h.aux != CL_GEN_CLOSED) {
             /* Stand right behind the SEND that precedes the YIELDF: the inner answer arrives there.
                */
@@ -159,7 +177,7 @@ cl_st cl_asend_step(cl_vm *vm, cl_val it, cl_val v, cl_retkind rk, uint32_t dst)
     cl_iter *p = CL_PTR(vm, cl_iter, it);
     if (!cl_is(p->a, CL_K_GEN)) return cl_bad_register(vm);
     if (p->c.u == cl_small(0).u) {
-        cl_st st = p->h.aux == CL_IT_ATHROW ? cl_gen_throw(vm, p->a, p->b, rk, dst)
+        cl_st st = p->h.aux == CL_IT_ATHROW ? cl_gen_throw(vm, p->a, p->b, false, rk, dst)
                                             : cl_gen_resume(vm, p->a, p->b, rk, dst);
         if (st != CL_ST_NEED_GC && st != CL_ST_FUEL) p->c = cl_small(1);
         return st;

@@ -81,7 +81,7 @@ cl_st cl_gen_start(cl_vm *vm);
 /* async_value: the value answers the awaiting consumer of an async generator */
 cl_st cl_gen_yield(cl_vm *vm, uint32_t dst, cl_val v, bool async_value);
 cl_st cl_gen_resume(cl_vm *vm, cl_val gen, cl_val send, cl_retkind rk, uint32_t dst);
-cl_st cl_gen_throw(cl_vm *vm, cl_val gen, cl_val exc, cl_retkind rk, uint32_t dst);
+cl_st cl_gen_throw(cl_vm *vm, cl_val gen, cl_val exc, bool direct, cl_retkind rk, uint32_t dst);
 /* one step of the awaitable that an async generator's asend() or athrow() gave */
 cl_st cl_asend_step(cl_vm *vm, cl_val it, cl_val v, cl_retkind rk, uint32_t dst);
 /* next element of any iterator value into (rk, dst) */

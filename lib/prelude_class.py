@@ -580,28 +580,73 @@ def _eg_subgroup_rec(self, matcher, by_type):
     return _eg_derived(self, yes)
 
 
-# except*: (matching part or None, rest or None). An exception that is no group is wrapped when it matches.
-def _match_eg(exc, cls):
+def _eg_check_types(cls):
     types = cls if type(cls) is tuple else (cls,)
     for t in types:
         if not (__is_type(t) and __real_sub(t, BaseException)):
             raise TypeError('catching classes that do not inherit from BaseException is not allowed')
+    for t in types:
         if __real_sub(t, BaseExceptionGroup):
             raise TypeError('catching ExceptionGroup with except* is not allowed. Use except instead.')
+
+
+# except*: (matching part or None, rest or None) of a group. The machine does the exceptions that are none.
+def _match_eg(exc, cls):
+    _eg_check_types(cls)
     if exc is None:
         return (None, None)
     if isinstance(exc, cls):
-        if isinstance(exc, BaseExceptionGroup):
-            return (exc, None)
-        return (__eg_copy(exc, BaseExceptionGroup('', [exc])), None)
+        return (exc, None)
+    pair = exc.split(cls)
+    if not isinstance(pair, tuple):
+        raise TypeError(type(exc).__name__ + '.split must return a tuple, not ' + type(pair).__name__)
+    if len(pair) < 2:
+        raise TypeError(type(exc).__name__ + '.split must return a 2-tuple, got tuple of size ' + str(len(pair)))
+    return (pair[0], pair[1])
+
+
+# The end of except*. excs: what the clauses raised and what none of them took, None where nothing is left. Parts of the
+# group that were raised again come back in the shape they had in it; new exceptions stand beside that.
+def _eg_rest(orig, excs):
+    if not isinstance(orig, BaseExceptionGroup):
+        return excs[0]
+    raised = []
+    keep = {}
+    for e in excs:
+        if e is None:
+            continue
+        if e.__traceback__ is orig.__traceback__ and e.__cause__ is orig.__cause__ and e.__context__ is orig.__context__:
+            _eg_leaves(e, keep)
+        else:
+            raised.append(e)
+    again = _eg_project(orig, keep) if keep else None
+    if not raised:
+        return again
+    if again is not None:
+        raised.append(again)
+    if len(raised) == 1:
+        return raised[0]
+    return BaseExceptionGroup('', raised)
+
+
+def _eg_leaves(exc, keep):
     if isinstance(exc, BaseExceptionGroup):
-        pair = exc.split(cls)
-        if type(pair) is not tuple:
-            raise TypeError(type(exc).__name__ + '.split must return a tuple, not ' + type(pair).__name__)
-        if len(pair) < 2:
-            raise TypeError(type(exc).__name__ + '.split must return a 2-tuple, got tuple of size ' + str(len(pair)))
-        return (pair[0], pair[1])
-    return (None, exc)
+        for e in exc.exceptions:
+            _eg_leaves(e, keep)
+    else:
+        keep[id(exc)] = True
+
+
+def _eg_project(group, keep):
+    parts = []
+    for e in group.exceptions:
+        if isinstance(e, BaseExceptionGroup):
+            part = _eg_project(e, keep)
+            if part is not None:
+                parts.append(part)
+        elif id(e) in keep:
+            parts.append(e)
+    return _eg_derived(group, parts)
 
 
 # Before the traceback of an uncaught exception is written: str() of every exception in it that needs Python code.

@@ -92,7 +92,64 @@ static void try_except(cl_cg *cg, cl_ast_Try *n)
    together. */
 static void try_star(cl_cg *cg, cl_ast_Try *n)
 {
-    cl_cg_fail(cg->cc, &n->base, "except* is not supported yet", NULL);
+    /* x, old, y as in try_except; list: what the handlers raised; m, rest: the pair of MATCHEG */
+    uint32_t mark = cg->top, x = cl_cg_temp(cg, 3), old = x + 1, y = x + 2;
+    uint32_t list = cl_cg_temp(cg, 1), m = cl_cg_temp(cg, 2), rest = m + 1;
+    uint32_t handler = cl_cg_label(cg), cleanup = cl_cg_label(cg), end = cl_cg_label(cg),
+             done = cl_cg_label(cg);
+    uint64_t da[4];
+    memcpy(da, cg->da, sizeof da);
+    cl_blk b;
+    covered(cg, &b, CL_BLK_TRY, &n->base, handler, x);
+    cl_cg_body(cg, &n->body);
+    cl_cg_pop(cg, &b);
+    cl_cg_body(cg, &n->orelse);
+    cl_cg_jump(cg, CL_OP_JMP, 0, 0, end);
+    place_handler(cg, handler, da);
+    cg->loc = n->handlers.items[0];
+    cl_cg_emit(cg, CL_OP_PUSHEXC, x, old, 0);
+    uint32_t outer = cl_cg_here(cg);
+    cl_cg_emit(cg, CL_OP_LIST, list, 0, 0);
+    cl_cg_move(cg, rest, x);
+    for (uint32_t i = 0; i < n->handlers.n && !cg->cc->failed; i++) {
+        cl_ast_ExceptHandler *h = CL_AST(ExceptHandler, n->handlers.items[i]);
+        uint32_t next = cl_cg_label(cg), raised = cl_cg_label(cg), m2 = cg->top;
+        cg->loc = &h->base;
+        uint32_t t = cl_cg_any(cg, h->type);
+        cg->loc = h->type;
+        cl_cg_emit(cg, CL_OP_MATCHEG, m, rest, t);
+        cl_cg_emit(cg, CL_OP_UNPACK, m, m, 2);
+        cg->top = m2;
+        cl_cg_jump(cg, CL_OP_JNONE, m, 0, next);
+        /* the part stays the handled exception until a later clause takes another one */
+        cl_cg_emit(cg, CL_OP_PUSHEXC, m, y, 0);
+        uint64_t before[4];
+        memcpy(before, cg->da, sizeof before);
+        covered(cg, &b, CL_BLK_TRY, &h->base, raised, y);
+        if (h->name) cl_cg_store_name(cg, h->name, m);
+        cl_cg_body(cg, &h->body);
+        cl_cg_pop(cg, &b);
+        if (h->name) cl_cg_delete_name(cg, h->name, true);
+        cl_cg_jump(cg, CL_OP_JMP, 0, 0, next);
+        place_handler(cg, raised, before);
+        cg->loc = NULL;
+        if (h->name) cl_cg_delete_name(cg, h->name, true);
+        cl_cg_emit(cg, CL_OP_LISTAPPEND, list, y, 0);
+        cl_cg_place(cg, next);
+    }
+    cg->loc = NULL;
+    cl_cg_emit(cg, CL_OP_LISTAPPEND, list, rest, 0);
+    cl_cg_emit(cg, CL_OP_EGREST, m, x, list);
+    cl_cg_range(cg, outer, cl_cg_here(cg), cleanup, y);
+    cl_cg_jump(cg, CL_OP_JNONE, m, 0, done);
+    pop_and_reraise(cg, old, m);
+    cl_cg_place(cg, done);
+    cl_cg_emit(cg, CL_OP_POPEXC, old, 0, 0);
+    cl_cg_jump(cg, CL_OP_JMP, 0, 0, end);
+    place_handler(cg, cleanup, da);
+    pop_and_reraise(cg, old, y);
+    cl_cg_place(cg, end);
+    cg->top = mark;
 }
 
 void cl_cg_try(cl_cg *cg, cl_node *node)

@@ -18,7 +18,9 @@ typedef struct cl_walker {
     cl_syntax_error later; /* the first placement error: reported when the scopes are in order */
     cl_scope *scope;
     bool failed;
-    bool in_loop, in_except_star;
+    bool in_loop;
+    bool in_except_star; /* break and continue would leave an except* block */
+    bool star_return;    /* return would */
     bool comp_target;   /* walking the target of a comprehension */
     uint32_t comp_iter; /* > 0: in an iterable of a comprehension */
     bool body_start;    /* only docstring and __future__ imports so far */

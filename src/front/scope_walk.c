@@ -44,7 +44,7 @@ static const cl_ident *bind(cl_walker *w, const cl_node *at, const cl_ident *id,
 
 typedef struct {
     cl_scope *scope;
-    bool in_loop, in_except_star, comp_target;
+    bool in_loop, in_except_star, star_return, comp_target;
     uint32_t comp_iter;
 } saved;
 
@@ -52,14 +52,15 @@ typedef struct {
 static cl_scope *enter(cl_walker *w, cl_scope_kind kind, cl_node *node, const cl_ident *name,
                        saved *old)
 {
-    *old = (saved){ w->scope, w->in_loop, w->in_except_star, w->comp_target, w->comp_iter };
+    *old = (saved){ w->scope,       w->in_loop,     w->in_except_star,
+                    w->star_return, w->comp_target, w->comp_iter };
     cl_scope *s = cl_scope_new(w, kind, node, name);
     if (!s) {
         w->failed = true;
         return NULL;
     }
     w->scope = s;
-    w->in_loop = w->in_except_star = w->comp_target = false;
+    w->in_loop = w->in_except_star = w->star_return = w->comp_target = false;
     return s;
 }
 
@@ -68,6 +69,7 @@ static void leave(cl_walker *w, const saved *old)
     w->scope = old->scope;
     w->in_loop = old->in_loop;
     w->in_except_star = old->in_except_star;
+    w->star_return = old->star_return;
     w->comp_target = old->comp_target;
     w->comp_iter = old->comp_iter;
 }
@@ -683,7 +685,8 @@ static void variable_annotation(cl_walker *w, cl_node *n, cl_node *annotation)
     bool keeps = home->kind == CL_SCOPE_MODULE || home->kind == CL_SCOPE_CLASS;
     saved old;
     if (keeps && home->annotations) {
-        old = (saved){ w->scope, w->in_loop, w->in_except_star, w->comp_target, w->comp_iter };
+        old = (saved){ w->scope,       w->in_loop,     w->in_except_star,
+                       w->star_return, w->comp_target, w->comp_iter };
         w->scope = home->annotations;
     } else {
         cl_scope *s = enter(w, CL_SCOPE_ANNOTATION, n, NULL, &old);
@@ -1033,7 +1036,8 @@ static void import(cl_walker *w, cl_node *n, const cl_seq *names, bool from)
 static void try_(cl_walker *w, cl_node *n)
 {
     cl_ast_Try *t = CL_AST(Try, n);
-    bool star = n->kind == CL_AST_TryStar, outer_loop = w->in_loop, outer_star = w->in_except_star;
+    bool star = n->kind == CL_AST_TryStar, outer_loop = w->in_loop, outer_star = w->in_except_star,
+         outer_return = w->star_return;
     stmts(w, &t->body);
     for (uint32_t i = 0; i < t->handlers.n && !w->failed; i++) {
         cl_ast_ExceptHandler *h = CL_AST(ExceptHandler, t->handlers.items[i]);
@@ -1046,11 +1050,12 @@ static void try_(cl_walker *w, cl_node *n)
         }
         if (star) {
             w->in_loop = false;
-            w->in_except_star = true;
+            w->in_except_star = w->star_return = true;
         }
         stmts(w, &h->body);
         w->in_loop = outer_loop;
         w->in_except_star = outer_star;
+        w->star_return = outer_return;
     }
     stmts(w, &t->orelse);
     stmts(w, &t->finalbody);
@@ -1090,7 +1095,7 @@ static void return_(cl_walker *w, cl_node *n)
         CL_SCOPE_LATER(w, n, "'return' outside function");
         return;
     }
-    if (w->in_except_star) {
+    if (w->star_return) {
         CL_SCOPE_LATER(w, n, "'break', 'continue' and 'return' cannot appear in an except* block");
     }
     if (CL_AST(Return, n)->value && !s->has_return_value) {

@@ -577,23 +577,58 @@ static cl_st op_send(cl_vm *vm, uint32_t a, uint32_t b)
 }
 
 /* Does this exception match a class or a tuple of classes? */
-static cl_st match_exc(cl_vm *vm, cl_val exc, cl_val type, bool tuple, bool *out)
+static cl_st match_exc(cl_vm *vm, cl_val exc, cl_val type, bool *out)
 {
-    if (tuple && cl_is(type, CL_K_TUPLE)) {
-        /* every entry is looked at: a wrong one is an error even behind a match */
-        bool any = false;
-        for (uint32_t i = 0; i < cl_tuple_len(vm, type); i++) {
-            CL_TRY(match_exc(vm, exc, cl_tuple_items(vm, type)[i], false, out));
-            any |= *out;
-        }
-        *out = any;
-        return CL_ST_OK;
+    const cl_val *t = &type;
+    uint32_t n = 1;
+    if (cl_is(type, CL_K_TUPLE)) {
+        t = cl_tuple_items(vm, type);
+        n = cl_tuple_len(vm, type);
+        CL_CHARGE(vm, n);
     }
-    if (!cl_is_exc_class(vm, type))
-        return cl_raise(vm, CL_T_TypeError,
-                        "catching classes that do not inherit from BaseException is not allowed");
-    *out = cl_issubclass(vm, CL_PTR(vm, cl_exc, exc)->type, type);
+    *out = false;
+    /* every entry is looked at: a wrong one is an error even behind a match */
+    for (uint32_t i = 0; i < n; i++) {
+        if (!cl_is_exc_class(vm, t[i]))
+            return cl_raise(
+                vm, CL_T_TypeError,
+                "catching classes that do not inherit from BaseException is not allowed");
+        *out |= cl_issubclass(vm, CL_PTR(vm, cl_exc, exc)->type, t[i]);
+    }
     return CL_ST_OK;
+}
+
+static bool names_group(const cl_vm *vm, cl_val type)
+{
+    const cl_val *t = &type;
+    uint32_t n = 1;
+    if (cl_is(type, CL_K_TUPLE)) {
+        t = cl_tuple_items(vm, type);
+        n = cl_tuple_len(vm, type);
+    }
+    for (uint32_t i = 0; i < n; i++)
+        if (cl_is_exc_class(vm, t[i]) &&
+            cl_issubclass(vm, t[i], CL_TYPE_VAL(CL_T_BaseExceptionGroup)))
+            return true;
+    return false;
+}
+
+/* except* of an exception that is no group: a part that matches is wrapped in one, whose traceback
+   begins here. */
+static cl_st match_single(cl_vm *vm, cl_val exc, cl_val type, cl_val *out)
+{
+    bool yes;
+    CL_TRY(match_exc(vm, exc, type, &yes));
+    cl_val pair[2] = { CL_NONE, exc };
+    if (yes) {
+        cl_val a[3] = { CL_TYPE_VAL(CL_T_BaseExceptionGroup), CL_V_EMPTY_STR, CL_NONE };
+        CL_TRY(cl_tuple_new(vm, &exc, 1, &a[2]));
+        CL_TRY(nat_h_eg_make(vm, a, 3));
+        cl_exc_trace(vm, a[0], vm->cur_code, (uint32_t)(vm->ipc - vm->codes[vm->cur_code].words));
+        pair[0] = a[0];
+        pair[1] = CL_NONE;
+    }
+    return cl_tuple_new(vm, pair, 2, out);
 }
 
 static cl_st op_raise(cl_vm *vm, cl_val v, cl_val cause, bool has_cause)
@@ -943,12 +978,22 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         return CL_ST_OK;
     case CL_OP_MATCHEXC:
         WANT(R[b], EXC);
-        CL_TRY(match_exc(vm, R[b], R[c], true, &t));
+        CL_TRY(match_exc(vm, R[b], R[c], &t));
         R[a] = cl_bool(t);
         return CL_ST_OK;
     case CL_OP_MATCHEG: {
         cl_val args[2] = { R[b], R[c] };
+        if (cl_is(R[b], CL_K_EXC) && !cl_exc_is(vm, R[b], CL_T_BaseExceptionGroup) &&
+            !names_group(vm, R[c])) {
+            CL_TRY(match_single(vm, R[b], R[c], &v));
+            R[a] = v;
+            return CL_ST_OK;
+        }
         return cl_call_prelude(vm, CL_PF_match_eg, args, 2, CL_RK_VALUE, a);
+    }
+    case CL_OP_EGREST: {
+        cl_val args[2] = { R[b], R[c] };
+        return cl_call_prelude(vm, CL_PF_eg_rest, args, 2, CL_RK_VALUE, a);
     }
     case CL_OP_RAISEASSERT:
         return cl_raise_args(vm, CL_T_AssertionError, b ? &R[a] : NULL, b ? 1 : 0);

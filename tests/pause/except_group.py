@@ -14,3 +14,32 @@ except* ValueError as g:
     print(ask(len(g.exceptions)))
 except* TypeError as g:
     print(ask("type"))
+
+
+# Also in the expression of the class, in a handler that raises, in split() and derive() of a user's group, and in finally.
+class Mine(ExceptionGroup):
+    def derive(self, excs):
+        ask(len(excs))
+        return Mine(self.message, excs)
+
+
+def run(raising):
+    try:
+        raise Mine("m", [ValueError(1), Mine("in", [KeyError(2), ValueError(3)]), OSError(4)])
+    except* ask(ValueError) as g:
+        print("V", ask(len(g.exceptions)))
+        if raising:
+            raise
+    except* (KeyError, ask(TypeError)) as g:
+        print("K", ask(g.message))
+        if raising:
+            ask("raise from handler")
+    finally:
+        print(ask("finally"))
+
+
+for raising in (False, True):
+    try:
+        run(raising)
+    except ExceptionGroup as e:
+        print(repr(e), ask(len(e.exceptions)))

@@ -458,7 +458,7 @@ def _type_annotations(cls):
     else:
         d = f(1)
         if type(d) is not dict:
-            raise TypeError("__annotate__() must return a dict, not " + type(d).__name__)
+            raise TypeError("__annotate__ returned non-dict of type '" + type(d).__name__ + "'")
     __class_set(cls, '__annotations_cache__', d)
     return d
 
@@ -466,7 +466,7 @@ def _type_annotations(cls):
 def _func_annotations(f):
     d = __func_annotate(f)(1)
     if type(d) is not dict:
-        raise TypeError("__annotate__() must return a dict, not " + type(d).__name__)
+        raise TypeError("__annotate__ returned non-dict of type '" + type(d).__name__ + "'")
     __func_set_annotations(f, d)
     return d
 

@@ -89,19 +89,18 @@ cl_st nat_func_code(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_func_annotations(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    cl_val v = func_of(vm, a[0])->annotate, d;
-    if (cl_is(v, CL_K_DICT)) return cl_ret(a, v);
-    if (!cl_is_none(v)) return CL_ST_ESCALATE;
+    cl_val d = cl_func_override(vm, a[0], CL_NAME(__annotations__));
+    if (cl_is(d, CL_K_DICT)) return cl_ret(a, d);
+    if (!cl_is_none(func_of(vm, a[0])->annotate)) return CL_ST_ESCALATE;
     CL_TRY(cl_dict_new(vm, &d));
-    func_of(vm, a[0])->annotate = d;
+    CL_TRY(cl_func_set_override(vm, a[0], CL_NAME(__annotations__), d));
     return cl_ret(a, d);
 }
 
 cl_st nat_func_annotate(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    cl_val v = func_of(vm, a[0])->annotate;
-    return cl_ret(a, cl_is(v, CL_K_DICT) ? CL_NONE : v);
+    return cl_ret(a, func_of(vm, a[0])->annotate);
 }
 
 cl_st nat_func_type_params(cl_vm *vm, cl_val *a, uint32_t argc)
@@ -122,7 +121,7 @@ cl_st nat_h_func_set_annotations(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     if (!cl_is(a[0], CL_K_FUNC)) return cl_raise(vm, CL_T_TypeError, "expected a function");
-    func_of(vm, a[0])->annotate = a[1];
+    CL_TRY(cl_func_set_override(vm, a[0], CL_NAME(__annotations__), a[1]));
     return cl_ret(a, CL_NONE);
 }
 

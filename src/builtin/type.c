@@ -132,7 +132,7 @@ cl_st nat_type_annotations(cl_vm *vm, cl_val *a, uint32_t argc)
     if (!cl_is(a[0], CL_K_TYPE)) return cl_raise_attr(vm, a[0], CL_NAME(__annotations__));
     cl_val d = CL_PTR(vm, cl_type, a[0])->dict,
            v = cl_dict_get_str(vm, d, CL_NAME(__annotations__));
-    if (cl_is_unbound(v)) v = cl_dict_get_ascii(vm, d, "__annotations_cache__");
+    if (cl_is_unbound(v)) v = cl_dict_get_str(vm, d, CL_NAME(__annotations_cache__));
     if (!cl_is_unbound(v)) return cl_ret(a, v);
     return CL_ST_ESCALATE;
 }
@@ -142,8 +142,12 @@ cl_st nat_type_annotate(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     if (!cl_is(a[0], CL_K_TYPE)) return cl_raise_attr(vm, a[0], CL_NAME(__annotate__));
     cl_val d = CL_PTR(vm, cl_type, a[0])->dict, v = cl_dict_get_str(vm, d, CL_NAME(__annotate__));
-    if (cl_is_unbound(v)) v = cl_dict_get_ascii(vm, d, "__annotate_func__");
-    return cl_ret(a, cl_is_unbound(v) ? CL_NONE : v);
+    if (cl_is_unbound(v)) v = cl_dict_get_str(vm, d, CL_NAME(__annotate_func__));
+    if (cl_is_unbound(v)) {
+        v = CL_NONE;
+        CL_TRY(cl_dict_set(vm, d, CL_NAME(__annotate_func__), v));
+    }
+    return cl_ret(a, v);
 }
 
 cl_st nat_type_type_params(cl_vm *vm, cl_val *a, uint32_t argc)

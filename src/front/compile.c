@@ -111,6 +111,7 @@ void cl_cg_begin(cl_cg *cg, cl_cc *cc, cl_scope *scope, const cl_node *node, cl_
         memset(&cc->codes[id], 0, sizeof cc->codes[id]);
     cg->name = cg->qualname = name;
     cg->doc = CL_NONE;
+    cg->annotated = UINT32_MAX;
     cg->first_line = node ? node->line : 1;
     cg->loc = node;
     cg->varnames = cg->cellnames = cg->freenames = CL_V_EMPTY_TUPLE;

@@ -153,6 +153,9 @@ struct cl_cg {
     const char *qual_text;
     size_t qual_len;
     uint32_t first_line;
+    /* register of the set of annotations executed so far, UINT32_MAX: none is conditional; with
+       `from __future__ import annotations` of the __annotations__ dict */
+    uint32_t annotated;
     bool last_result; /* the statement being compiled gives the program its value */
     uint8_t *cellregs;
     uint32_t ncells;
@@ -242,6 +245,7 @@ void cl_cg_mkfunc(cl_cg *cg, uint32_t dst, uint32_t id, const cl_scope *inner);
 void cl_cg_prologue(cl_cg *cg, cl_scope *scope, uint32_t nparams);
 void cl_cg_set_qualname(cl_cg *cg, const char *text, size_t len);
 void cl_cg_annotate_vars(cl_cg *cg, const cl_seq *body);
+void cl_cg_annotated(cl_cg *cg, cl_ast_AnnAssign *a);
 cl_val cl_cg_docstring(cl_cc *cc, const cl_seq *body);
 
 /* statements (compile_stmt.c, compile_try.c, compile_match.c) */

@@ -48,8 +48,10 @@ void cl_cg_prologue(cl_cg *cg, cl_scope *s, uint32_t nparams)
            *cells = cl_cc_alloc(cc, (total + 1) * sizeof *cells);
     cg->cellregs = cl_cc_alloc(cc, total + 1);
     if (!names || !cells || !cg->cellregs) return;
+    bool lazy = s->kind == CL_SCOPE_ANNOTATION || s->kind == CL_SCOPE_TYPE_ALIAS ||
+                s->kind == CL_SCOPE_TYPE_VAR;
     for (uint32_t i = 0; i < nparams; i++)
-        names[i] = CL_V_EMPTY_STR;
+        names[i] = lazy && i == 0 ? cl_tpl_str(&cc->tpl, "format", 6) : CL_V_EMPTY_STR;
     bool spill = false;
     bool cls = s->kind == CL_SCOPE_CLASS;
     for (uint32_t i = 0; i < s->nsymbols; i++) {
@@ -214,16 +216,17 @@ static cl_val node_text(cl_cc *cc, const cl_node *n)
     return cl_tpl_str(&cc->tpl, cc->m->src + a, b - a);
 }
 
-static void annotate_begin(cl_cg *in, cl_cc *cc, cl_scope *s, const cl_node *at)
+/* nparams: 1, or 2 when a set of executed annotations is given as a default value. */
+static void annotate_begin(cl_cg *in, cl_cc *cc, cl_scope *s, const cl_node *at, uint32_t nparams)
 {
     cl_val name = CL_NAME(__annotate__);
     cl_cg_begin(in, cc, s, at, name, UINT32_MAX);
     cl_cg_set_qualname(in, "__annotate__", 12);
-    in->npos = in->nposonly = 1;
+    in->npos = in->nposonly = nparams;
     if (s)
-        cl_cg_prologue(in, s, 1);
+        cl_cg_prologue(in, s, nparams);
     else
-        in->nlocals = in->first_temp = in->top = in->max_top = in->nfreereg = 1;
+        in->nlocals = in->first_temp = in->top = in->max_top = in->nfreereg = nparams;
     uint32_t ok = cl_cg_label(in), t = cl_cg_temp(in, 1);
     cl_cg_jump(in, CL_OP_JLEK, 0, cl_cg_const(in, cl_small(2)), ok);
     cl_cg_load_value(in, t, CL_TYPE_VAL(CL_T_NotImplementedError));
@@ -271,7 +274,7 @@ static bool annotate_function(cl_cg *cg, cl_ast_arguments *a, cl_node *returns, 
     if (!any || (!s && !cg->cc->m->future_annotations) || cg->cc->opt->flags & CL_COMPILE_PRELUDE)
         return false;
     cl_cg in;
-    annotate_begin(&in, cg->cc, s, at);
+    annotate_begin(&in, cg->cc, s, at, 1);
     for (int k = 0; k < 3; k++) {
         if (k == 2 && a->vararg && CL_AST(arg, a->vararg)->annotation)
             annotate_one(&in, CL_AST(arg, a->vararg)->arg, CL_NONE,
@@ -288,75 +291,153 @@ static bool annotate_function(cl_cg *cg, cl_ast_arguments *a, cl_node *returns, 
     return true;
 }
 
-/* Calls for every `name: annotation` in the block structure of a body, functions and classes left
-   out. in NULL: only counts. */
-static uint32_t annotated_vars(cl_cg *in, const cl_seq *body)
+/* `simple` of an AnnAssign whose annotation counts only once the statement was executed: the number
+   of the statement + this. */
+enum { CONDITIONAL = 2 };
+
+typedef struct {
+    cl_cg *in; /* NULL: only counts */
+    uint32_t count, conditional;
+    bool module;
+} annotated_walk;
+
+static void annotated_var(annotated_walk *w, cl_ast_AnnAssign *a, bool block)
 {
-    uint32_t n = 0;
+    if (!a->simple || a->target->kind != CL_AST_Name) return;
+    w->count++;
+    bool conditional = block || w->module;
+    if (!w->in) {
+        if (conditional) a->simple = CONDITIONAL + w->conditional++;
+        return;
+    }
+    cl_cg *in = w->in;
+    in->loc = a->annotation;
+    uint32_t skip = 0;
+    if (conditional) {
+        uint32_t t = cl_cg_temp(in, 1);
+        skip = cl_cg_label(in);
+        cl_cg_load_value(in, t, cl_small(a->simple - CONDITIONAL));
+        cl_cg_emit(in, CL_OP_IN, t, t, 1);
+        cl_cg_jump(in, CL_OP_JF, t, 0, skip);
+        in->top = t;
+    }
+    annotate_one(in, CL_AST(Name, a->target)->id, CL_NONE, a->annotation);
+    if (conditional) cl_cg_place(in, skip);
+}
+
+/* Every `name: annotation` in the block structure of a body, functions and classes left out. */
+static void annotated_vars(annotated_walk *w, const cl_seq *body, bool block)
+{
     for (uint32_t i = 0; i < body->n; i++) {
         cl_node *s = body->items[i];
         switch (s->kind) {
-        case CL_AST_AnnAssign: {
-            cl_ast_AnnAssign *a = CL_AST(AnnAssign, s);
-            if (!a->simple || a->target->kind != CL_AST_Name) break;
-            n++;
-            if (in) {
-                in->loc = a->annotation;
-                annotate_one(in, CL_AST(Name, a->target)->id, CL_NONE, a->annotation);
-            }
-            break;
-        }
+        case CL_AST_AnnAssign: annotated_var(w, CL_AST(AnnAssign, s), block); break;
         case CL_AST_If:
             for (;;) { /* elif chains may be long */
                 cl_ast_If *f = CL_AST(If, s);
-                n += annotated_vars(in, &f->body);
+                annotated_vars(w, &f->body, true);
                 if (f->orelse.n == 1 && f->orelse.items[0]->kind == CL_AST_If) {
                     s = f->orelse.items[0];
                     continue;
                 }
-                n += annotated_vars(in, &f->orelse);
+                annotated_vars(w, &f->orelse, true);
                 break;
             }
             break;
         case CL_AST_For:
         case CL_AST_AsyncFor:
-            n += annotated_vars(in, &CL_AST(For, s)->body) +
-                 annotated_vars(in, &CL_AST(For, s)->orelse);
+            annotated_vars(w, &CL_AST(For, s)->body, true);
+            annotated_vars(w, &CL_AST(For, s)->orelse, true);
             break;
         case CL_AST_While:
-            n += annotated_vars(in, &CL_AST(While, s)->body) +
-                 annotated_vars(in, &CL_AST(While, s)->orelse);
+            annotated_vars(w, &CL_AST(While, s)->body, true);
+            annotated_vars(w, &CL_AST(While, s)->orelse, true);
             break;
         case CL_AST_With:
-        case CL_AST_AsyncWith: n += annotated_vars(in, &CL_AST(With, s)->body); break;
+        case CL_AST_AsyncWith: annotated_vars(w, &CL_AST(With, s)->body, true); break;
+        case CL_AST_Match:
+            for (uint32_t j = 0; j < CL_AST(Match, s)->cases.n; j++)
+                annotated_vars(w, &CL_AST(match_case, CL_AST(Match, s)->cases.items[j])->body,
+                               true);
+            break;
         case CL_AST_Try:
         case CL_AST_TryStar: {
             cl_ast_Try *t = CL_AST(Try, s);
-            n += annotated_vars(in, &t->body);
+            annotated_vars(w, &t->body, true);
             for (uint32_t j = 0; j < t->handlers.n; j++)
-                n += annotated_vars(in, &CL_AST(ExceptHandler, t->handlers.items[j])->body);
-            n += annotated_vars(in, &t->orelse) + annotated_vars(in, &t->finalbody);
+                annotated_vars(w, &CL_AST(ExceptHandler, t->handlers.items[j])->body, true);
+            annotated_vars(w, &t->orelse, true);
+            annotated_vars(w, &t->finalbody, true);
             break;
         }
         default: break;
         }
     }
-    return n;
 }
 
+/* At the start of a module or class body: its annotate function. Annotations in blocks, and all of a
+   module, count from when their statement has been executed: the function has a set of the numbers
+   of those as the default value of a second parameter. With `from __future__ import annotations`
+   the statements fill a dict. */
 void cl_cg_annotate_vars(cl_cg *cg, const cl_seq *body)
 {
     cl_scope *s = cg->frame->annotations;
-    if ((!s && !cg->cc->m->future_annotations) || !annotated_vars(NULL, body)) return;
+    bool future = cg->cc->m->future_annotations;
+    annotated_walk w = { .module = cg->frame->kind == CL_SCOPE_MODULE };
+    if (!s && !future) return;
+    annotated_vars(&w, body, false);
+    if (!w.count) return;
     const cl_node *loc = cg->loc;
-    uint32_t t = cl_cg_temp(cg, 1);
+    uint32_t keep = cl_cg_temp(cg, 1), t = cl_cg_temp(cg, 2);
+    if (future) {
+        cg->annotated = keep;
+        cl_cg_emit(cg, CL_OP_DICT, keep, 0, 0);
+        cl_cg_store_ns(cg, CL_NAME(__annotations__), keep);
+        cg->top = t;
+        return;
+    }
     cl_cg in;
-    annotate_begin(&in, cg->cc, s, NULL);
-    annotated_vars(&in, body);
-    annotate_end(cg, &in, s, t);
-    cl_cg_store_ns(cg, CL_NAME(__annotate__), t);
-    cg->top = t;
+    annotate_begin(&in, cg->cc, s, NULL, w.conditional ? 2 : 1);
+    w.in = &in;
+    annotated_vars(&w, body, false);
+    uint32_t flags = 0, c = cl_cg_temp(cg, 4);
+    if (w.conditional) {
+        cg->annotated = keep;
+        cl_cg_emit(cg, CL_OP_SET, keep, 0, 0);
+        cl_cg_emit(cg, CL_OP_TUPLE, c, keep, 1);
+        flags = 1;
+    }
+    cl_cg_emit(&in, CL_OP_RET, in.first_temp, 0, 0);
+    cl_cg_finish(&in);
+    if (s->nfrees) {
+        uint32_t closure = cl_cg_closure(cg, s);
+        cl_cg_move(cg, c + 3, closure);
+        flags |= 8;
+    }
+    cl_cg_emit(cg, CL_OP_MKFUNC, t, flags, c);
+    cl_cg_word(cg, in.id);
+    if (w.module)
+        cl_cg_store_ns(cg, CL_NAME(__annotate__), t);
+    else
+        cl_cg_store_ns(cg, CL_NAME(__annotate_func__), t);
+    cg->top = w.conditional ? t : keep;
     cg->loc = loc;
+}
+
+/* The statement `name: annotation` has been executed. */
+void cl_cg_annotated(cl_cg *cg, cl_ast_AnnAssign *a)
+{
+    if (cg->annotated == UINT32_MAX || !a->simple || a->target->kind != CL_AST_Name) return;
+    uint32_t t = cl_cg_temp(cg, 2);
+    if (cg->cc->m->future_annotations) {
+        cl_cg_load_value(cg, t, cl_cc_name(cg->cc, CL_AST(Name, a->target)->id));
+        cl_cg_load_value(cg, t + 1, node_text(cg->cc, a->annotation));
+        cl_cg_emit(cg, CL_OP_DICTSET, cg->annotated, t, t + 1);
+    } else if (a->simple >= CONDITIONAL) {
+        cl_cg_load_value(cg, t, cl_small(a->simple - CONDITIONAL));
+        cl_cg_emit(cg, CL_OP_SETADD, cg->annotated, t, 0);
+    }
+    cg->top = t;
 }
 
 /* ---- functions ---- */

@@ -641,6 +641,7 @@ void cl_cg_stmt(cl_cg *cg, cl_node *n)
                              CL_AST(Subscript, a->target)->slice);
             cl_cg_key(cg, CL_AST(Subscript, a->target)->slice);
         }
+        cl_cg_annotated(cg, a);
         break;
     }
     case CL_AST_For: for_loop(cg, CL_AST(For, n)); break;

@@ -27,6 +27,32 @@ static cl_st class_entry(cl_vm *vm, cl_val type, cl_val name, cl_val v)
     return CL_ST_OK;
 }
 
+/* The annotations of a class: what it holds under the public name itself comes first, else the
+   function the compiler made and the dict it gave. */
+static cl_st set_annotated(cl_vm *vm, cl_val type, cl_val name, cl_val v)
+{
+    cl_val d = CL_PTR(vm, cl_type, type)->dict;
+    cl_val hidden = IS(__annotate__) ? CL_NAME(__annotate_func__) : CL_NAME(__annotations_cache__);
+    bool own = !cl_is_unbound(cl_dict_get_str(vm, d, name));
+    if (IS(__annotate__)) {
+        if (cl_is_unbound(v))
+            return cl_raise(vm, CL_T_TypeError, "cannot delete __annotate__ attribute");
+        if (!cl_is_none(v) && !cl_callable(vm, v))
+            return cl_raise(vm, CL_T_TypeError, "__annotate__ must be callable or None");
+        if (!cl_is_none(v) &&
+            !cl_is_unbound(cl_dict_get_str(vm, d, CL_NAME(__annotations_cache__))))
+            CL_TRY(class_entry(vm, type, CL_NAME(__annotations_cache__), CL_UNBOUND));
+        return class_entry(vm, type, own ? name : hidden, v);
+    }
+    if (cl_is_unbound(v) && !own && cl_is_unbound(cl_dict_get_str(vm, d, hidden)))
+        return cl_raise(vm, CL_T_AttributeError, "__annotations__");
+    cl_val makers[2] = { CL_NAME(__annotate_func__), CL_NAME(__annotate__) };
+    for (int i = 0; i < 2; i++)
+        if (!cl_is_unbound(cl_dict_get_str(vm, d, makers[i])))
+            CL_TRY(class_entry(vm, type, makers[i], CL_UNBOUND));
+    return class_entry(vm, type, own ? name : hidden, v);
+}
+
 static cl_st set_type(cl_vm *vm, cl_val type, cl_val name, cl_val v, bool *handled)
 {
     cl_type *t = CL_PTR(vm, cl_type, type);
@@ -47,8 +73,7 @@ static cl_st set_type(cl_vm *vm, cl_val type, cl_val name, cl_val v, bool *handl
         return CL_ST_OK;
     }
     if (IS(__module__) || IS(__doc__) || IS(__type_params__)) return class_entry(vm, type, name, v);
-    if (IS(__annotations__)) { return class_entry(vm, type, name, v); }
-    if (IS(__annotate__)) return class_entry(vm, type, name, v);
+    if (IS(__annotations__) || IS(__annotate__)) return set_annotated(vm, type, name, v);
     if (IS(__abstractmethods__)) {
         CL_TRY(class_entry(vm, type, name, v));
         bool any = (cl_is(v, CL_K_FROZENSET) || cl_is(v, CL_K_SET)) && cl_set_count(vm, v);
@@ -92,12 +117,15 @@ static cl_st set_func(cl_vm *vm, cl_val f, cl_val name, cl_val v, bool *handled)
     if (IS(__annotations__)) {
         if (!del && !cl_is_none(v) && !cl_is(v, CL_K_DICT))
             return cl_raise(vm, CL_T_TypeError, "__annotations__ must be set to a dict object");
-        p->annotate = del ? CL_NONE : v;
+        CL_TRY(cl_func_set_override(vm, f, name, del ? CL_NONE : v));
+        p->annotate = CL_NONE;
         return CL_ST_OK;
     }
     if (IS(__annotate__)) {
-        if (del || (!cl_is_none(v) && !cl_callable(vm, v)))
+        if (del) return cl_raise(vm, CL_T_TypeError, "__annotate__ cannot be deleted");
+        if (!cl_is_none(v) && !cl_callable(vm, v))
             return cl_raise(vm, CL_T_TypeError, "__annotate__ must be callable or None");
+        if (!cl_is_none(v)) CL_TRY(cl_func_set_override(vm, f, CL_NAME(__annotations__), CL_NONE));
         p->annotate = v;
         return CL_ST_OK;
     }

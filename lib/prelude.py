@@ -730,6 +730,8 @@ def _match_class(subject, cls, npos, names):
     seen = []
     if npos:
         args = getattr(cls, '__match_args__', __UNBOUND__)
+        if cls is Interpolation:
+            args = ('value', 'expression', 'conversion', 'format_spec')
         if args is __UNBOUND__:
             if issubclass(cls, (bool, bytearray, bytes, dict, float, frozenset, int, list, set, str, tuple)):
                 if npos > 1:

@@ -329,10 +329,18 @@ def _bytearray_init(self, args, kwargs):
 # ---- making classes ----
 
 def _build_class(func, name, bases, kwds):
+    params = func.__type_params__
+    if params:
+        bases = bases + (_generic_base(params),)
     resolved = bases
+    generic = False
     for b in bases:
         if not __is_type(b):
             resolved = _resolve_bases(bases)
+            break
+    for b in resolved:
+        if __is_type(b) and __real_sub(b, Generic):
+            generic = True
             break
     is_class = True
     if kwds and 'metaclass' in kwds:
@@ -349,6 +357,10 @@ def _build_class(func, name, bases, kwds):
         cell = __exec_body(func, ns)
         if resolved is not bases:
             ns['__orig_bases__'] = bases
+        if params:
+            ns['__type_params__'] = params
+        if generic:
+            ns['__parameters__'] = _generic_parameters(bases)
         return _make_type(type, name, resolved, ns, kwds)
     if not kwds:
         kwds = {}
@@ -365,7 +377,11 @@ def _build_class(func, name, bases, kwds):
         cell = _exec_body_mapping(func, ns)
     if resolved is not bases:
         ns['__orig_bases__'] = bases
+    if params:
+        ns['__type_params__'] = params
     cls = meta(name, resolved, ns, **kwds)
+    if generic and __is_type(cls):
+        __class_set(cls, '__parameters__', _generic_parameters(bases))
     if __is_type(cls) and cell is not None and __cell_empty(cell):
         raise RuntimeError('__class__ not set defining ' + repr(name) + ' as ' + repr(cls) + '. Was __classcell__ propagated to type.__new__?')
     return cls

@@ -77,7 +77,11 @@ enum {
     CL_NAT_first_async = 0xa00 - 1,
 #include "builtin/natives_async.def"
 };
-enum { CL_NAT_END = 0xaa0 };
+enum {
+    CL_NAT_first_typing = 0xc80 - 1,
+#include "builtin/natives_typing.def"
+};
+enum { CL_NAT_END = 0xd20 };
 #undef LEAF
 #undef LEAFP
 #undef STEP

@@ -2,6 +2,7 @@
 /* Methods of object, attribute builtins, generic aliases and unions, and the hidden helpers of
    lib/prelude_class.py. */
 #include "builtin/natives.h"
+#include "obj/alias.h"
 #include "obj/dict.h"
 #include "obj/exc_fields.h"
 #include "obj/list.h"
@@ -467,7 +468,10 @@ static cl_st check_class(cl_vm *vm, cl_val v, cl_val c, bool sub, int depth, boo
         return CL_ST_OK;
     }
     cl_val parts = c;
-    if (cl_is(c, CL_K_ALIAS)) {
+    if (cl_is(c, CL_K_ALIAS) && cl_hdr_of(vm, c)->aux <= CL_ALIAS_UNION) {
+        if (cl_hdr_of(vm, c)->aux == CL_ALIAS_GENERIC && cl_alias_flavour(vm, c) == CL_ALIAS_TYPING)
+            return cl_raise(vm, CL_T_TypeError,
+                            "Subscripted generics cannot be used with class and instance checks");
         if (cl_hdr_of(vm, c)->aux == CL_ALIAS_GENERIC)
             return cl_raise(vm, CL_T_TypeError, "%s() argument 2 cannot be a parameterized generic",
                             sub ? "issubclass" : "isinstance");
@@ -522,13 +526,6 @@ cl_st nat_alias_args(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_ret(a, CL_PTR(vm, cl_alias, a[0])->b);
 }
 
-cl_st nat_alias_parameters(cl_vm *vm, cl_val *a, uint32_t argc)
-{
-    (void)argc;
-    cl_val p = CL_PTR(vm, cl_alias, a[0])->c;
-    return cl_ret(a, cl_is(p, CL_K_TUPLE) ? p : CL_V_EMPTY_TUPLE);
-}
-
 cl_st nat_alias_mro_entries(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
@@ -546,8 +543,8 @@ cl_st nat_union_origin(cl_vm *vm, cl_val *a, uint32_t argc)
 
 static bool unionable(const cl_vm *vm, cl_val v)
 {
-    (void)vm;
-    return cl_is_none(v) || is_type(v) || cl_is(v, CL_K_ALIAS);
+    if (cl_is(v, CL_K_ALIAS)) return cl_hdr_of(vm, v)->aux < CL_ALIAS_TEMPLATE;
+    return cl_is_none(v) || is_type(v);
 }
 
 static cl_st union_add(cl_vm *vm, cl_val list, cl_val v)

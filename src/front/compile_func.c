@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Functions, lambdas, classes, and the lazily evaluated annotations of both. */
 #include "compile.h"
+#include "builtin/natives.h"
 
 enum { MAX_LOCALS = 150 };
 
@@ -542,33 +543,124 @@ static void decorators_end(cl_cg *cg, const cl_seq *d, uint32_t base)
     }
 }
 
-static void no_type_params(cl_cg *cg, const cl_seq *p)
+/* ---- type parameters ---- */
+
+static void load_module_name(cl_cg *cg, uint32_t dst)
 {
-    if (p->n) cl_cg_fail(cg->cc, p->items[0], "type parameters are not supported yet", NULL);
+    if (cg->dead || cg->cc->failed) return;
+    cl_cg_emit(cg, CL_OP_LOADG, dst, 0, 0);
+    cl_cg_word(cg, cl_cg_const(cg, CL_NAME(__name__)));
+    cl_cg_word(cg, 0);
+    cl_cg_word(cg, 0);
 }
 
-void cl_cg_function(cl_cg *cg, cl_node *n)
+/* R[dst] = the function that gives an expression's value when it is asked for, None without one. */
+static void lazy_value(cl_cg *cg, cl_scope *s, cl_node *value, const cl_ident *name, uint32_t dst)
+{
+    if (!value || !s) {
+        cl_cg_load_value(cg, dst, CL_NONE);
+        return;
+    }
+    cl_cg in;
+    cl_cg_begin(&in, cg->cc, s, value, cl_cc_name(cg->cc, name), UINT32_MAX);
+    cl_cg_set_qualname(&in, name->text, name->len);
+    in.npos = in.nposonly = 1;
+    cl_cg_prologue(&in, s, 1);
+    uint32_t t = cl_cg_temp(&in, 1);
+    if (value->kind == CL_AST_Starred) {
+        cl_cg_to(&in, CL_AST(Starred, value)->value, t);
+        cl_cg_emit(&in, CL_OP_UNPACK, t, t, 1);
+    } else {
+        cl_cg_to(&in, value, t);
+    }
+    in.loc = value;
+    cl_cg_emit(&in, CL_OP_RET, t, 0, 0);
+    cl_cg_finish(&in);
+    cl_cg_mkfunc(cg, dst, in.id, s);
+}
+
+static void call_native(cl_cg *cg, uint32_t window, cl_val native, uint32_t argc, uint32_t dst)
+{
+    cl_cg_load_value(cg, window + 2, native);
+    cl_cg_emit(cg, CL_OP_CALL, window, argc, dst);
+}
+
+/* Starts the function around a generic definition, which is called at once: it makes the type
+   parameters. R[result] of it is their tuple. */
+static uint32_t type_params_begin(cl_cg *in, cl_cc *cc, cl_scope *s, const cl_node *at,
+                                  const cl_ident *name, const cl_seq *params, uint32_t nparams)
+{
+    char *text = cl_cc_alloc(cc, name->len + 24u);
+    if (!text) return 0;
+    memcpy(text, "<generic parameters of ", 23);
+    memcpy(text + 23, name->text, name->len);
+    text[23 + name->len] = '>';
+    cl_cg_begin(in, cc, s, at, cl_tpl_str(&cc->tpl, text, name->len + 24u), UINT32_MAX);
+    cl_cg_set_qualname(in, text, name->len + 24u);
+    in->npos = in->nposonly = nparams;
+    cl_cg_prologue(in, s, nparams);
+    uint32_t list = cl_cg_temp(in, 1);
+    cl_cg_emit(in, CL_OP_LIST, list, list, 0);
+    for (uint32_t i = 0; i < params->n && !cc->failed; i++) {
+        cl_node *p = params->items[i];
+        cl_ast_TypeVar *t = CL_AST(TypeVar, p);
+        cl_ast_ParamSpec *d = CL_AST(ParamSpec, p); /* TypeVarTuple has the same layout */
+        bool var = p->kind == CL_AST_TypeVar;
+        const cl_ident *bound_name = var ? t->bound_name : d->bound_name;
+        uint32_t kind =
+            !var ? (p->kind == CL_AST_ParamSpec ? CL_ALIAS_PARAMSPEC : CL_ALIAS_TYPEVARTUPLE)
+            : t->bound && t->bound->kind == CL_AST_Tuple ? CL_ALIAS_COUNT
+                                                         : CL_ALIAS_TYPEVAR;
+        uint32_t w = cl_cg_temp(in, 11);
+        in->loc = p;
+        cl_cg_load_value(in, w + 4, cl_small(kind));
+        cl_cg_load_value(in, w + 5, cl_cc_name(cc, var ? t->name : d->name));
+        lazy_value(in, var ? t->scope : NULL, var ? t->bound : NULL, bound_name, w + 6);
+        lazy_value(in, var ? t->default_scope : d->default_scope,
+                   var ? t->default_value : d->default_value, bound_name, w + 7);
+        call_native(in, w, CL_NATIVE_VAL(h_type_param), 4, w);
+        cl_cg_store_name(in, bound_name, w);
+        cl_cg_emit(in, CL_OP_LISTAPPEND, list, w, 0);
+        in->top = w;
+    }
+    cl_cg_emit(in, CL_OP_LISTTUPLE, list, list, 0);
+    in->loc = at;
+    return list;
+}
+
+/* R[value] (a function) gets the type parameters in R[params]. */
+static void set_type_params(cl_cg *cg, uint32_t value, uint32_t params)
+{
+    uint32_t w = cl_cg_temp(cg, 8);
+    cl_cg_move(cg, w + 4, value);
+    cl_cg_move(cg, w + 5, params);
+    call_native(cg, w, CL_NATIVE_VAL(h_set_type_params), 2, value);
+    cg->top = w;
+}
+
+/* Ends that function with R[value] as its result and calls it in a window at w of cg, with the
+   arguments that stand there; result in R[w]. */
+static void type_params_end(cl_cg *cg, cl_cg *in, const cl_scope *s, uint32_t value, uint32_t w,
+                            uint32_t nargs)
+{
+    cl_cg_emit(in, CL_OP_RET, value, 0, 0);
+    cl_cg_finish(in);
+    cl_cg_mkfunc(cg, w + 2, in->id, s);
+    cl_cg_emit(cg, CL_OP_CALL, w, nargs, w);
+}
+
+/* ---- def ---- */
+
+/* The function object into R[dst]; defaults are in R[c] and R[c + 1] as flags say. */
+static void make_function(cl_cg *cg, cl_node *n, uint32_t c, uint32_t flags, uint32_t dst,
+                          uint32_t id)
 {
     cl_cc *cc = cg->cc;
-    cl_ast_FunctionDef *f = CL_AST(FunctionDef, n); /* AsyncFunctionDef has the same layout */
+    cl_ast_FunctionDef *f = CL_AST(FunctionDef, n);
     cl_ast_arguments *a = CL_AST(arguments, f->args);
-    bool async = n->kind == CL_AST_AsyncFunctionDef, prelude = cc->opt->flags & CL_COMPILE_PRELUDE;
-    no_type_params(cg, &f->type_params);
-    uint32_t base = cg->top;
-    decorators_begin(cg, &f->decorator_list);
-    cg->loc = n;
-    uint32_t c = cl_cg_temp(cg, 4), flags = defaults(cg, a, c);
+    bool async = n->kind == CL_AST_AsyncFunctionDef;
     if (annotate_function(cg, a, f->returns, f->annotation_scope, n, c + 2)) flags |= 4;
     cl_cg in;
-    uint32_t id = UINT32_MAX;
-    if (prelude && cg->frame->kind == CL_SCOPE_MODULE) {
-        const cl_seq *body = &CL_AST(Module, cc->m->root)->body;
-        id = 0;
-        for (uint32_t i = 0; i < body->n; i++) {
-            id += body->items[i]->kind == CL_AST_FunctionDef;
-            if (body->items[i] == n) break;
-        }
-    }
     cl_cg_begin(&in, cc, f->scope, n, cl_cc_name(cc, f->name), id);
     if (f->decorator_list.n) in.first_line = f->decorator_list.items[0]->line;
     cl_cg_set_qualname(&in, f->name->text, f->name->len);
@@ -581,20 +673,65 @@ void cl_cg_function(cl_cg *cg, cl_node *n)
     if (!cl_is_none(in.doc)) in.flags |= CL_CODE_HASDOC;
     cl_cg_body(&in, &f->body);
     cl_cg_finish(&in);
-    if (prelude && cg->frame->kind == CL_SCOPE_MODULE) {
-        cg->top = base;
-        return;
-    }
+    if (id != UINT32_MAX) return;
     if (f->scope->nfrees) {
         uint32_t t = cl_cg_closure(cg, f->scope);
         cl_cg_move(cg, c + 3, t);
         flags |= 8;
     }
     cg->loc = n;
-    int direct = f->decorator_list.n ? -1 : cl_cg_store_reg(cg, f->bound_name);
-    uint32_t dst = direct >= 0 ? (uint32_t)direct : c;
     cl_cg_emit(cg, CL_OP_MKFUNC, dst, flags, c);
     cl_cg_word(cg, in.id);
+}
+
+/* The same with type parameters: all but decorators and defaults is done in a function of its own. */
+static void make_generic_function(cl_cg *cg, cl_node *n, uint32_t c, uint32_t flags)
+{
+    cl_ast_FunctionDef *f = CL_AST(FunctionDef, n);
+    cl_cg in;
+    uint32_t w = cl_cg_temp(cg, 8);
+    for (uint32_t i = 0; i < 2; i++) {
+        if (flags & (1u << i))
+            cl_cg_move(cg, w + 4 + i, c + i);
+        else
+            cl_cg_load_value(cg, w + 4 + i, CL_NONE);
+    }
+    uint32_t params = type_params_begin(&in, cg->cc, f->type_scope, n, f->name, &f->type_params, 2);
+    uint32_t c2 = cl_cg_temp(&in, 4);
+    cl_cg_move(&in, c2, 0);
+    cl_cg_move(&in, c2 + 1, 1);
+    make_function(&in, n, c2, flags, c2, UINT32_MAX);
+    set_type_params(&in, c2, params);
+    type_params_end(cg, &in, f->type_scope, c2, w, 2);
+    cl_cg_move(cg, c, w);
+    cg->top = w;
+}
+
+void cl_cg_function(cl_cg *cg, cl_node *n)
+{
+    cl_cc *cc = cg->cc;
+    cl_ast_FunctionDef *f = CL_AST(FunctionDef, n); /* AsyncFunctionDef has the same layout */
+    uint32_t base = cg->top, id = UINT32_MAX;
+    if (cc->opt->flags & CL_COMPILE_PRELUDE && cg->frame->kind == CL_SCOPE_MODULE) {
+        const cl_seq *body = &CL_AST(Module, cc->m->root)->body;
+        id = 0;
+        for (uint32_t i = 0; i < body->n; i++) {
+            id += body->items[i]->kind == CL_AST_FunctionDef;
+            if (body->items[i] == n) break;
+        }
+    }
+    decorators_begin(cg, &f->decorator_list);
+    cg->loc = n;
+    uint32_t c = cl_cg_temp(cg, 4), flags = defaults(cg, CL_AST(arguments, f->args), c);
+    int direct = f->decorator_list.n || f->type_params.n ? -1 : cl_cg_store_reg(cg, f->bound_name);
+    if (f->type_params.n)
+        make_generic_function(cg, n, c, flags);
+    else
+        make_function(cg, n, c, flags, direct >= 0 ? (uint32_t)direct : c, id);
+    if (id != UINT32_MAX) {
+        cg->top = base;
+        return;
+    }
     decorators_end(cg, &f->decorator_list, base);
     cg->loc = n;
     if (direct >= 0)
@@ -638,13 +775,11 @@ static void class_body(cl_cg *in, cl_ast_ClassDef *n)
     }
 }
 
-void cl_cg_class(cl_cg *cg, cl_ast_ClassDef *n)
+/* Calls the class builder in a window at w; the class comes to R[w]. params: register of the type
+   parameters, UINT32_MAX without. */
+static void make_class(cl_cg *cg, cl_ast_ClassDef *n, uint32_t params)
 {
     cl_cc *cc = cg->cc;
-    no_type_params(cg, &n->type_params);
-    uint32_t base = cg->top;
-    decorators_begin(cg, &n->decorator_list);
-    cg->loc = &n->base;
     cl_cg in;
     cl_cg_begin(&in, cc, n->scope, &n->base, cl_cc_name(cc, n->name), UINT32_MAX);
     in.flags |= CL_CODE_CLASS;
@@ -656,15 +791,60 @@ void cl_cg_class(cl_cg *cg, cl_ast_ClassDef *n)
     uint32_t w = cl_cg_temp(cg, 6);
     cl_cg_emit(cg, CL_OP_BUILDCLASS, w, 0, 0);
     cl_cg_mkfunc(cg, w + 4, in.id, n->scope);
+    if (params != UINT32_MAX) set_type_params(cg, w + 4, params);
     cl_cg_load_value(cg, w + 5, cl_cc_name(cc, n->name));
     cl_cg_args(cg, &n->base, w, &n->bases, &n->keywords, w + 6, false, w);
+}
+
+void cl_cg_class(cl_cg *cg, cl_ast_ClassDef *n)
+{
+    uint32_t base = cg->top;
+    decorators_begin(cg, &n->decorator_list);
+    cg->loc = &n->base;
+    if (n->type_params.n) {
+        cl_cg in;
+        uint32_t w = cl_cg_temp(cg, 6);
+        uint32_t params =
+            type_params_begin(&in, cg->cc, n->type_scope, &n->base, n->name, &n->type_params, 0);
+        uint32_t cls = in.top;
+        make_class(&in, n, params);
+        type_params_end(cg, &in, n->type_scope, cls, w, 0);
+    } else {
+        make_class(cg, n, UINT32_MAX);
+    }
     decorators_end(cg, &n->decorator_list, base);
     cg->loc = &n->base;
     cl_cg_store_name(cg, n->bound_name, base);
     cg->top = base;
 }
 
+/* Calls the maker of type aliases in a window at w of cg; the alias comes to R[w]. */
+static void make_alias(cl_cg *cg, cl_ast_TypeAlias *n, uint32_t params, uint32_t w)
+{
+    const cl_ident *name = CL_AST(Name, n->name)->id;
+    cl_cg_load_value(cg, w + 4, cl_cc_name(cg->cc, name));
+    lazy_value(cg, n->scope, n->value, name, w + 5);
+    if (params == UINT32_MAX)
+        cl_cg_load_value(cg, w + 6, CL_V_EMPTY_TUPLE);
+    else
+        cl_cg_move(cg, w + 6, params);
+    load_module_name(cg, w + 7);
+    call_native(cg, w, CL_NATIVE_VAL(h_type_alias), 4, w);
+}
+
 void cl_cg_type_alias(cl_cg *cg, cl_ast_TypeAlias *n)
 {
-    cl_cg_fail(cg->cc, &n->base, "the type statement is not supported yet", NULL);
+    uint32_t w = cl_cg_temp(cg, 10);
+    if (n->type_params.n) {
+        cl_cg in;
+        uint32_t params = type_params_begin(&in, cg->cc, n->type_scope, &n->base,
+                                            CL_AST(Name, n->name)->id, &n->type_params, 0);
+        uint32_t w2 = cl_cg_temp(&in, 10);
+        make_alias(&in, n, params, w2);
+        type_params_end(cg, &in, n->type_scope, w2, w, 0);
+    } else {
+        make_alias(cg, n, UINT32_MAX, w);
+    }
+    cl_cg_store_name(cg, CL_AST(Name, n->name)->id, w);
+    cg->top = w;
 }

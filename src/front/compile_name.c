@@ -70,6 +70,7 @@ static place locate(cl_cg *cg, const cl_ident *id)
 static cl_val prelude_lookup(cl_cc *cc, const cl_ident *id)
 {
     if (id == cc->id_unbound) return CL_UNBOUND;
+    if (strcmp(id->text, "__NODEFAULT__") == 0) return CL_NODEFAULT;
     cl_node *root = cc->m->root;
     uint32_t index = 0;
     if (root->kind == CL_AST_Module) {
@@ -85,8 +86,10 @@ static cl_val prelude_lookup(cl_cc *cc, const cl_ident *id)
         if (cl_natives[i].name && cl_natives[i].owner == CL_OWN_BUILTIN &&
             strcmp(cl_natives[i].name, id->text) == 0)
             return CL_SPECIAL(CL_SP_NATIVE0 + i);
-    for (uint32_t i = 0; i < CL_T_COUNT; i++)
-        if (strcmp(cl_types[i].name, id->text) == 0) return CL_TYPE_VAL(i);
+    for (uint32_t i = 0; i < CL_T_COUNT; i++) {
+        const char *dot = strrchr(cl_types[i].name, '.');
+        if (strcmp(dot ? dot + 1 : cl_types[i].name, id->text) == 0) return CL_TYPE_VAL(i);
+    }
     if (strcmp(id->text, "NotImplemented") == 0) return CL_NOTIMPL;
     return CL_RAISED;
 }

@@ -269,12 +269,27 @@ typedef struct {
     cl_hdr h;
     cl_val type, obj, objtype;
 } cl_super;
-/* aux = CL_ALIAS_*: GENERIC a=origin b=args tuple c=parameters; UNION b=args tuple */
+/* aux = CL_ALIAS_*: GENERIC a=origin b=args tuple d=int CL_ALIAS_PLAIN ... ; UNION b=args tuple; the
+   others (builtin/typing.c) b=tuple of their fields, which no one else has. Stored in snapshots. */
 typedef struct {
     cl_hdr h;
     cl_val a, b, c, d;
 } cl_alias;
-enum { CL_ALIAS_GENERIC, CL_ALIAS_UNION };
+enum {
+    CL_ALIAS_GENERIC,
+    CL_ALIAS_UNION,
+    CL_ALIAS_TYPEVAR,
+    CL_ALIAS_PARAMSPEC,
+    CL_ALIAS_TYPEVARTUPLE,
+    CL_ALIAS_TYPEALIAS,
+    CL_ALIAS_PSARGS,
+    CL_ALIAS_PSKWARGS,
+    CL_ALIAS_TEMPLATE,
+    CL_ALIAS_INTERPOLATION,
+    CL_ALIAS_COUNT
+};
+/* list[int]; Stack[int] of a class with type parameters; *tuple[int] */
+enum { CL_ALIAS_PLAIN, CL_ALIAS_TYPING, CL_ALIAS_STARRED };
 /* aux = call id. state: int CL_FUT_*. */
 typedef struct {
     cl_hdr h;

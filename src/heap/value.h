@@ -33,6 +33,7 @@ enum {
     CL_SP_EXHAUSTED = 6, /* end of an iteration, inside the machine only */
     CL_SP_RAISED = 7,    /* a step native that catches sees this in place of a result */
     CL_SP_DEBUG_ = 8,
+    CL_SP_NODEFAULT = 9,      /* typing.NoDefault */
     CL_SP_TYPE0 = 0x100,      /* + builtin type id (types.def), exceptions included */
     CL_SP_NATIVE0 = 0x1000,   /* + native id (natives.def) */
     CL_SP_HOST0 = 0x10000,    /* + index into the program's host functions */
@@ -46,6 +47,7 @@ enum {
 #define CL_FALSE CL_SPECIAL(CL_SP_FALSE)
 #define CL_TRUE CL_SPECIAL(CL_SP_TRUE)
 #define CL_NOTIMPL CL_SPECIAL(CL_SP_NOTIMPL)
+#define CL_NODEFAULT CL_SPECIAL(CL_SP_NODEFAULT)
 #define CL_UNBOUND CL_SPECIAL(CL_SP_UNBOUND)
 #define CL_EXHAUSTED CL_SPECIAL(CL_SP_EXHAUSTED)
 #define CL_RAISED CL_SPECIAL(CL_SP_RAISED)

@@ -336,6 +336,29 @@ static void check_gen(ver *v, const cl_gen *g)
     }
 }
 
+static void check_alias(ver *v, const cl_alias *a)
+{
+    /* number of fields of the records, see builtin/typing.c */
+    static const uint8_t fields[CL_ALIAS_COUNT] = {
+        [CL_ALIAS_TYPEVAR] = 7,   [CL_ALIAS_PARAMSPEC] = 7,     [CL_ALIAS_TYPEVARTUPLE] = 7,
+        [CL_ALIAS_TYPEALIAS] = 5, [CL_ALIAS_PSARGS] = 1,        [CL_ALIAS_PSKWARGS] = 1,
+        [CL_ALIAS_TEMPLATE] = 2,  [CL_ALIAS_INTERPOLATION] = 4,
+    };
+    uint32_t kind = a->h.aux;
+    NEED(kind < CL_ALIAS_COUNT && cl_is(a->b, CL_K_TUPLE), "alias: fields");
+    const cl_tuple *t = CL_PTR(v->vm, cl_tuple, a->b);
+    if (kind < CL_ALIAS_TYPEVAR) return;
+    NEED(t->h.aux == fields[kind], "alias: number of fields");
+    if (kind <= CL_ALIAS_TYPEALIAS) NEED(cl_is(t->item[0], CL_K_STR), "alias: name");
+    if (kind == CL_ALIAS_TYPEALIAS) NEED(cl_is(t->item[3], CL_K_TUPLE), "alias: parameters");
+    if (kind != CL_ALIAS_TEMPLATE) return;
+    NEED(cl_is(t->item[0], CL_K_TUPLE) && cl_is(t->item[1], CL_K_TUPLE), "template: parts");
+    const cl_tuple *s = CL_PTR(v->vm, cl_tuple, t->item[0]);
+    NEED(s->h.aux == CL_PTR(v->vm, cl_tuple, t->item[1])->h.aux + 1, "template: strings");
+    for (uint32_t i = 0; i < s->h.aux; i++)
+        NEED(cl_is(s->item[i], CL_K_STR), "template: string");
+}
+
 static void check_exc(ver *v, const cl_exc *e)
 {
     NEED(is_type(e->type) && cl_is(e->args, CL_K_TUPLE), "exception: fields");
@@ -438,10 +461,7 @@ static void check_invariants(ver *v, uint32_t off)
     case CL_K_EXC: check_exc(v, (cl_exc *)(void *)o); break;
     case CL_K_MODULE: NEED(cl_is(((cl_module *)(void *)o)->dict, CL_K_DICT), "module: dict"); break;
     case CL_K_DESCR: NEED(o->aux <= CL_DESCR_MEMBER, "descriptor: kind"); break;
-    case CL_K_ALIAS:
-        NEED(o->aux <= CL_ALIAS_UNION && cl_is(((cl_alias *)(void *)o)->b, CL_K_TUPLE),
-             "alias: fields");
-        break;
+    case CL_K_ALIAS: check_alias(v, (cl_alias *)(void *)o); break;
     case CL_K_FUTURE: NEED(cl_is_int(((cl_future *)(void *)o)->state), "future: state"); break;
     case CL_K_MEMVIEW: {
         cl_memview *m = (cl_memview *)(void *)o;

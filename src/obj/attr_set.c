@@ -252,6 +252,19 @@ cl_st cl_attr_set_builtin(cl_vm *vm, cl_val o, cl_val name, cl_val v, bool *hand
     switch (cl_is_tagged(o) ? cl_ref_kind(o) : CL_K_SPECIAL) {
     case CL_K_TYPE: return set_type(vm, o, name, v, handled);
     case CL_K_FUNC: return set_func(vm, o, name, v, handled);
+    case CL_K_ALIAS: {
+        static const char *const members[] = { "strings",    "interpolations", "value",
+                                               "expression", "conversion",     "format_spec" };
+        uint32_t kind = cl_hdr_of(vm, o)->aux;
+        uint32_t first = kind == CL_ALIAS_TEMPLATE ? 0 : 2, end = kind == CL_ALIAS_TEMPLATE ? 2
+                                                                  : kind == CL_ALIAS_INTERPOLATION
+                                                                      ? 6
+                                                                      : 0;
+        for (uint32_t i = first; i < end; i++)
+            if (cl_str_eq_ascii(vm, name, members[i]))
+                return cl_raise(vm, CL_T_AttributeError, "readonly attribute");
+        return CL_ST_OK;
+    }
     case CL_K_EXC:
         CL_TRY(cl_exc_set_attr(vm, o, name, v, handled));
         if (!*handled && IS(__dict__) && cl_is(v, CL_K_DICT)) {

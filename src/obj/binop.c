@@ -4,7 +4,9 @@
 #include <math.h>
 #include "builtin/bytes.h"
 #include "builtin/format.h"
+#include "obj/alias.h"
 #include "obj/container_ops.h"
+#include "obj/list.h"
 #include "obj/num_ops.h"
 #include "obj/str.h"
 
@@ -334,6 +336,31 @@ static cl_st type_error(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inpl
                     cl_binop_symbols[op], a, b);
 }
 
+static cl_st template_add(cl_vm *vm, cl_val a, cl_val b, cl_val *out)
+{
+    if (cl_is(a, CL_K_STR))
+        return cl_raise(vm, CL_T_TypeError,
+                        "can only concatenate str (not \"string.templatelib.Template\") to str");
+    if (!cl_is_record(vm, b, CL_ALIAS_TEMPLATE))
+        return cl_raise(vm, CL_T_TypeError,
+                        "can only concatenate string.templatelib.Template (not \"%T\") to "
+                        "string.templatelib.Template",
+                        b);
+    cl_val left = cl_record_field(vm, a, 0), right = cl_record_field(vm, b, 0), parts[2], joined;
+    uint32_t n = cl_tuple_len(vm, left), m = cl_tuple_len(vm, right);
+    CL_TRY(cl_binop(vm, CL_ADD, cl_tuple_items(vm, left)[n - 1], cl_tuple_items(vm, right)[0],
+                    false, &joined));
+    CL_CHARGE(vm, (uint64_t)n + m);
+    CL_TRY(cl_tuple_new(vm, NULL, (uint64_t)n + m - 1, &parts[0]));
+    cl_val *to = cl_tuple_items(vm, parts[0]);
+    memcpy(to, cl_tuple_items(vm, left), (n - 1) * sizeof *to);
+    to[n - 1] = joined;
+    memcpy(to + n, cl_tuple_items(vm, right) + 1, (m - 1) * sizeof *to);
+    CL_TRY(cl_binop(vm, CL_ADD, cl_record_field(vm, a, 1), cl_record_field(vm, b, 1), false,
+                    &parts[1]));
+    return cl_record_new(vm, CL_ALIAS_TEMPLATE, parts, 2, out);
+}
+
 cl_st cl_binop(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_val *out)
 {
     if (CL_LIKELY(is_number(a) && is_number(b))) {
@@ -424,6 +451,9 @@ cl_st cl_binop(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_v
     }
     default: break;
     }
+    if (op == CL_ADD && (cl_is_record(vm, a, CL_ALIAS_TEMPLATE) ||
+                         (cl_is_record(vm, b, CL_ALIAS_TEMPLATE) && cl_is(a, CL_K_STR))))
+        return template_add(vm, a, b, out);
 wrong:
     return type_error(vm, op, a, b, inplace);
 }

@@ -3,6 +3,7 @@
    nesting is bounded by CL_LEAF_DEPTH. */
 #include "base/bignum.h"
 #include "builtin/bytes.h"
+#include "obj/alias.h"
 #include "obj/container_ops.h"
 #include "obj/dict.h"
 #include "obj/list.h"
@@ -158,8 +159,16 @@ static bool eq_ranges(const cl_vm *vm, cl_val a, cl_val b)
 static cl_st eq_alias(cl_vm *vm, cl_val a, cl_val b, bool *out, uint32_t depth)
 {
     const cl_alias *x = CL_PTR(vm, cl_alias, a), *y = CL_PTR(vm, cl_alias, b);
+    *out = cl_same(a, b);
+    if (x->h.aux >= CL_ALIAS_TYPEVAR) {
+        if (x->h.aux == y->h.aux && (x->h.aux == CL_ALIAS_PSARGS || x->h.aux == CL_ALIAS_PSKWARGS))
+            *out = cl_same(cl_record_field(vm, a, 0), cl_record_field(vm, b, 0));
+        return CL_ST_OK;
+    }
     *out = false;
-    if (x->h.aux != y->h.aux || !cl_same(x->a, y->a)) return CL_ST_OK;
+    if (x->h.aux != y->h.aux || cl_alias_flavour(vm, a) != cl_alias_flavour(vm, b) ||
+        !cl_same(x->a, y->a))
+        return CL_ST_OK;
     if (x->h.aux == CL_ALIAS_GENERIC) return eq_value(vm, x->b, y->b, out, depth);
     uint32_t n = cl_tuple_len(vm, x->b);
     if (n != cl_tuple_len(vm, y->b)) return CL_ST_OK;

@@ -2,6 +2,7 @@
 /* Truth, length, subscripts and membership of any value, as far as no Python code is needed. */
 #include "obj/generic.h"
 #include "base/search.h"
+#include "obj/alias.h"
 #include "obj/container_ops.h"
 #include "obj/dict.h"
 #include "obj/iter.h"
@@ -337,11 +338,13 @@ cl_st cl_getitem(cl_vm *vm, cl_val o, cl_val key, cl_val *out)
     case CL_K_SPECIAL:
         if (!cl_is_builtin_type(o)) break;
         if (subscriptable_type(o)) return cl_alias_new(vm, o, key, out);
+        if (cl_same(o, CL_TYPE_VAL(CL_T_Generic))) return CL_ST_ESCALATE;
         return cl_raise(vm, CL_T_TypeError, "type '%N' is not subscriptable", o);
     case CL_K_ALIAS:
-        if (cl_hdr_of(vm, o)->aux == CL_ALIAS_GENERIC &&
-            !cl_is_builtin_type(CL_PTR(vm, cl_alias, o)->a))
+        if (cl_hdr_of(vm, o)->aux == CL_ALIAS_GENERIC ||
+            cl_hdr_of(vm, o)->aux == CL_ALIAS_TYPEALIAS)
             return CL_ST_ESCALATE;
+        if (cl_hdr_of(vm, o)->aux > CL_ALIAS_UNION) break;
         return cl_raise(vm, CL_T_TypeError, "%R is not a generic class", o);
     case CL_K_TYPE: return CL_ST_ESCALATE;
     case CL_K_EXC:

@@ -4,6 +4,7 @@
    its offset, which never changes. */
 #include "base/hash.h"
 #include "base/bignum.h"
+#include "obj/alias.h"
 #include "obj/container_ops.h"
 #include "obj/dict.h"
 #include "obj/keys.h"
@@ -180,6 +181,11 @@ static cl_st hash_value(cl_vm *vm, cl_val v, int64_t *out, cl_val *bad, uint32_t
     case CL_K_ALIAS: {
         const cl_alias *a = CL_PTR(vm, cl_alias, v);
         int64_t h = 0, g;
+        if (a->h.aux >= CL_ALIAS_TYPEVAR) {
+            bool part = a->h.aux == CL_ALIAS_PSARGS || a->h.aux == CL_ALIAS_PSKWARGS;
+            *out = identity(part ? cl_tuple_items(vm, a->b)[0] : v);
+            return CL_ST_OK;
+        }
         if (a->h.aux == CL_ALIAS_UNION) {
             for (uint32_t i = 0; i < cl_tuple_len(vm, a->b); i++) {
                 CL_TRY(hash_value(vm, cl_tuple_items(vm, a->b)[i], &g, bad, depth + 1));

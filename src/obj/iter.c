@@ -3,6 +3,7 @@
    has to run. */
 #include "obj/iter.h"
 #include "builtin/iter_ops.h"
+#include "obj/alias.h"
 #include "obj/container_ops.h"
 #include "obj/dict.h"
 #include "obj/list.h"
@@ -74,6 +75,12 @@ cl_st cl_iter_new(cl_vm *vm, cl_val v, cl_val *out)
                 return dict_iter(vm, of, w->h.aux, out);
             v = w->of;
             continue;
+        }
+        case CL_K_ALIAS: {
+            cl_val all;
+            CL_TRY(cl_alias_elements(vm, v, &all));
+            if (cl_is_unbound(all)) return not_iterable(vm, v);
+            return cl_iter_alloc(vm, CL_IT_TUPLE, all, zero, zero, zero, out);
         }
         case CL_K_ITER:
             if (CL_PTR(vm, cl_iter, v)->h.aux == CL_IT_ASEND ||

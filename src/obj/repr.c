@@ -4,6 +4,7 @@
 #include "base/float_text.h"
 #include "builtin/natives.h"
 #include "front/code.h"
+#include "obj/alias.h"
 #include "obj/container_ops.h"
 #include "obj/dict.h"
 #include "obj/exc.h"
@@ -251,6 +252,7 @@ static cl_st repr_special(ctx *c, cl_val v)
     case CL_SP_FALSE: return cl_sb_ascii(c->sb, "False", 5);
     case CL_SP_ELLIPSIS: return text(c, "Ellipsis");
     case CL_SP_NOTIMPL: return text(c, "NotImplemented");
+    case CL_SP_NODEFAULT: return text(c, "typing.NoDefault");
     default: break;
     }
     if (cl_is_builtin_type(v)) {
@@ -390,15 +392,51 @@ static cl_st alias_arg(ctx *c, cl_val v)
     return repr_value(c, v);
 }
 
+/* Type parameters and aliases show their name, the parts of template strings their fields. */
+static cl_st repr_record(ctx *c, cl_val v)
+{
+    cl_vm *vm = c->vm;
+    const cl_alias *a = CL_PTR(vm, cl_alias, v);
+    bool seen;
+    switch (a->h.aux) {
+    case CL_ALIAS_PSARGS:
+    case CL_ALIAS_PSKWARGS:
+        CL_TRY(repr_value(c, cl_record_field(vm, v, 0)));
+        return text(c, a->h.aux == CL_ALIAS_PSARGS ? ".args" : ".kwargs");
+    case CL_ALIAS_TEMPLATE:
+        CL_TRY(enter(c, v, "...", &seen));
+        if (seen) return CL_ST_OK;
+        CL_TRY(text(c, "Template(strings="));
+        CL_TRY(repr_value(c, cl_record_field(vm, v, 0)));
+        CL_TRY(text(c, ", interpolations="));
+        CL_TRY(repr_value(c, cl_record_field(vm, v, 1)));
+        c->depth--;
+        return text(c, ")");
+    case CL_ALIAS_INTERPOLATION:
+        CL_TRY(enter(c, v, "...", &seen));
+        if (seen) return CL_ST_OK;
+        CL_TRY(text(c, "Interpolation("));
+        for (uint32_t i = 0; i < 4; i++) {
+            if (i) CL_TRY(text(c, ", "));
+            CL_TRY(repr_value(c, cl_record_field(vm, v, i)));
+        }
+        c->depth--;
+        return text(c, ")");
+    default: return cl_sb_str(c->sb, cl_record_field(vm, v, 0));
+    }
+}
+
 static cl_st repr_alias(ctx *c, cl_val v)
 {
     cl_vm *vm = c->vm;
     const cl_alias *a = CL_PTR(vm, cl_alias, v);
     const char *sep = a->h.aux == CL_ALIAS_UNION ? " | " : ", ";
     bool seen;
+    if (a->h.aux >= CL_ALIAS_TYPEVAR) return repr_record(c, v);
     CL_TRY(enter(c, v, "...", &seen));
     if (seen) return CL_ST_OK;
     if (a->h.aux == CL_ALIAS_GENERIC) {
+        if (cl_alias_flavour(vm, v) == CL_ALIAS_STARRED) CL_TRY(text(c, "*"));
         CL_TRY(alias_arg(c, a->a));
         CL_TRY(text(c, "["));
     }

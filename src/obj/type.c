@@ -5,6 +5,7 @@
    (type, name) under rgn->type_epoch. */
 #include "base/hash.h"
 #include "builtin/natives.h"
+#include "obj/alias.h"
 #include "obj/dict.h"
 #include "obj/iter.h"
 #include "obj/list.h"
@@ -215,6 +216,7 @@ cl_val cl_type_of(const cl_vm *vm, cl_val v)
         case CL_SP_FALSE:
         case CL_SP_TRUE: return CL_TYPE_VAL(CL_T_bool);
         case CL_SP_NOTIMPL: return CL_TYPE_VAL(CL_T_NotImplementedType);
+        case CL_SP_NODEFAULT: return CL_TYPE_VAL(CL_T_NoDefaultType);
         default: return CL_TYPE_VAL(CL_T_object);
         }
     }
@@ -266,9 +268,13 @@ cl_val cl_type_of(const cl_vm *vm, cl_val v)
         default: return CL_TYPE_VAL(CL_T_member_descriptor);
         }
     case CL_K_SUPER: return CL_TYPE_VAL(CL_T_super);
-    case CL_K_ALIAS:
-        return CL_TYPE_VAL(cl_hdr_of(vm, v)->aux == CL_ALIAS_UNION ? CL_T_Union
-                                                                   : CL_T_GenericAlias);
+    case CL_K_ALIAS: {
+        uint32_t k = cl_hdr_of(vm, v)->aux;
+        if (k >= CL_ALIAS_TYPEVAR) return CL_TYPE_VAL(CL_T_TypeVar + (k - CL_ALIAS_TYPEVAR));
+        return CL_TYPE_VAL(k == CL_ALIAS_UNION                          ? CL_T_Union
+                           : cl_alias_flavour(vm, v) == CL_ALIAS_TYPING ? CL_T_TypingAlias
+                                                                        : CL_T_GenericAlias);
+    }
     case CL_K_FUTURE: return CL_TYPE_VAL(CL_T_Future);
     case CL_K_MEMVIEW: return CL_TYPE_VAL(CL_T_memoryview);
     case CL_K_TRACEBACK: return CL_TYPE_VAL(CL_T_traceback);

@@ -32,14 +32,15 @@ cl_st cl_alias_new(cl_vm *vm, cl_val origin, cl_val args, cl_val *out)
     return alias(vm, CL_ALIAS_GENERIC, origin, args, out);
 }
 
-static bool union_member(cl_val v)
+static bool union_member(const cl_vm *vm, cl_val v)
 {
-    return cl_is_none(v) || cl_is_builtin_type(v) || cl_is(v, CL_K_TYPE) || cl_is(v, CL_K_ALIAS);
+    if (cl_is(v, CL_K_ALIAS)) return cl_hdr_of(vm, v)->aux < CL_ALIAS_TEMPLATE;
+    return cl_is_none(v) || cl_is_builtin_type(v) || cl_is(v, CL_K_TYPE);
 }
 
 cl_st cl_union_new(cl_vm *vm, cl_val a, cl_val b, cl_val *out)
 {
-    if (!union_member(a) || !union_member(b) || (cl_is_none(a) && cl_is_none(b))) {
+    if (!union_member(vm, a) || !union_member(vm, b) || (cl_is_none(a) && cl_is_none(b))) {
         *out = CL_NOTIMPL;
         return CL_ST_OK;
     }

@@ -3,6 +3,7 @@
    */
 #include "builtin/natives.h"
 #include "heap/heap.h"
+#include "obj/alias.h"
 #include "obj/dict.h"
 #include "obj/exc.h"
 #include "obj/type.h"
@@ -448,6 +449,12 @@ cl_st cl_call(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk
         case CL_K_ALIAS: { /* list[int](...) */
             cl_alias *al = CL_PTR(vm, cl_alias, callee);
             if (al->h.aux != CL_ALIAS_GENERIC) return not_callable(vm, callee);
+            if (cl_alias_flavour(vm, callee) == CL_ALIAS_TYPING) {
+                CL_TRY(shift_in(vm, &w, argc + nkw, callee));
+                w[2] = CL_NATIVE_VAL(h_alias_call);
+                argc++;
+                continue;
+            }
             w[2] = al->a;
             continue;
         }

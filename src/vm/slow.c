@@ -2,6 +2,7 @@
 /* The general forms of the common instructions: leaf operation first, then the prelude for what
    needs Python code; and the filling of inline caches in quickened code. */
 #include "builtin/natives.h"
+#include "obj/alias.h"
 #include "obj/container_ops.h"
 #include "obj/dict.h"
 #include "obj/num.h"
@@ -981,6 +982,22 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         CL_TRY(match_exc(vm, R[b], R[c], &t));
         R[a] = cl_bool(t);
         return CL_ST_OK;
+    case CL_OP_TEMPLATE: {
+        cl_val fields[2] = { R[b], R[c] };
+        WANT(R[b], TUPLE);
+        WANT(R[c], TUPLE);
+        CL_TRY(cl_record_new(vm, CL_ALIAS_TEMPLATE, fields, 2, &v));
+        R[a] = v;
+        return CL_ST_OK;
+    }
+    case CL_OP_INTERPOLATION: {
+        static const char letters[] = "?sra";
+        cl_val fields[4] = { R[b], R[b + 1], CL_NONE, R[c] };
+        if (ip[1] & 3) CL_TRY(cl_str_from_ascii(vm, &letters[ip[1] & 3], 1, &fields[2]));
+        CL_TRY(cl_record_new(vm, CL_ALIAS_INTERPOLATION, fields, 4, &v));
+        R[a] = v;
+        return CL_ST_OK;
+    }
     case CL_OP_MATCHEG: {
         cl_val args[2] = { R[b], R[c] };
         if (cl_is(R[b], CL_K_EXC) && !cl_exc_is(vm, R[b], CL_T_BaseExceptionGroup) &&

@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: MIT
+# Type parameters, type aliases, generic classes, template strings. Kinds of records as in heap/object.h (CL_ALIAS_*):
+# 0 alias, 1 union, 2 TypeVar, 3 ParamSpec, 4 TypeVarTuple, 5 TypeAliasType, 6 and 7 args and kwargs of a ParamSpec, 8 Template,
+# 9 Interpolation. Fields of 2 to 4: name, function that gives the bound, bound, function that gives the default, default, whether
+# the bound is the tuple of constraints, module. Of 5: name, function that gives the value, value, parameters, module.
+
+def _type_param(kind, name, bound, default):
+    # kind 10: a TypeVar with constraints
+    return __rec_make(2 if kind == 10 else kind, (name, bound, None, default, __NODEFAULT__, kind == 10, 'typing'))
+
+
+def _type_alias(name, value, params, module):
+    return __rec_make(5, (name, value, None, params, module))
+
+
+def _rec_eval(r, i):
+    f = __rec_get(r, i)
+    if f is not None:
+        v = f(1)
+        if __rec_get(r, i) is not None:
+            __rec_set(r, i + 1, v)
+            __rec_set(r, i, None)
+    return __rec_get(r, i + 1)
+
+
+def _tv_bound(self):
+    if __rec_get(self, 5):
+        return None
+    return _rec_eval(self, 1)
+
+
+def _tv_constraints(self):
+    if __rec_get(self, 5):
+        return _rec_eval(self, 1)
+    return ()
+
+
+def _tv_default(self):
+    return _rec_eval(self, 3)
+
+
+def _tv_has_default(self):
+    return __rec_get(self, 3) is not None or __rec_get(self, 4) is not __NODEFAULT__
+
+
+def _ta_value(self):
+    return _rec_eval(self, 1)
+
+
+def _ps_args(self):
+    return __rec_make(6, (self,))
+
+
+def _ps_kwargs(self):
+    return __rec_make(7, (self,))
+
+
+def _ta_getitem(self, key):
+    if not __rec_get(self, 3):
+        raise TypeError('Only generic type aliases are subscriptable')
+    return __alias_make(self, key, 0)
+
+
+def _alias_iter(self):
+    return __iter_new(self)
+
+
+# ---- parameters and substitution ----
+
+def _type_vars(args, out):
+    for a in args:
+        k = __rec_kind(a)
+        if 2 <= k <= 4:
+            known = False
+            for o in out:
+                if o is a:
+                    known = True
+            if not known:
+                out.append(a)
+        elif k == 0 or k == 1:
+            _type_vars(a.__args__, out)
+        elif type(a) is tuple or type(a) is list:
+            _type_vars(a, out)
+    return out
+
+
+def _alias_parameters(self):
+    return tuple(_type_vars(self.__args__, []))
+
+
+# The values for the parameters, in their order; a TypeVarTuple takes a tuple of what the others leave.
+def _match_params(params, args, what):
+    many = -1
+    for i in range(len(params)):
+        if __rec_kind(params[i]) == 4:
+            many = i
+    if len(params) == 1 and __rec_kind(params[0]) == 3 and not (len(args) == 1 and type(args[0]) in (list, tuple)):
+        if not (len(args) == 1 and (args[0] is ... or __rec_kind(args[0]) == 3)):
+            args = (args,)
+    need = len(params) if many < 0 else len(params) - 1
+    if len(args) > need and many < 0:
+        raise TypeError('Too many arguments for ' + repr(what) + '; actual ' + str(len(args)) + ', expected ' + str(need))
+    values = []
+    at = 0
+    for i in range(len(params)):
+        if i == many:
+            take = len(args) - need
+            if take < 0:
+                take = 0
+            values.append(args[at:at + take])
+            at += take
+        elif at < len(args):
+            v = args[at]
+            if v is None:
+                v = type(None)
+            if __rec_kind(params[i]) == 3 and type(v) is list:
+                v = tuple(v)
+            values.append(v)
+            at += 1
+        elif _tv_has_default(params[i]):
+            values.append(_tv_default(params[i]))
+        else:
+            least = 0
+            for p in params:
+                if __rec_kind(p) != 4 and not _tv_has_default(p):
+                    least += 1
+            text = str(need) if least == need and many < 0 else 'at least ' + str(least)
+            raise TypeError('Too few arguments for ' + repr(what) + '; actual ' + str(len(args)) + ', expected ' + text)
+    return values
+
+
+def _substitute(args, params, values):
+    out = []
+    for a in args:
+        k = __rec_kind(a)
+        done = False
+        if 2 <= k <= 4:
+            for i in range(len(params)):
+                if params[i] is a:
+                    out.append(values[i])
+                    done = True
+                    break
+        elif k == 0:
+            if a.__origin__ is Unpack and __rec_kind(a.__args__[0]) == 4:
+                for i in range(len(params)):
+                    if params[i] is a.__args__[0]:
+                        out.extend(values[i])
+                        done = True
+                        break
+            if not done:
+                a = __alias_make(a.__origin__, tuple(_substitute(a.__args__, params, values)), __alias_flavour(a))
+        elif k == 1:
+            whole = None
+            first = True
+            for m in _substitute(a.__args__, params, values):
+                whole = m if first else whole | m
+                first = False
+            a = whole
+        elif type(a) is tuple or type(a) is list:
+            a = type(a)(_substitute(a, params, values))
+        if not done:
+            out.append(a)
+    return out
+
+
+def _alias_getitem(self, key):
+    params = _alias_parameters(self)
+    if not params:
+        raise TypeError(repr(self) + ' is not a generic class')
+    args = key if type(key) is tuple else (key,)
+    values = _match_params(params, args, self)
+    return __alias_make(self.__origin__, tuple(_substitute(self.__args__, params, values)), __alias_flavour(self))
+
+
+def _alias_call(alias, args, kwargs):
+    o = alias.__origin__(*args, **kwargs)
+    try:
+        o.__orig_class__ = alias
+    except Exception:
+        pass
+    return o
+
+
+# ---- generic classes ----
+
+def _generic_getitem(cls, params):
+    args = params if type(params) is tuple else (params,)
+    if cls is Generic:
+        if not args:
+            raise TypeError('Parameter list to Generic[...] cannot be empty')
+        for i in range(len(args)):
+            a = args[i]
+            if __rec_kind(a) == 0 and a.__origin__ is Unpack:
+                a = a.__args__[0]
+            if not 2 <= __rec_kind(a) <= 4:
+                raise TypeError('Parameters to Generic[...] must all be type variables or parameter specification variables.')
+            for j in range(i):
+                if args[j] is args[i]:
+                    raise TypeError('Parameters to Generic[...] must all be unique')
+        return __alias_make(Generic, args, 1)
+    tvs = getattr(cls, '__parameters__', ())
+    if not tvs:
+        raise TypeError(repr(cls) + ' is not a generic class')
+    out = []
+    values = _match_params(tvs, args, cls)
+    for i in range(len(tvs)):
+        if __rec_kind(tvs[i]) == 4:
+            out.extend(values[i])
+        else:
+            out.append(values[i])
+    return __alias_make(cls, tuple(out), 1)
+
+
+# What a class statement with type parameters, or with a generic base, puts into the namespace.
+def _generic_base(params):
+    args = []
+    for p in params:
+        if __rec_kind(p) == 4:
+            p = __alias_make(Unpack, (p,), 1)
+        args.append(p)
+    return __alias_make(Generic, tuple(args), 1)
+
+
+def _generic_parameters(bases):
+    out = []
+    for b in bases:
+        if __rec_kind(b) == 0:
+            _type_vars(b.__args__, out)
+    return tuple(out)
+
+
+# ---- template strings ----
+
+def _template_new(cls, args, kwargs):
+    if cls is not Template:
+        raise TypeError("Template.__new__(X): X is not a type object")
+    if kwargs:
+        raise TypeError('Template.__new__ only accepts *args arguments')
+    strings = []
+    parts = []
+    text = ''
+    for a in args:
+        if isinstance(a, str):
+            text += a
+        elif __rec_kind(a) == 9:
+            strings.append(text)
+            text = ''
+            parts.append(a)
+        else:
+            raise TypeError("Template.__new__ *args need to be of type 'str' or 'Interpolation', got " + type(a).__name__)
+    strings.append(text)
+    return __rec_make(8, (tuple(strings), tuple(parts)))
+
+
+def _template_values(self):
+    return tuple([i.value for i in self.interpolations])
+
+
+def _template_add(self, other):
+    if __rec_kind(other) != 8:
+        name = type(other).__module__ + '.' + type(other).__name__ if type(other).__module__ != 'builtins' else type(other).__name__
+        raise TypeError('can only concatenate string.templatelib.Template (not "' + name + '") to string.templatelib.Template')
+    a = self.strings
+    b = other.strings
+    return __rec_make(8, (a[:-1] + (a[-1] + b[0],) + b[1:], self.interpolations + other.interpolations))
+
+
+def _interpolation_new(cls, value, expression, conversion, format_spec):
+    if value is __UNBOUND__:
+        raise TypeError("Interpolation() missing required argument 'value' (pos 1)")
+    if not isinstance(expression, str):
+        raise TypeError("Interpolation() argument 'expression' must be str, not " + type(expression).__name__)
+    if conversion is not None:
+        if not isinstance(conversion, str):
+            raise TypeError("Interpolation() argument 'conversion' must be str, not " + type(conversion).__name__)
+        if conversion not in ('s', 'r', 'a'):
+            raise ValueError("Interpolation() argument 'conversion' must be one of 's', 'a' or 'r'")
+    if not isinstance(format_spec, str):
+        raise TypeError("Interpolation() argument 'format_spec' must be str, not " + type(format_spec).__name__)
+    return __rec_make(9, (value, expression, conversion, format_spec))

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* Attributes of type parameters, type aliases and parts of template strings. What takes Python code
+   (bounds that are evaluated when they are asked for) is in lib/prelude_typing.py. */
+#include "builtin/natives.h"
+#include "obj/alias.h"
+#include "obj/container_ops.h"
+#include "obj/shape.h"
+#include "obj/shape.h"
+#include "obj/list.h"
+#include "obj/type.h"
+
+cl_st nat_h_rec_make(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val r;
+    CL_TRY(cl_record_new(vm, (uint32_t)cl_int(a[0]), cl_tuple_items(vm, a[1]),
+                         cl_tuple_len(vm, a[1]), &r));
+    return cl_ret(a, r);
+}
+cl_st nat_h_rec_kind(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_small(cl_is(a[0], CL_K_ALIAS) ? (int64_t)cl_hdr_of(vm, a[0])->aux : -1));
+}
+cl_st nat_h_rec_get(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_record_field(vm, a[0], (uint32_t)cl_int(a[1])));
+}
+cl_st nat_h_rec_set(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_tuple_items(vm, CL_PTR(vm, cl_alias, a[0])->b)[cl_int(a[1])] = a[2];
+    return cl_ret(a, CL_NONE);
+}
+cl_st nat_h_alias_make(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val r;
+    CL_TRY(cl_alias_new(vm, a[0], a[1], &r));
+    CL_PTR(vm, cl_alias, r)->d = a[2];
+    return cl_ret(a, r);
+}
+cl_st nat_h_alias_flavour(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_small(cl_alias_flavour(vm, a[0])));
+}
+cl_st nat_h_set_type_params(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    if (cl_is(a[0], CL_K_FUNC))
+        CL_TRY(cl_func_set_override(vm, a[0], CL_NAME(__type_params__), a[1]));
+    return CL_ST_OK;
+}
+#define FIELD(i)                                           \
+    cl_st nat_rec_##i(cl_vm *vm, cl_val *a, uint32_t argc) \
+    {                                                      \
+        (void)argc;                                        \
+        return cl_ret(a, cl_record_field(vm, a[0], i));    \
+    }
+FIELD(0)
+FIELD(1)
+FIELD(2)
+FIELD(3)
+FIELD(4)
+FIELD(6)
+cl_st nat_get_false(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)vm;
+    (void)argc;
+    return cl_ret(a, CL_FALSE);
+}
+cl_st nat_get_true(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)vm;
+    (void)argc;
+    return cl_ret(a, CL_TRUE);
+}

@@ -43,6 +43,7 @@ one: dev
 	@$(RUN) --cloche build/dev/cloche --mode $(MODE) $(T)
 
 bench: release
+	@build/bench/bench_startup build/cloche
 	@$(PYTHON) bench/run.py -n 5 -e cloche core
 
 fuzz:

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#define MIN_GAP 128u /* smaller gaps are left alone until the next collection */
+#define WIPE_NEAR (1u << 20) /* bytes a released machine keeps */
+#define MIN_GAP 128u         /* smaller gaps are left alone until the next collection */
 
 static void *side_alloc(cl_vm *vm, void *p, size_t old_size, size_t new_size)
 {
@@ -31,38 +32,46 @@ static int need_pages(cl_vm *vm, uint64_t pages)
     return 0;
 }
 
-int cl_heap_init(cl_vm *vm)
+/* [start, end) becomes zero; what lies far behind goes back to the system instead. */
+static void wipe(cl_vm *vm, uint64_t start, uint64_t end)
 {
-    cl_heap *h = side_alloc(vm, NULL, 0, sizeof *h);
-    if (!h) return -1;
-    memset(h, 0, sizeof *h);
-    vm->heap = h;
-    cl_rgn *g = cl_rgn_of(vm);
-    uint32_t first = (g->heap_start + CL_PAGE - 1) / CL_PAGE;
-    if (need_pages(vm, first + CL_BLOCK_PAGES) != 0) return -1;
-    cl_heap_reset(vm);
-    return 0;
+    uint64_t near = (((uint64_t)cl_rgn_of(vm)->heap_start + WIPE_NEAR) & ~(uint64_t)(CL_PAGE - 1));
+    if (end > near) {
+        uint64_t from = start > near ? start & ~(uint64_t)(CL_PAGE - 1) : near;
+        madvise(vm->base + from, cl_round_large(end) - from, MADV_DONTNEED);
+        end = from;
+    }
+    if (start < end) memset(vm->base + start, 0, end - start);
 }
 
-/* The template area and the rest of its last block: pages that are never given out again. */
-void cl_heap_reset(cl_vm *vm)
+/* Nothing of one run is visible to the next. Before the first collection all allocation went
+   upwards, so what the two bump runs have not reached is still zero. */
+static void wipe_used(cl_vm *vm)
+{
+    cl_heap *h = vm->heap;
+    uint64_t at = cl_rgn_of(vm)->heap_start, end = (uint64_t)h->npages * CL_PAGE;
+    uint32_t clean[2][2] = { { vm->bump, vm->bump_end }, { h->ovf_bump, h->ovf_end } };
+    if (h->marks_valid) clean[0][0] = clean[0][1] = clean[1][0] = clean[1][1] = 0;
+    uint32_t first = clean[0][0] > clean[1][0]; /* in order of address */
+    for (uint32_t i = 0; i < 2; i++) {
+        const uint32_t *c = clean[i ^ first];
+        if (c[0] >= c[1]) continue;
+        wipe(vm, at, c[0]);
+        at = c[1];
+    }
+    wipe(vm, at, end);
+}
+
+static void set_bounds(cl_vm *vm)
 {
     cl_heap *h = vm->heap;
     cl_rgn *g = cl_rgn_of(vm);
-    if (h->npages) { /* wipe: nothing of one run is visible to the next */
-        uint64_t end = (uint64_t)h->npages * CL_PAGE, start = g->heap_start;
-        if (end - start > (1u << 20)) {
-            uint64_t keep = (start + (1u << 20)) & ~(uint64_t)(CL_PAGE - 1);
-            memset(vm->base + start, 0, keep - start);
-            madvise(vm->base + keep, end - keep, MADV_DONTNEED);
-        } else {
-            memset(vm->base + start, 0, end - start);
-        }
-    }
     uint32_t block_end = (g->heap_start + CL_BLOCK - 1) / CL_BLOCK * CL_BLOCK;
+    uint32_t was = h->npages;
+    /* The template area and the rest of its last block: pages that are never given out again. */
     h->npages = block_end / CL_PAGE;
     memset(h->map, CL_PG_SMALL, h->npages);
-    if (h->map_cap > h->npages) memset(h->map + h->npages, CL_PG_FREE, h->map_cap - h->npages);
+    if (was > h->npages) memset(h->map + h->npages, CL_PG_FREE, was - h->npages);
     h->marks_valid = false;
     h->sweep_off = 0;
     h->free_hint = h->npages;
@@ -72,6 +81,30 @@ void cl_heap_reset(cl_vm *vm)
     vm->bump_end = block_end;
     g->live = g->since = g->peak = 0;
     vm->gc_wanted = false;
+}
+
+int cl_heap_init(cl_vm *vm)
+{
+    cl_heap *h = side_alloc(vm, NULL, 0, sizeof *h);
+    if (!h) return -1;
+    memset(h, 0, sizeof *h);
+    vm->heap = h;
+    return cl_heap_rebase(vm, cl_rgn_of(vm)->heap_start);
+}
+
+int cl_heap_rebase(cl_vm *vm, uint32_t heap_start)
+{
+    uint32_t first = (heap_start + CL_PAGE - 1) / CL_PAGE;
+    if (need_pages(vm, first + CL_BLOCK_PAGES) != 0) return -1;
+    cl_rgn_of(vm)->heap_start = heap_start;
+    set_bounds(vm);
+    return 0;
+}
+
+void cl_heap_reset(cl_vm *vm)
+{
+    wipe_used(vm);
+    set_bounds(vm);
 }
 
 void cl_heap_free(cl_vm *vm)

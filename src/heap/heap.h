@@ -54,6 +54,8 @@ void cl_region_unmap(uint8_t *base);
 /* tables for a fresh region whose rgn->heap_start is set; -1 without memory */
 int cl_heap_init(cl_vm *vm);
 void cl_heap_reset(cl_vm *vm); /* forgets all objects, wipes what was used */
+/* the same region for templates of another size; the heap must be as after a reset */
+int cl_heap_rebase(cl_vm *vm, uint32_t heap_start);
 void cl_heap_free(cl_vm *vm);
 /* Bytes in use: live after the last collection plus everything allocated since. */
 uint64_t cl_heap_used(const cl_vm *vm);

@@ -396,6 +396,7 @@ cl_val cl_type_lookup(cl_vm *vm, cl_val type, cl_val name)
         c->name = name.u;
         c->epoch = g->type_epoch;
         c->result = v;
+        vm->tcache_used = true;
     }
     return v;
 }

@@ -7,12 +7,10 @@
 #include "obj/dict.h"
 #include "obj/str.h"
 #include "vm/machine.h"
-#include <sched.h>
 #include <time.h>
 
 #define SLICE 20000
 #define FIRST_SLICE 2000
-#define POOL_MAX 16
 #define STACK_FIRST 510 /* values: with its head one page */
 
 uint64_t cl_now_ns(void)
@@ -28,7 +26,7 @@ static uint64_t now(const cl_vm *vm)
 }
 
 /* Long C loops ask this: stop when time is up or the host interrupts. */
-static int poll_stop(void *arg)
+int cl_vm_poll(void *arg)
 {
     cl_vm *vm = arg;
     if (__atomic_load_n(&vm->interrupt, __ATOMIC_RELAXED) ||
@@ -83,153 +81,15 @@ void cl_vm_set_limits(cl_vm *vm, const cl_limits *l)
     }
 }
 
-static void *valloc(cl_program *p, void *old, size_t old_size, size_t new_size)
-{
-    return p->alloc_fn(p->alloc_arg, old, old_size, new_size);
-}
-
-static void lock(cl_program *p)
-{
-    while (__atomic_exchange_n(&p->pool_lock, 1, __ATOMIC_ACQUIRE))
-        sched_yield();
-}
-static void unlock(cl_program *p) { __atomic_store_n(&p->pool_lock, 0, __ATOMIC_RELEASE); }
-
-static void drop_hot(cl_vm *vm)
-{
-    if (!vm->prelude_hot) return;
-    for (uint32_t i = CL_CODE_PRELUDE0; i < vm->ncodes; i++) {
-        cl_codeinst *ci = &vm->codes[i];
-        if (ci->is_hot) {
-            vm->alloc_fn(vm->alloc_arg, ci->words, (size_t)ci->code->nwords * 4, 0);
-            ci->words = ci->code->words;
-            ci->is_hot = 0;
-        }
-        ci->heat = 0;
-        ci->simple_argc = 0xFFFF;
-    }
-    vm->prelude_hot = 0;
-}
-
-static void drop_units(cl_vm *vm)
-{
-    cl_units *us = vm->units;
-    if (!us) return;
-    for (uint32_t i = 0; i < us->n; i++)
-        cl_unit_free(&us->v[i].unit, vm->alloc_fn, vm->alloc_arg);
-    vm->alloc_fn(vm->alloc_arg, us->v, us->cap * sizeof *us->v, 0);
-    vm->alloc_fn(vm->alloc_arg, us, sizeof *us, 0);
-    vm->units = NULL;
-}
-
-static void vm_destroy(cl_vm *vm)
-{
-    void *(*fn)(void *, void *, size_t, size_t) = vm->alloc_fn;
-    void *arg = vm->alloc_arg;
-    drop_hot(vm);
-    drop_units(vm);
-    cl_heap_free(vm);
-    cl_region_unmap(vm->base);
-    fn(arg, vm->codes, vm->codes_cap * sizeof *vm->codes, 0);
-    fn(arg, vm->out, vm->out_cap, 0);
-    fn(arg, vm, sizeof *vm, 0);
-}
-
-void cl_vm_pool_drop(cl_program *p)
-{
-    while (p->pool) {
-        cl_vm *vm = p->pool;
-        p->pool = vm->next_idle;
-        vm_destroy(vm);
-    }
-}
-
-cl_vm *cl_vm_new(cl_program *p)
-{
-    lock(p);
-    cl_vm *vm = p->pool;
-    if (vm) {
-        p->pool = vm->next_idle;
-        p->npool--;
-    }
-    unlock(p);
-    if (vm) {
-        cl_program_ref(p);
-        cl_limits l;
-        cl_vm_limits_default(&l);
-        cl_vm_set_limits(vm, &l);
-        return vm;
-    }
-    const cl_prelude *pre = cl_prelude_get();
-    vm = valloc(p, NULL, 0, sizeof *vm);
-    if (!vm) return NULL;
-    memset(vm, 0, sizeof *vm);
-    vm->alloc_fn = p->alloc_fn;
-    vm->alloc_arg = p->alloc_arg;
-    vm->program = p;
-    vm->base = cl_region_map();
-    vm->codes_cap = pre->ncodes + p->unit.ncodes + 8;
-    vm->codes = valloc(p, NULL, 0, vm->codes_cap * sizeof *vm->codes);
-    if (!vm->base || !vm->codes) goto fail;
-    memcpy(vm->codes, pre->codes, pre->ncodes * sizeof *vm->codes);
-    vm->ncodes = pre->ncodes;
-    if (cl_vm_add_codes(vm, &p->unit, p->unit.k, 1) != 0) goto fail;
-    cl_base_template(vm->base);
-    memcpy(vm->base + pre->unit->image_off, pre->unit->image, pre->unit->image_size);
-    if (p->unit.image_size) memcpy(vm->base + p->unit.image_off, p->unit.image, p->unit.image_size);
-    cl_rgn_of(vm)->heap_start = CL_ALIGN16(p->unit.image_off + p->unit.image_size);
-    vm->gc_threshold = 1u << 20;
-    vm->poll = (cl_poll){ poll_stop, vm };
-    for (uint32_t i = 0; i < CL_MAX_KW; i++)
-        vm->kw[i] = CL_UNBOUND;
-    if (cl_heap_init(vm) != 0) goto fail;
-    cl_program_ref(p);
-    cl_vm_reset(vm);
-    cl_limits l;
-    cl_vm_limits_default(&l);
-    cl_vm_set_limits(vm, &l);
-    return vm;
-fail:
-    if (vm->heap) cl_heap_free(vm);
-    cl_region_unmap(vm->base);
-    if (vm->codes) valloc(p, vm->codes, vm->codes_cap * sizeof *vm->codes, 0);
-    valloc(p, vm, sizeof *vm, 0);
-    return NULL;
-}
-
-void cl_vm_release(cl_vm *vm)
-{
-    if (!vm) return;
-    cl_program *p = vm->program;
-    uint64_t big = (uint64_t)vm->heap->npages * CL_PAGE;
-    lock(p);
-    bool keep = p->npool < POOL_MAX && !vm->units && big <= (8u << 20);
-    if (keep) p->npool++;
-    unlock(p);
-    if (keep) {
-        drop_hot(vm);
-        cl_vm_reset(vm);
-        vm->print = NULL;
-        vm->clock_ns = NULL;
-        vm->watch = NULL;
-        vm->fail_alloc = vm->gc_every = vm->fuel_slice_test = vm->chaos_every = 0;
-        lock(p);
-        vm->next_idle = p->pool;
-        p->pool = vm;
-        unlock(p);
-    } else {
-        vm_destroy(vm);
-    }
-    cl_program_unref(p);
-}
-
 /* The header page and the heap as new; templates stay. */
 int cl_vm_reset(cl_vm *vm)
 {
     cl_rgn *g = cl_rgn_of(vm);
     uint32_t start = g->heap_start;
     if (vm->heap->npages) cl_heap_reset(vm);
-    memset(g, 0, sizeof *g);
+    size_t n = sizeof *g;
+    __asm__("" : "+r"(n)); /* a known size becomes `rep stos`, which takes four times as long */
+    memset(g, 0, n);
     g->magic = 0x436c6f63;
     g->heap_start = start;
     g->serial = g->ns_version = g->type_epoch = g->call_id = 1;
@@ -251,7 +111,8 @@ int cl_vm_reset(cl_vm *vm)
     vm->cur_code = CL_CODE_STUB_HALT;
     for (uint32_t i = 0; i < CL_MAX_KW; i++)
         vm->kw[i] = CL_UNBOUND; /* roots: nothing of the run before may stay */
-    memset(vm->tcache, 0, sizeof vm->tcache);
+    if (vm->tcache_used) memset(vm->tcache, 0, sizeof vm->tcache);
+    vm->tcache_used = false;
     return 0;
 }
 
@@ -262,7 +123,8 @@ static cl_st make_stack(cl_vm *vm)
         CL_NEW(vm, cl_stack, st, CL_K_STACK, 16 + 8 * STACK_FIRST);
         st->h.aux = STACK_FIRST;
         st->pad = 0;
-        memset(st->w, 0, 8 * STACK_FIRST);
+        /* memory nobody had before is zero already */
+        if (vm->heap->marks_valid) memset(st->w, 0, 8 * STACK_FIRST);
         g->stack = (uint32_t)((uint8_t *)st - vm->base);
     }
     cl_stack *st = CL_AT(vm, cl_stack, g->stack);
@@ -283,6 +145,8 @@ cl_st cl_vm_begin_code(cl_vm *vm, uint32_t code, cl_val globals)
     g->depth = 0;
     CL_TRY(cl_push_frame(vm, code, vm->stack_w, 0, CL_RK_VALUE, 0, CL_FF_ENTRY | CL_FF_NS, f,
                          globals));
+    /* a body runs once: a machine from the pool must not take it for a function called again */
+    vm->codes[code].heat = 0;
     g->result = CL_NONE;
     g->exc = g->handled = CL_NONE;
     cl_sync(vm);
@@ -295,7 +159,7 @@ cl_st cl_vm_begin(cl_vm *vm)
     cl_val d;
     const cl_prelude *pre = cl_prelude_get();
     CL_TRY(make_stack(vm));
-    CL_TRY(cl_dict_new(vm, &d));
+    CL_TRY(cl_dict_new_sized(vm, 3, &d));
     CL_PTR(vm, cl_dict, d)->h.flags |= CL_DICT_NS;
     CL_PTR(vm, cl_dict, d)->version = g->ns_version++;
     CL_TRY(cl_dict_set(vm, d, CL_NAME(__name__), CL_NAME(__main__)));
@@ -357,6 +221,18 @@ void cl_make_hot(cl_vm *vm, uint32_t code)
     if (ci->is_hot || !c) return;
     uint32_t *w = vm->alloc_fn(vm->alloc_arg, NULL, 0, (size_t)c->nwords * 4);
     if (!w) return;
+    if (vm->nhot == vm->hot_cap) {
+        uint32_t cap = vm->hot_cap ? vm->hot_cap * 2 : 16;
+        uint32_t *ids =
+            vm->alloc_fn(vm->alloc_arg, vm->hot, vm->hot_cap * sizeof *ids, cap * sizeof *ids);
+        if (!ids) {
+            vm->alloc_fn(vm->alloc_arg, w, (size_t)c->nwords * 4, 0);
+            return;
+        }
+        vm->hot = ids;
+        vm->hot_cap = cap;
+    }
+    vm->hot[vm->nhot++] = code;
     memcpy(w, c->words, (size_t)c->nwords * 4);
     for (uint32_t i = 0; i < c->nwords;) {
         cl_op op = (cl_op)(w[i] & 255);
@@ -365,7 +241,6 @@ void cl_make_hot(cl_vm *vm, uint32_t code)
     }
     ci->words = w;
     ci->is_hot = 1;
-    vm->prelude_hot++;
     if (!c->nkwonly && !(c->flags & (CL_CODE_VARARGS | CL_CODE_VARKW))) ci->simple_argc = c->npos;
 }
 

@@ -16,8 +16,7 @@ typedef enum {
     CL_RUN_CHAOS /* test mode: dump, load, go on */
 } cl_run;
 
-/* A vm for this program; its region is taken from the program's pool when one is warm. NULL without
-   memory. */
+/* vm/pool.c: a vm for this program, a warm one if there is any. NULL without memory. */
 cl_vm *cl_vm_new(cl_program *p);
 void cl_vm_release(cl_vm *vm); /* back to the pool, or unmapped */
 void cl_vm_limits_default(cl_limits *l);
@@ -45,6 +44,7 @@ int cl_vm_answer_future(cl_vm *vm, uint32_t id, cl_val v, bool failed);
 uint64_t cl_vm_fuel_used(const cl_vm *vm);
 uint64_t cl_vm_allocs_used(const cl_vm *vm);
 uint64_t cl_now_ns(void);
+int cl_vm_poll(void *vm); /* vm->poll: nonzero = stop */
 /* Runs allocating host code (making values) with one collection in between if memory is short:
    retry loop helper. */
 #define CL_WITH_GC(vm, st, expr)               \

@@ -183,7 +183,9 @@ struct cl_vm {
     uint64_t granted; /* fuel given to slices so far, usage before a load included */
     bool chaos;       /* stop reason of test modes */
     uint32_t chaos_count;
-    uint32_t prelude_hot;   /* number of quickened codes to release */
+    uint32_t *hot; /* ids of the quickened codes, to be dropped with the run */
+    uint32_t nhot, hot_cap;
+    bool tcache_used;
     struct cl_heap *heap;   /* page map, mark bits: heap/heap.h */
     struct cl_units *units; /* sources compiled at run time: vm/unit.h */
     /* output */

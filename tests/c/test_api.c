@@ -12,7 +12,9 @@
 
 #include <cmocka.h>
 
+#include "api/api.h"
 #include "cloche.h"
+#include "heap/heap.h"
 
 static const uint8_t key[32] = "a key for the tests, 32 bytes..";
 
@@ -694,6 +696,52 @@ static void test_failing_allocator(void **state)
     assert_true(done);
 }
 
+/* Nothing but the template lies in the region of a machine that has not run yet. */
+static void expect_clean(cloche_vm *h)
+{
+    const cl_vm *vm = h->vm;
+    const cl_rgn *g = cl_rgn_of(vm);
+    uint32_t used = vm->bump, stack = g->stack;
+    for (uint32_t at = used; at < used + (1u << 20); at += 8) {
+        uint64_t w;
+        if (at == stack) at += 16; /* its head */
+        memcpy(&w, vm->base + at, 8);
+        /* the entry frame is on the stack already */
+        if (w && !(at >= stack && at < stack + 1024))
+            fail_msg("something was left at %u of the region", (unsigned)at);
+    }
+}
+
+/* A machine goes from program to program: neither its constants nor its data show in the next. */
+static void test_warm_machines(void **state)
+{
+    (void)state;
+    static const char *const src[] = {
+        "1 + 1",
+        "a = ['%d secret' % i for i in range(3000)]\n'a constant longer than the others', len(a)",
+        "def f(n): return n if n < 2 else f(n - 1) + f(n - 2)\nf(12)",
+        "b = bytearray(300000)\nfor i in range(40): b += bytes(10000)\nlen(b)",
+        "a = [str(i) for i in range(40000)]\nfor i in range(30): a = a[::-1] + a[:9]\nlen(a)",
+    };
+    static const char *const want[] = { "2", "[\"a constant longer than the others\", 3000]", "144",
+                                        "700000", "40270" };
+    for (int round = 0; round < 3; round++)
+        for (size_t i = 0; i < 5; i++) {
+            cloche_vm *vm = start(src[i]), *second;
+            expect_clean(vm);
+            assert_int_equal(cloche_run(vm), CLOCHE_DONE);
+            expect_json(vm, cloche_result(vm), want[i]);
+            /* of the same program, while the first is in use, and fed more code */
+            assert_int_equal(cloche_fork(vm, &second), CLOCHE_OK);
+            if (round == 1)
+                assert_int_equal(cloche_feed(second, "len('fed') + 4", 14, NULL), CLOCHE_OK);
+            if (round == 1) assert_int_equal(cloche_run(second), CLOCHE_DONE);
+            if (round == 1) expect_json(second, cloche_result(second), "7");
+            cloche_free(vm);
+            cloche_free(second);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_result),
@@ -713,6 +761,7 @@ int main(void)
                                         cmocka_unit_test(test_fork),
                                         cmocka_unit_test(test_session),
                                         cmocka_unit_test(test_many),
+                                        cmocka_unit_test(test_warm_machines),
                                         cmocka_unit_test(test_failing_allocator) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

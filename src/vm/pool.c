@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/* Making and releasing machines. A released machine is wiped and kept warm, because a new one
+   costs mappings and page faults: with its program while that lives (nothing is left to do at the
+   next start), then in one pool of the process, where only the program's template and codes have
+   to be exchanged. A program with an allocator of its own keeps its machines to itself: they are
+   memory of that allocator and end with the program. */
+#include "heap/heap.h"
+#include "vm/machine.h"
+#include "vm/run.h"
+#include <sched.h>
+
+#define POOL_MAX 16
+#define KEEP_MAX (8u << 20) /* a region that grew beyond this is not kept */
+
+static cl_vm *idle; /* machines whose program is gone; all on the C library's allocator */
+static uint32_t nidle;
+static int idle_lock;
+
+static void lock(int *l)
+{
+    while (__atomic_exchange_n(l, 1, __ATOMIC_ACQUIRE))
+        sched_yield();
+}
+static void unlock(int *l) { __atomic_store_n(l, 0, __ATOMIC_RELEASE); }
+
+static void *valloc(cl_program *p, void *old, size_t old_size, size_t new_size)
+{
+    return p->alloc_fn(p->alloc_arg, old, old_size, new_size);
+}
+
+static void drop_hot(cl_vm *vm)
+{
+    for (uint32_t i = 0; i < vm->nhot; i++) {
+        cl_codeinst *ci = &vm->codes[vm->hot[i]];
+        vm->alloc_fn(vm->alloc_arg, ci->words, (size_t)ci->code->nwords * 4, 0);
+        ci->words = ci->code->words;
+        ci->is_hot = 0;
+        ci->heat = 0;
+        ci->simple_argc = 0xFFFF;
+    }
+    vm->nhot = 0;
+}
+
+static void drop_units(cl_vm *vm)
+{
+    cl_units *us = vm->units;
+    if (!us) return;
+    for (uint32_t i = 0; i < us->n; i++)
+        cl_unit_free(&us->v[i].unit, vm->alloc_fn, vm->alloc_arg);
+    vm->alloc_fn(vm->alloc_arg, us->v, us->cap * sizeof *us->v, 0);
+    vm->alloc_fn(vm->alloc_arg, us, sizeof *us, 0);
+    vm->units = NULL;
+}
+
+static void vm_destroy(cl_vm *vm)
+{
+    void *(*fn)(void *, void *, size_t, size_t) = vm->alloc_fn;
+    void *arg = vm->alloc_arg;
+    drop_hot(vm);
+    drop_units(vm);
+    if (vm->heap) cl_heap_free(vm);
+    cl_region_unmap(vm->base);
+    fn(arg, vm->hot, vm->hot_cap * sizeof *vm->hot, 0);
+    fn(arg, vm->codes, vm->codes_cap * sizeof *vm->codes, 0);
+    fn(arg, vm->out, vm->out_cap, 0);
+    fn(arg, vm, sizeof *vm, 0);
+}
+
+void cl_vm_pool_drop(cl_program *p)
+{
+    while (p->pool) {
+        cl_vm *vm = p->pool;
+        bool keep = false;
+        p->pool = vm->next_idle;
+        vm->program = NULL;
+        if (p->alloc_fn == cl_libc_alloc) {
+            lock(&idle_lock);
+            keep = nidle < POOL_MAX;
+            if (keep) {
+                nidle++;
+                vm->next_idle = idle;
+                idle = vm;
+            }
+            unlock(&idle_lock);
+        }
+        if (!keep) vm_destroy(vm);
+    }
+}
+
+static cl_vm *take_idle(void)
+{
+    lock(&idle_lock);
+    cl_vm *vm = idle;
+    if (vm) {
+        idle = vm->next_idle;
+        nidle--;
+    }
+    unlock(&idle_lock);
+    return vm;
+}
+
+/* A wiped machine becomes one of p: constants into the template area, codes behind the prelude's.
+   What a longer template of the program before left behind the new one is wiped. */
+static int bind(cl_vm *vm, cl_program *p)
+{
+    const cl_prelude *pre = cl_prelude_get();
+    uint32_t was = cl_rgn_of(vm)->heap_start;
+    uint32_t end = CL_ALIGN16(p->unit.image_off + p->unit.image_size);
+    vm->program = p;
+    vm->ncodes = pre->ncodes;
+    if (cl_vm_add_codes(vm, &p->unit, p->unit.k, 1) != 0) return -1;
+    if (p->unit.image_size) memcpy(vm->base + p->unit.image_off, p->unit.image, p->unit.image_size);
+    if (was > end) memset(vm->base + end, 0, was - end);
+    return cl_heap_rebase(vm, end);
+}
+
+static cl_vm *vm_make(cl_program *p)
+{
+    const cl_prelude *pre = cl_prelude_get();
+    cl_vm *vm = valloc(p, NULL, 0, sizeof *vm);
+    if (!vm) return NULL;
+    memset(vm, 0, sizeof *vm);
+    vm->alloc_fn = p->alloc_fn;
+    vm->alloc_arg = p->alloc_arg;
+    vm->poll = (cl_poll){ cl_vm_poll, vm };
+    vm->base = cl_region_map();
+    vm->codes_cap = pre->ncodes + p->unit.ncodes + 8;
+    vm->codes = valloc(p, NULL, 0, vm->codes_cap * sizeof *vm->codes);
+    if (!vm->codes) vm->codes_cap = 0;
+    if (!vm->base || !vm->codes) goto fail;
+    memcpy(vm->codes, pre->codes, pre->ncodes * sizeof *vm->codes);
+    vm->ncodes = pre->ncodes;
+    cl_base_template(vm->base);
+    memcpy(vm->base + pre->unit->image_off, pre->unit->image, pre->unit->image_size);
+    cl_rgn_of(vm)->heap_start = p->unit.image_off;
+    if (cl_heap_init(vm) != 0) goto fail;
+    cl_vm_reset(vm);
+    return vm;
+fail:
+    vm_destroy(vm);
+    return NULL;
+}
+
+cl_vm *cl_vm_new(cl_program *p)
+{
+    lock(&p->pool_lock);
+    cl_vm *vm = p->pool;
+    if (vm) {
+        p->pool = vm->next_idle;
+        p->npool--;
+    }
+    unlock(&p->pool_lock);
+    if (!vm) {
+        if (p->alloc_fn == cl_libc_alloc) vm = take_idle();
+        if (!vm) vm = vm_make(p);
+        if (!vm) return NULL;
+        if (bind(vm, p) != 0) {
+            vm_destroy(vm);
+            return NULL;
+        }
+    }
+    cl_program_ref(p);
+    cl_limits l;
+    cl_vm_limits_default(&l);
+    cl_vm_set_limits(vm, &l);
+    return vm;
+}
+
+void cl_vm_release(cl_vm *vm)
+{
+    if (!vm) return;
+    cl_program *p = vm->program;
+    bool keep = !vm->units && (uint64_t)vm->heap->npages * CL_PAGE <= KEEP_MAX;
+    if (keep) {
+        drop_hot(vm);
+        cl_vm_reset(vm);
+        vm->print = NULL;
+        vm->clock_ns = NULL;
+        vm->watch = NULL;
+        vm->fail_alloc = vm->gc_every = vm->fuel_slice_test = vm->chaos_every = 0;
+        lock(&p->pool_lock);
+        keep = p->npool < POOL_MAX;
+        if (keep) {
+            p->npool++;
+            vm->next_idle = p->pool;
+            p->pool = vm;
+        }
+        unlock(&p->pool_lock);
+    }
+    if (!keep) vm_destroy(vm);
+    cl_program_unref(p);
+}

@@ -114,6 +114,7 @@ void cl_heap_free(cl_vm *vm)
     side_alloc(vm, h->map, h->map_cap, 0);
     side_alloc(vm, h->marks, h->marks_words * 8, 0);
     side_alloc(vm, h->mark_stack, (size_t)h->mark_cap * 8, 0);
+    side_alloc(vm, h->tmpl, (size_t)h->tmpl_words * 8, 0);
     side_alloc(vm, h, sizeof *h, 0);
     vm->heap = NULL;
 }
@@ -299,14 +300,36 @@ cl_hdr *cl_alloc_slow(cl_vm *vm, cl_kind kind, uint64_t n)
     return o;
 }
 
+int cl_heap_begin_load(cl_vm *vm)
+{
+    cl_heap *h = vm->heap;
+    if (cl_heap_need_marks(vm) != 0) return -1;
+    memset(h->marks, 0, (size_t)((uint64_t)h->npages * CL_PAGE / 1024) * 8);
+    h->marks_valid = true;
+    h->sweep_off = 0;
+    vm->bump = vm->bump_end = h->run_start = 0;
+    return 0;
+}
+
+/* The used part of the region reaches to `pages`; what it gains has no marks. */
+static int extend(cl_vm *vm, uint64_t pages)
+{
+    cl_heap *h = vm->heap;
+    if (pages <= h->npages) return 0;
+    if (need_pages(vm, pages) != 0 || cl_heap_need_marks(vm) != 0) return -1;
+    uint64_t from = (uint64_t)h->npages * CL_PAGE / 1024, to = pages * CL_PAGE / 1024;
+    memset(h->marks + from, 0, (size_t)(to - from) * 8);
+    h->npages = (uint32_t)pages;
+    return 0;
+}
+
 int cl_heap_claim(cl_vm *vm, uint32_t off, uint64_t size, bool large)
 {
     cl_heap *h = vm->heap;
     if (large) {
         uint32_t first = off / CL_PAGE;
         uint64_t pages = cl_round_large(size) / CL_PAGE;
-        if (off % CL_PAGE || need_pages(vm, first + pages) != 0) return -1;
-        if (first + pages > h->npages) h->npages = (uint32_t)(first + pages);
+        if (off % CL_PAGE || extend(vm, first + pages) != 0) return -1;
         for (uint64_t i = 0; i < pages; i++)
             if (h->map[first + i] != CL_PG_FREE) return -1;
         h->map[first] = CL_PG_LARGE;
@@ -314,8 +337,7 @@ int cl_heap_claim(cl_vm *vm, uint32_t off, uint64_t size, bool large)
         return 0;
     }
     uint32_t block = off / CL_BLOCK * CL_BLOCK_PAGES;
-    if (need_pages(vm, (uint64_t)block + CL_BLOCK_PAGES) != 0) return -1;
-    if (block + CL_BLOCK_PAGES > h->npages) h->npages = block + CL_BLOCK_PAGES;
+    if (extend(vm, (uint64_t)block + CL_BLOCK_PAGES) != 0) return -1;
     for (uint32_t i = 0; i < CL_BLOCK_PAGES; i++) {
         if (h->map[block + i] != CL_PG_FREE && h->map[block + i] != CL_PG_SMALL) return -1;
         h->map[block + i] = CL_PG_SMALL;

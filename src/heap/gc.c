@@ -95,14 +95,13 @@ static void drain(marker *m)
     }
 }
 
-static int need_marks(cl_vm *vm)
+int cl_heap_need_marks(cl_vm *vm)
 {
     cl_heap *h = vm->heap;
     uint64_t words = (uint64_t)h->map_cap * CL_PAGE / 1024;
     if (words <= h->marks_words) return 0;
     uint64_t *p = vm->alloc_fn(vm->alloc_arg, h->marks, h->marks_words * 8, words * 8);
     if (!p) return -1;
-    memset(p + h->marks_words, 0, (words - h->marks_words) * 8);
     memset(p + h->marks_words, 0, (size_t)(words - h->marks_words) * 8);
     h->marks = p;
     h->marks_words = words;
@@ -112,7 +111,7 @@ static int need_marks(cl_vm *vm)
 int cl_heap_set_mark(cl_vm *vm, uint32_t off)
 {
     cl_heap *h = vm->heap;
-    if (need_marks(vm) != 0) return -1;
+    if (cl_heap_need_marks(vm) != 0) return -1;
     h->marks[off >> 10] |= (uint64_t)1 << ((off >> 4) & 63);
     return 0;
 }
@@ -125,7 +124,7 @@ void cl_gc(cl_vm *vm)
     cl_rgn *g = cl_rgn_of(vm);
     uint64_t before = cl_heap_used(vm);
     if (before > g->peak) g->peak = before;
-    if (need_marks(vm) != 0)
+    if (cl_heap_need_marks(vm) != 0)
         /* without memory for the marks there is no collection; allocation then fails cleanly */
         return;
     memset(h->marks, 0, (size_t)((uint64_t)h->npages * CL_PAGE / 1024) * 8);

@@ -43,7 +43,10 @@ typedef struct cl_heap {
     uint32_t free_hint; /* first page that may be free */
     /* second run for medium objects that do not fit the current gap */
     uint32_t ovf_bump, ovf_end, ovf_start;
-    uint64_t peak_pages;
+    /* heap/verify.c: start bits of the template objects below tmpl_at; the program's are forgotten
+       when the machine gets another one */
+    uint64_t *tmpl;
+    uint32_t tmpl_words, tmpl_at;
     uint32_t thrash; /* collections in a row that freed next to nothing */
 } cl_heap;
 
@@ -56,6 +59,7 @@ int cl_heap_init(cl_vm *vm);
 void cl_heap_reset(cl_vm *vm); /* forgets all objects, wipes what was used */
 /* the same region for templates of another size; the heap must be as after a reset */
 int cl_heap_rebase(cl_vm *vm, uint32_t heap_start);
+int cl_heap_need_marks(cl_vm *vm); /* bits for every page the map has */
 void cl_heap_free(cl_vm *vm);
 /* Bytes in use: live after the last collection plus everything allocated since. */
 uint64_t cl_heap_used(const cl_vm *vm);
@@ -67,7 +71,9 @@ static inline bool cl_gc_marked(const cl_heap *h, uint32_t off)
 {
     return h->marks[off >> 10] >> ((off >> 4) & 63) & 1;
 }
-/* Rebuilding after a load: claims pages for small blocks and large runs, marks objects as live. */
+/* Rebuilding after a load, on a heap as after a reset: no marks, nothing to sweep; then pages are
+   claimed for small blocks and large runs, and objects marked as live. -1: no memory, or taken. */
+int cl_heap_begin_load(cl_vm *vm);
 int cl_heap_claim(cl_vm *vm, uint32_t off, uint64_t size, bool large);
 int cl_heap_set_mark(cl_vm *vm, uint32_t off);
 /* Size in bytes (whole pages for large objects) an object takes. */
@@ -81,4 +87,6 @@ void cl_base_template(uint8_t *base);
 /* heap/verify.c: checks every live object after a collection; returns NULL or a text saying what is
    wrong. */
 const char *cl_heap_verify(cl_vm *vm);
+/* The templates from off (an object's start) on are going to be others. */
+void cl_heap_forget_templates(cl_vm *vm, uint32_t off);
 #endif

@@ -18,7 +18,7 @@
 typedef struct {
     cl_vm *vm;
     const cl_heap *h;
-    uint64_t *tmpl; /* start bits of the templates */
+    const uint64_t *tmpl; /* start bits of the templates */
     uint32_t heap_start;
     const char *wrong;
 } ver;
@@ -394,8 +394,8 @@ static void check_object(ver *v, uint32_t off)
                  "object: reference");
     bool internal_ok = o->kind == CL_K_ARRAY; /* shape transitions hold SHAPE refs as values */
     for (uint32_t i = 0; i < s.nvals; i++) {
-        cl_val x = s.vals[i * s.stride];
-        if (val_ok(v, x)) continue;
+        cl_val x = s.vals[(uint64_t)i * s.stride];
+        if (cl_is_int(x) || val_ok(v, x)) continue;
         NEED(internal_ok && cl_is(x, CL_K_SHAPE) && is_start(v, cl_off(x)) &&
                  CL_PTR(vm, cl_hdr, x)->kind == CL_K_SHAPE,
              "object: value");
@@ -482,26 +482,49 @@ static void check_invariants(ver *v, uint32_t off)
     }
 }
 
+/* The prelude's templates are thousands of objects and the same for every program: their bits are
+   kept with the machine. */
+static const char *walk_templates(cl_vm *vm)
+{
+    cl_heap *h = vm->heap;
+    uint32_t end = cl_rgn_of(vm)->heap_start, words = end / 1024 + 1;
+    if (words > h->tmpl_words) {
+        uint64_t *p =
+            vm->alloc_fn(vm->alloc_arg, h->tmpl, (size_t)h->tmpl_words * 8, (size_t)words * 8);
+        if (!p) return "no memory for the verifier";
+        memset(p + h->tmpl_words, 0, (size_t)(words - h->tmpl_words) * 8);
+        h->tmpl = p;
+        h->tmpl_words = words;
+    }
+    uint32_t off = h->tmpl_at ? h->tmpl_at : CL_BASE_OFF;
+    while (off < end) {
+        uint64_t n = cl_obj_bytes(CL_AT(vm, cl_hdr, off));
+        if (!n) return "templates cannot be walked";
+        h->tmpl[off >> 10] |= (uint64_t)1 << ((off >> 4) & 63);
+        off += (uint32_t)n;
+    }
+    h->tmpl_at = off;
+    return NULL;
+}
+
+void cl_heap_forget_templates(cl_vm *vm, uint32_t off)
+{
+    cl_heap *h = vm->heap;
+    if (h->tmpl_at <= off) return;
+    uint32_t w = off >> 10;
+    h->tmpl[w] &= ((uint64_t)1 << ((off >> 4) & 63)) - 1;
+    memset(h->tmpl + w + 1, 0, (size_t)(h->tmpl_words - w - 1) * 8);
+    h->tmpl_at = off;
+}
+
 const char *cl_heap_verify(cl_vm *vm)
 {
     cl_rgn *g = cl_rgn_of(vm);
     const cl_heap *h = vm->heap;
-    uint64_t words = g->heap_start / 1024 + 1;
     ver ctx = { .vm = vm, .h = h, .heap_start = g->heap_start };
     ver *v = &ctx;
-    v->tmpl = vm->alloc_fn(vm->alloc_arg, NULL, 0, words * 8);
-    if (!v->tmpl) return "no memory for the verifier";
-    memset(v->tmpl, 0, words * 8);
-    for (uint32_t off = CL_BASE_OFF; off < g->heap_start;) {
-        const cl_hdr *o = CL_AT(vm, cl_hdr, off);
-        v->tmpl[off >> 10] |= (uint64_t)1 << ((off >> 4) & 63);
-        uint64_t n = cl_obj_bytes(o);
-        if (!n) {
-            v->wrong = "templates cannot be walked";
-            break;
-        }
-        off += (uint32_t)n;
-    }
+    v->wrong = walk_templates(vm);
+    v->tmpl = h->tmpl;
     for (int pass = 0; pass < 2 && !v->wrong; pass++) {
         uint64_t end = (uint64_t)h->npages * CL_PAGE / 1024;
         for (uint64_t w = g->heap_start / 1024; w < end && !v->wrong; w++)
@@ -531,6 +554,5 @@ const char *cl_heap_verify(cl_vm *vm)
                 if (!val_ok(v, st->w[i])) v->wrong = "stack: value";
         }
     }
-    vm->alloc_fn(vm->alloc_arg, v->tmpl, words * 8, 0);
     return v->wrong;
 }

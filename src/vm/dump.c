@@ -11,6 +11,9 @@
 #include <zstd.h>
 
 #define COMPRESS_FROM 4096u
+/* the fast end of zstd: for 100,000 ints and 10,000 strings half the time of level -1, and still
+   less than 60 % of the bytes */
+#define COMPRESS_LEVEL (-10)
 
 static bool room(cl_bytebuf *b, size_t n)
 {
@@ -77,61 +80,16 @@ static uint64_t dump_bytes(const cl_vm *vm, const cl_hdr *o)
     return cl_obj_bytes(o);
 }
 
-static void put_heap(cl_vm *vm, cl_bytebuf *b)
+/* The next run of live small objects at or behind *at; false at the end. A run ends with its block.
+ */
+static bool next_run(const cl_vm *vm, uint64_t *at, uint64_t *start)
 {
     const cl_heap *h = vm->heap;
-    const cl_rgn *g = cl_rgn_of(vm);
-    size_t count_at = b->n;
-    uint32_t nruns = 0;
-    put(b, &nruns, 4);
-    uint64_t end = (uint64_t)h->npages * CL_PAGE;
-    uint32_t last = g->heap_start;
-    /* Directory: small runs as (gap, length) in granules, then large objects. The bytes follow in
-       the same order. */
-    size_t dir = b->n;
-    (void)dir;
-    for (uint64_t off = g->heap_start; off < end;) {
-        uint64_t w = off >> 10;
-        uint64_t bits = h->marks[w] >> ((off >> 4) & 63);
+    uint64_t end = (uint64_t)h->npages * CL_PAGE, off = *at;
+    while (off < end) {
+        uint64_t bits = h->marks[off >> 10] >> ((off >> 4) & 63);
         if (!bits) {
-            off = (w + 1) << 10;
-            continue;
-        }
-        off += (uint64_t)__builtin_ctzll(bits) << 4;
-        if (off >= end) break;
-        if (h->map[off / CL_PAGE] != CL_PG_SMALL) {
-            const cl_hdr *o = CL_AT(vm, cl_hdr, off);
-            off += cl_round_large(cl_obj_bytes(o));
-            continue;
-        }
-        uint64_t start = off;
-        uint64_t block_end = (off / CL_BLOCK + 1) * CL_BLOCK;
-        do
-            off += cl_obj_bytes(CL_AT(vm, cl_hdr, off));
-        while (off < block_end && off < end && cl_gc_marked(h, (uint32_t)off));
-        put_uv(b, (start - last) >> 4);
-        put_uv(b, (off - start) >> 4);
-        last = (uint32_t)off;
-        nruns++;
-    }
-    if (b->failed) return;
-    memcpy(b->p + count_at, &nruns, 4);
-    uint32_t nlarge = 0;
-    count_at = b->n;
-    put(b, &nlarge, 4);
-    for (uint32_t p = g->heap_start / CL_PAGE; p < h->npages; p++) {
-        if (h->map[p] != CL_PG_LARGE) continue;
-        put_uv(b, p);
-        put_uv(b, dump_bytes(vm, CL_AT(vm, cl_hdr, (uint64_t)p * CL_PAGE)) >> 4);
-        nlarge++;
-    }
-    if (b->failed) return;
-    memcpy(b->p + count_at, &nlarge, 4);
-    for (uint64_t off = g->heap_start; off < end;) {
-        uint64_t w = off >> 10;
-        uint64_t bits = h->marks[w] >> ((off >> 4) & 63);
-        if (!bits) {
-            off = (w + 1) << 10;
+            off = ((off >> 10) + 1) << 10;
             continue;
         }
         off += (uint64_t)__builtin_ctzll(bits) << 4;
@@ -140,17 +98,132 @@ static void put_heap(cl_vm *vm, cl_bytebuf *b)
             off += cl_round_large(cl_obj_bytes(CL_AT(vm, cl_hdr, off)));
             continue;
         }
-        uint64_t start = off;
+        *start = off;
         uint64_t block_end = (off / CL_BLOCK + 1) * CL_BLOCK;
         do
             off += cl_obj_bytes(CL_AT(vm, cl_hdr, off));
-        while (off < block_end && off < end && cl_gc_marked(h, (uint32_t)off));
-        put(b, vm->base + start, off - start);
+        while (off < block_end && cl_gc_marked(h, (uint32_t)off));
+        *at = off;
+        return true;
     }
-    for (uint32_t p = g->heap_start / CL_PAGE; p < h->npages; p++)
+    return false;
+}
+
+/* Directory: runs of small objects as (gap, length) in granules, then large objects as (page,
+   length). Returns the bytes of all objects together. */
+static uint64_t put_directory(const cl_vm *vm, cl_bytebuf *b)
+{
+    const cl_heap *h = vm->heap;
+    const cl_rgn *g = cl_rgn_of(vm);
+    uint64_t at = g->heap_start, last = at, start, total = 0;
+    uint32_t nruns = 0, nlarge = 0;
+    size_t count_at = b->n;
+    put(b, &nruns, 4);
+    for (; next_run(vm, &at, &start); last = at) {
+        put_uv(b, (start - last) >> 4);
+        put_uv(b, (at - start) >> 4);
+        total += at - start;
+        nruns++;
+    }
+    if (!b->failed) memcpy(b->p + count_at, &nruns, 4);
+    count_at = b->n;
+    put(b, &nlarge, 4);
+    for (uint32_t p = g->heap_start / CL_PAGE; p < h->npages; p++) {
+        if (h->map[p] != CL_PG_LARGE) continue;
+        uint64_t n = dump_bytes(vm, CL_AT(vm, cl_hdr, (uint64_t)p * CL_PAGE));
+        put_uv(b, p);
+        put_uv(b, n >> 4);
+        total += n;
+        nlarge++;
+    }
+    if (!b->failed) memcpy(b->p + count_at, &nlarge, 4);
+    return total;
+}
+
+/* Objects on their way into the snapshot. Compressed ones go in chunks, each a frame of its own:
+   one chunk stays in the processor's cache, the whole heap would not. */
+typedef struct {
+    cl_bytebuf *out;
+    ZSTD_CCtx *ctx; /* NULL: as they are */
+    uint8_t *chunk;
+    size_t n;
+} packer;
+
+static void pack_chunk(packer *z, const void *p, size_t n)
+{
+    cl_bytebuf *b = z->out;
+    size_t bound = ZSTD_compressBound(n);
+    if (!room(b, bound)) return;
+    size_t got = ZSTD_compressCCtx(z->ctx, b->p + b->n, bound, p, n, COMPRESS_LEVEL);
+    if (ZSTD_isError(got))
+        b->failed = true;
+    else
+        b->n += got;
+}
+
+static void pack(packer *z, const uint8_t *p, uint64_t n)
+{
+    if (!z->ctx) {
+        put(z->out, p, n);
+        return;
+    }
+    while (n) {
+        if (!z->n && n >= CL_DUMP_CHUNK) {
+            pack_chunk(z, p, CL_DUMP_CHUNK);
+            p += CL_DUMP_CHUNK;
+            n -= CL_DUMP_CHUNK;
+            continue;
+        }
+        size_t k = CL_DUMP_CHUNK - z->n < n ? CL_DUMP_CHUNK - z->n : (size_t)n;
+        memcpy(z->chunk + z->n, p, k);
+        z->n += k;
+        p += k;
+        n -= k;
+        if (z->n == CL_DUMP_CHUNK) {
+            pack_chunk(z, z->chunk, z->n);
+            z->n = 0;
+        }
+    }
+}
+
+static void put_objects(const cl_vm *vm, packer *z)
+{
+    const cl_heap *h = vm->heap;
+    uint64_t at = cl_rgn_of(vm)->heap_start, start;
+    while (next_run(vm, &at, &start))
+        pack(z, vm->base + start, at - start);
+    for (uint32_t p = cl_rgn_of(vm)->heap_start / CL_PAGE; p < h->npages; p++)
         if (h->map[p] == CL_PG_LARGE)
-            put(b, vm->base + (uint64_t)p * CL_PAGE,
-                dump_bytes(vm, CL_AT(vm, cl_hdr, (uint64_t)p * CL_PAGE)));
+            pack(z, vm->base + (uint64_t)p * CL_PAGE,
+                 dump_bytes(vm, CL_AT(vm, cl_hdr, (uint64_t)p * CL_PAGE)));
+    if (z->ctx && z->n) pack_chunk(z, z->chunk, z->n);
+}
+
+/* Directory, number of bytes of the objects, then those: as they lie, or compressed with the
+   compressed size before them. True if compressed. */
+static bool put_heap(const cl_vm *vm, cl_bytebuf *b)
+{
+    uint64_t total = put_directory(vm, b);
+    packer z = { .out = b };
+    put_uv(b, total);
+    if (total < COMPRESS_FROM) {
+        put_objects(vm, &z);
+        return false;
+    }
+    uint64_t packed = 0;
+    size_t size_at = b->n;
+    put(b, &packed, 8);
+    z.ctx = ZSTD_createCCtx();
+    z.chunk = b->alloc_fn(b->alloc_arg, NULL, 0, CL_DUMP_CHUNK);
+    if (!z.ctx || !z.chunk) b->failed = true;
+    /* at once: growing step by step copies, and memory that stays untouched costs nothing */
+    if (!b->failed && room(b, ZSTD_compressBound((size_t)total))) put_objects(vm, &z);
+    if (z.chunk) b->alloc_fn(b->alloc_arg, z.chunk, CL_DUMP_CHUNK, 0);
+    ZSTD_freeCCtx(z.ctx);
+    if (b->failed) return true;
+    packed = b->n - size_at - 8;
+    memcpy(b->p + size_at, &packed, 8);
+    return true;
 }
 
 int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, cl_bytebuf *b)
@@ -212,34 +285,9 @@ int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, cl_bytebuf *b)
             put_uv(b, i);
             put_uv(b, g->chars[i] >> 4);
         }
-    cl_bytebuf heap = { .alloc_fn = b->alloc_fn, .alloc_arg = b->alloc_arg };
-    put_heap(vm, &heap);
-    if (heap.failed || b->failed) {
-        cl_bytebuf_free(&heap);
-        return -1;
-    }
-    put_uv(b, heap.n);
-    if (heap.n >= COMPRESS_FROM) {
-        size_t bound = ZSTD_compressBound(heap.n);
-        size_t size_at = b->n;
-        uint64_t size = 0;
-        put(b, &size, 8);
-        if (room(b, bound)) {
-            size_t got = ZSTD_compress(b->p + b->n, bound, heap.p, heap.n, -1);
-            if (ZSTD_isError(got))
-                b->failed = true;
-            else {
-                b->n += got;
-                size = got;
-                memcpy(b->p + size_at, &size, 8);
-                flags |= 2;
-                memcpy(b->p + flags_at, &flags, 4);
-            }
-        }
-    } else {
-        put(b, heap.p, heap.n);
-    }
-    cl_bytebuf_free(&heap);
+    if (put_heap(vm, b)) flags |= 2;
+    if (b->failed) return -1;
+    memcpy(b->p + flags_at, &flags, 4);
     if (key && room(b, 32)) {
         if (crypto_generichash(b->p + b->n, 32, b->p + start, b->n - start, key, key_len) != 0)
             return -1;

@@ -40,8 +40,13 @@ cl_vm *cl_vm_fork(cl_vm *vm)
     h->ovf_end = from->ovf_end;
     h->ovf_start = from->ovf_start;
     memcpy(c->base, vm->base, sizeof(cl_rgn));
-    memcpy(c->base + g->heap_start, vm->base + g->heap_start,
-           (size_t)from->npages * CL_PAGE - g->heap_start);
+    /* Before the first collection what the bump run has not reached is zero in both. */
+    uint64_t at = g->heap_start, end = (uint64_t)from->npages * CL_PAGE;
+    if (!from->marks_valid && vm->bump < vm->bump_end) {
+        memcpy(c->base + at, vm->base + at, (size_t)(vm->bump - at));
+        at = vm->bump_end;
+    }
+    memcpy(c->base + at, vm->base + at, (size_t)(end - at));
     c->bump = vm->bump;
     c->bump_end = vm->bump_end;
     c->gc_threshold = vm->gc_threshold;

@@ -109,8 +109,50 @@ static bool mark_run(cl_vm *vm, uint64_t off, uint64_t end)
         goto out;         \
     } while (0)
 
-static cl_load_result place_heap(cl_vm *vm, rd *r, const cl_limits *limits, const char **why)
+/* Objects on their way out of the snapshot: as they lie, or chunk by chunk. */
+typedef struct {
+    rd in;
+    ZSTD_DCtx *ctx;
+    uint8_t *chunk;
+    size_t n, at; /* of the chunk: filled, given out */
+} unpacker;
+
+static bool next_chunk(unpacker *u)
 {
+    size_t left = (size_t)(u->in.end - u->in.p);
+    size_t size = ZSTD_findFrameCompressedSize(u->in.p, left);
+    if (ZSTD_isError(size) || size > left) return false;
+    size_t n = ZSTD_decompressDCtx(u->ctx, u->chunk, CL_DUMP_CHUNK, u->in.p, size);
+    if (ZSTD_isError(n) || !n) return false;
+    u->in.p += size;
+    u->n = n;
+    u->at = 0;
+    return true;
+}
+
+static bool unpack(unpacker *u, uint8_t *to, uint64_t n)
+{
+    if (!u->ctx) {
+        const uint8_t *p = take(&u->in, n);
+        if (p) memcpy(to, p, n);
+        return p != NULL;
+    }
+    while (n) {
+        if (u->at == u->n && !next_chunk(u)) return false;
+        size_t k = u->n - u->at < n ? u->n - u->at : (size_t)n;
+        memcpy(to, u->chunk + u->at, k);
+        u->at += k;
+        to += k;
+        n -= k;
+    }
+    return true;
+}
+
+/* The directory is checked as a whole before anything is placed. */
+static cl_load_result place_heap(cl_vm *vm, rd *r, bool packed, const cl_limits *limits,
+                                 const char **why)
+{
+    unpacker u = { .n = 0 };
     cl_rgn *g = cl_rgn_of(vm);
     cl_load_result result = CL_LOAD_OK;
     uint32_t nruns = raw32(r);
@@ -126,6 +168,7 @@ static cl_load_result place_heap(cl_vm *vm, rd *r, const cl_limits *limits, cons
         at += len * 16;
         total += len * 16;
     }
+    uint64_t live = total;
     uint32_t nlarge = raw32(r);
     const uint8_t *large_dir = r->p;
     for (uint32_t i = 0; i < nlarge; i++) {
@@ -134,10 +177,19 @@ static cl_load_result place_heap(cl_vm *vm, rd *r, const cl_limits *limits, cons
             FAIL(CL_LOAD_CORRUPT, "heap: a large object is out of range");
         total += len * 16;
     }
-    if (total != (uint64_t)(r->end - r->p)) FAIL(CL_LOAD_CORRUPT, "heap: the sizes do not add up");
+    rd d = { dir, r->p, false };
+    if (total != uv(r)) FAIL(CL_LOAD_CORRUPT, "heap: the sizes do not add up");
+    uint64_t size = packed ? raw64(r) : total;
+    u.in.p = take(r, size);
+    u.in.end = r->p;
+    if (r->bad) FAIL(CL_LOAD_CORRUPT, "the heap section is cut off");
+    if (r->p != r->end) FAIL(CL_LOAD_CORRUPT, "there are bytes behind the end");
     if (total > limits->memory) FAIL(CL_LOAD_LIMIT, "the state is larger than the memory limit");
-    const uint8_t *data = r->p;
-    rd d = { dir, data, false };
+    if (packed) {
+        u.ctx = ZSTD_createDCtx();
+        u.chunk = vm->alloc_fn(vm->alloc_arg, NULL, 0, CL_DUMP_CHUNK);
+        if (!u.ctx || !u.chunk) FAIL(CL_LOAD_NOMEM, "no memory");
+    }
     at = g->heap_start;
     for (uint32_t i = 0; i < nruns; i++) {
         at += uv(&d) * 16;
@@ -145,20 +197,21 @@ static cl_load_result place_heap(cl_vm *vm, rd *r, const cl_limits *limits, cons
         if (at / CL_BLOCK != (uint64_t)(g->heap_start - 1) / CL_BLOCK &&
             cl_heap_claim(vm, (uint32_t)at, len, false) != 0)
             FAIL(CL_LOAD_CORRUPT, "heap: two things in one place");
-        memcpy(vm->base + at, data, len);
-        data += len;
+        if (!unpack(&u, vm->base + at, len)) FAIL(CL_LOAD_CORRUPT, "the heap section is damaged");
         if (!mark_run(vm, at, at + len))
             FAIL(CL_LOAD_CORRUPT, "heap: a run of objects cannot be walked");
         at += len;
     }
     d.p = large_dir;
-    uint64_t live = 0;
     for (uint32_t i = 0; i < nlarge; i++) {
         uint64_t off = uv(&d) * CL_PAGE, len = uv(&d) * 16;
         if (off < g->heap_start || off + len > CL_REGION_BYTES)
             FAIL(CL_LOAD_CORRUPT, "heap: a large object is out of range");
+        uint64_t head[2];
         cl_hdr h;
-        memcpy(&h, data, 8);
+        if (!unpack(&u, (uint8_t *)head, sizeof head))
+            FAIL(CL_LOAD_CORRUPT, "the heap section is damaged");
+        memcpy(&h, head, 8);
         uint64_t full = len;
         if (h.kind == CL_K_STACK) {
             full = CL_ALIGN16(16 + 8 * (uint64_t)h.aux);
@@ -167,8 +220,9 @@ static cl_load_result place_heap(cl_vm *vm, rd *r, const cl_limits *limits, cons
         if (h.gran || h.kind == CL_K_SPECIAL || h.kind >= CL_K_FREE || full > limits->memory ||
             off + full > CL_REGION_BYTES || cl_heap_claim(vm, (uint32_t)off, full, true) != 0)
             FAIL(CL_LOAD_CORRUPT, "heap: a large object in the wrong place");
-        memcpy(vm->base + off, data, len);
-        data += len;
+        memcpy(vm->base + off, head, sizeof head);
+        if (!unpack(&u, vm->base + off + sizeof head, len - sizeof head))
+            FAIL(CL_LOAD_CORRUPT, "the heap section is damaged");
         const cl_hdr *o = CL_AT(vm, cl_hdr, off);
         if (o->kind == CL_K_KEYS && (((const cl_keys *)(const void *)o)->log2 > 30 || len < 16))
             FAIL(CL_LOAD_CORRUPT, "heap: key table size");
@@ -177,10 +231,12 @@ static cl_load_result place_heap(cl_vm *vm, rd *r, const cl_limits *limits, cons
         if (cl_heap_set_mark(vm, (uint32_t)off) != 0) FAIL(CL_LOAD_NOMEM, "no memory");
         live += cl_round_large(full);
     }
+    if (u.in.p != u.in.end || u.at != u.n)
+        FAIL(CL_LOAD_CORRUPT, "there are bytes behind the objects");
     g->live = live;
-    for (uint32_t i = 0; i < 1; i++)
-        g->live += total;
 out:
+    if (u.chunk) vm->alloc_fn(vm->alloc_arg, u.chunk, CL_DUMP_CHUNK, 0);
+    ZSTD_freeDCtx(u.ctx);
     return result;
 }
 
@@ -193,8 +249,6 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     const cl_prelude *pre = cl_prelude_get();
     cl_program *p = NULL;
     cl_vm *vm = NULL;
-    uint8_t *heap = NULL;
-    uint64_t heap_size = 0;
     char **names = NULL;
     uint32_t nnames = 0;
     *out = NULL;
@@ -208,6 +262,8 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     if ((vers >> 16) > CL_DUMP_FORMAT)
         FAIL(CL_LOAD_VERSION,
              "the snapshot was written by a newer version and needs it to be read");
+    if ((vers & 0xFFFF) < CL_DUMP_FORMAT)
+        FAIL(CL_LOAD_VERSION, "the snapshot was written by an older version of Cloche");
     if (key) {
         uint8_t mac[32];
         if (!(flags & 1)) FAIL(CL_LOAD_KEY, "the snapshot carries no authentication code");
@@ -298,34 +354,10 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
             FAIL(CL_LOAD_CORRUPT, "the machine section is damaged");
         chars[ch] = (uint32_t)off * 16;
     }
-    heap_size = uv(&r);
     if (r.bad) FAIL(CL_LOAD_CORRUPT, "the snapshot is cut off");
-    rd hr = r;
-    if (flags & 2) {
-        uint64_t packed = raw64(&r);
-        const uint8_t *z = take(&r, packed);
-        if (r.bad || heap_size > cl_sat_add(limits->memory, limits->memory / 8 + 65536))
-            FAIL(r.bad ? CL_LOAD_CORRUPT : CL_LOAD_LIMIT,
-                 "the heap section is cut off or larger than the memory limit");
-        heap = alloc_fn(alloc_arg, NULL, 0, heap_size ? heap_size : 1);
-        if (!heap) FAIL(CL_LOAD_NOMEM, "no memory");
-        size_t got = ZSTD_decompress(heap, heap_size, z, packed);
-        if (ZSTD_isError(got) || got != heap_size)
-            FAIL(CL_LOAD_CORRUPT, "the heap section is damaged");
-        hr = (rd){ heap, heap + heap_size, false };
-    } else {
-        const uint8_t *h = take(&r, heap_size);
-        if (!h) FAIL(CL_LOAD_CORRUPT, "the heap section is cut off");
-        hr = (rd){ h, h + heap_size, false };
-    }
-    if (r.p != r.end) FAIL(CL_LOAD_CORRUPT, "there are bytes behind the end");
     vm->limits.memory = limits->memory;
-    /* Marks first: a table over the part that will be used, all clear. */
-    cl_gc(vm);
-    if (vm->heap->marks) /* a machine from the pool may have marks of a larger heap */
-        memset(vm->heap->marks, 0, vm->heap->marks_words * 8);
-    vm->heap->sweep_off = 0;
-    result = place_heap(vm, &hr, limits, why);
+    if (cl_heap_begin_load(vm) != 0) FAIL(CL_LOAD_NOMEM, "no memory");
+    result = place_heap(vm, &r, (flags & 2) != 0, limits, why);
     if (result != CL_LOAD_OK) goto out;
     g->stack = scalars[0];
     g->frame = scalars[1];
@@ -378,7 +410,6 @@ out:
             if (names[i]) alloc_fn(alloc_arg, names[i], strlen(names[i]) + 1, 0);
         alloc_fn(alloc_arg, names, (nnames + 1) * sizeof *names, 0);
     }
-    if (heap) alloc_fn(alloc_arg, heap, heap_size ? heap_size : 1, 0);
     if (vm) cl_vm_release(vm);
     if (p) cl_program_unref(p);
     return result;

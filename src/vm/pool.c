@@ -111,6 +111,7 @@ static int bind(cl_vm *vm, cl_program *p)
     if (cl_vm_add_codes(vm, &p->unit, p->unit.k, 1) != 0) return -1;
     if (p->unit.image_size) memcpy(vm->base + p->unit.image_off, p->unit.image, p->unit.image_size);
     if (was > end) memset(vm->base + end, 0, was - end);
+    cl_heap_forget_templates(vm, p->unit.image_off);
     return cl_heap_rebase(vm, end);
 }
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#define WIPE_NEAR (1u << 20) /* bytes a released machine keeps */
+#define WIPE_KEEP (2u << 20) /* bytes of its heap a released machine keeps */
 #define MIN_GAP 128u         /* smaller gaps are left alone until the next collection */
 
 static void *side_alloc(cl_vm *vm, void *p, size_t old_size, size_t new_size)
@@ -32,34 +32,50 @@ static int need_pages(cl_vm *vm, uint64_t pages)
     return 0;
 }
 
-/* [start, end) becomes zero; what lies far behind goes back to the system instead. */
-static void wipe(cl_vm *vm, uint64_t start, uint64_t end)
+/* [start, end) becomes zero. Up to *keep bytes stay with the machine, the rest goes back to the
+   system. */
+static void wipe(cl_vm *vm, uint64_t start, uint64_t end, uint64_t *keep)
 {
-    uint64_t near = (((uint64_t)cl_rgn_of(vm)->heap_start + WIPE_NEAR) & ~(uint64_t)(CL_PAGE - 1));
-    if (end > near) {
-        uint64_t from = start > near ? start & ~(uint64_t)(CL_PAGE - 1) : near;
-        madvise(vm->base + from, cl_round_large(end) - from, MADV_DONTNEED);
-        end = from;
+    if (start >= end) return;
+    uint64_t mid = end;
+    if (end - start > *keep) {
+        mid = cl_round_large(start + *keep);
+        if (mid > end) mid = end;
     }
-    if (start < end) memset(vm->base + start, 0, end - start);
+    memset(vm->base + start, 0, mid - start);
+    *keep -= mid - start < *keep ? mid - start : *keep;
+    if (mid < end) madvise(vm->base + mid, cl_round_large(end) - mid, MADV_DONTNEED);
 }
 
-/* Nothing of one run is visible to the next. Before the first collection all allocation went
-   upwards, so what the two bump runs have not reached is still zero. */
+/* Nothing of one run is visible to the next. What was never given out is still zero: without a
+   collection these are the free pages (a load leaves many), and where all allocation went upwards
+   also what the two bump runs have not reached. */
 static void wipe_used(cl_vm *vm)
 {
     cl_heap *h = vm->heap;
-    uint64_t at = cl_rgn_of(vm)->heap_start, end = (uint64_t)h->npages * CL_PAGE;
+    uint64_t keep = WIPE_KEEP, start = cl_rgn_of(vm)->heap_start;
+    uint32_t p = (uint32_t)(start / CL_PAGE);
     uint32_t clean[2][2] = { { vm->bump, vm->bump_end }, { h->ovf_bump, h->ovf_end } };
-    if (h->marks_valid) clean[0][0] = clean[0][1] = clean[1][0] = clean[1][1] = 0;
+    if (h->marks_valid) memset(clean, 0, sizeof clean);
     uint32_t first = clean[0][0] > clean[1][0]; /* in order of address */
-    for (uint32_t i = 0; i < 2; i++) {
-        const uint32_t *c = clean[i ^ first];
-        if (c[0] >= c[1]) continue;
-        wipe(vm, at, c[0]);
-        at = c[1];
+    while (p < h->npages) {
+        if (!h->recycled && h->map[p] == CL_PG_FREE) {
+            p++;
+            continue;
+        }
+        uint64_t at = (uint64_t)p * CL_PAGE;
+        if (at < start) at = start;
+        while (p < h->npages && (h->recycled || h->map[p] != CL_PG_FREE))
+            p++;
+        uint64_t end = (uint64_t)p * CL_PAGE;
+        for (uint32_t i = 0; i < 2; i++) {
+            const uint32_t *c = clean[i ^ first];
+            if (c[0] >= c[1] || c[0] < at || c[1] > end) continue;
+            wipe(vm, at, c[0], &keep);
+            at = c[1];
+        }
+        wipe(vm, at, end, &keep);
     }
-    wipe(vm, at, end);
 }
 
 static void set_bounds(cl_vm *vm)
@@ -72,7 +88,7 @@ static void set_bounds(cl_vm *vm)
     h->npages = block_end / CL_PAGE;
     memset(h->map, CL_PG_SMALL, h->npages);
     if (was > h->npages) memset(h->map + h->npages, CL_PG_FREE, was - h->npages);
-    h->marks_valid = false;
+    h->marks_valid = h->recycled = false;
     h->sweep_off = 0;
     h->free_hint = h->npages;
     h->ovf_bump = h->ovf_end = h->ovf_start = 0;

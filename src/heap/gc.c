@@ -173,7 +173,7 @@ void cl_gc(cl_vm *vm)
         }
     }
     h->free_hint = first_page;
-    h->marks_valid = true;
+    h->marks_valid = h->recycled = true;
     h->sweep_off = g->heap_start;
     h->ovf_bump = h->ovf_end = h->ovf_start = 0;
     vm->bump = vm->bump_end = h->run_start = 0;

@@ -37,6 +37,7 @@ typedef struct cl_heap {
     uint32_t mark_top, mark_cap;
     bool mark_overflow;
     bool marks_valid; /* a collection has run: gaps can be found by the marks */
+    bool recycled;    /* a collection may have freed pages: free ones need not be zero */
     /* where the search for the next gap goes on; 0 = nothing left to sweep */
     uint32_t sweep_off;
     uint32_t run_start; /* of the current bump run, for exact accounting */

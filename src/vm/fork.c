@@ -33,6 +33,7 @@ cl_vm *cl_vm_fork(cl_vm *vm)
     }
     if (from->marks) memcpy(h->marks, from->marks, from->marks_words * 8);
     h->marks_valid = from->marks_valid;
+    h->recycled = from->recycled;
     h->sweep_off = from->sweep_off;
     h->run_start = from->run_start;
     h->free_hint = from->free_hint;

@@ -696,6 +696,28 @@ static void test_failing_allocator(void **state)
     assert_true(done);
 }
 
+/* What a program has in use is the same number after a load, large objects included. */
+static void test_load_counts_memory(void **state)
+{
+    (void)state;
+    cloche_usage_info before, after;
+    const char *why = "";
+    uint8_t *b;
+    size_t len;
+    cloche_vm *vm = start("a = list(range(50000))\nb = [str(i) for i in a[:5000]]\nask(a, b)"),
+              *copy;
+    assert_int_equal(cloche_run(vm), CLOCHE_PAUSED);
+    assert_int_equal(cloche_dump(vm, key, 32, &b, &len), CLOCHE_OK);
+    cloche_usage(vm, &before); /* of what is live: dumping collects */
+    assert_int_equal(cloche_load(b, len, key, 32, NULL, NULL, &copy, &why), CLOCHE_OK);
+    cloche_usage(copy, &after);
+    assert_int_equal(before.memory, after.memory);
+    cloche_bytes_free(vm, b, len);
+    cloche_free(vm);
+    assert_int_equal(cloche_resume(copy, cloche_none()), CLOCHE_DONE);
+    cloche_free(copy);
+}
+
 /* Nothing but the template lies in the region of a machine that has not run yet. */
 static void expect_clean(cloche_vm *h)
 {
@@ -737,6 +759,13 @@ static void test_warm_machines(void **state)
                 assert_int_equal(cloche_feed(second, "len('fed') + 4", 14, NULL), CLOCHE_OK);
             if (round == 1) assert_int_equal(cloche_run(second), CLOCHE_DONE);
             if (round == 1) expect_json(second, cloche_result(second), "7");
+            uint8_t *b;
+            size_t len;
+            const char *why = "";
+            assert_int_equal(cloche_dump(vm, key, 32, &b, &len), CLOCHE_OK);
+            cloche_free(second);
+            assert_int_equal(cloche_load(b, len, key, 32, NULL, NULL, &second, &why), CLOCHE_OK);
+            cloche_bytes_free(vm, b, len);
             cloche_free(vm);
             cloche_free(second);
         }
@@ -762,6 +791,7 @@ int main(void)
                                         cmocka_unit_test(test_session),
                                         cmocka_unit_test(test_many),
                                         cmocka_unit_test(test_warm_machines),
+                                        cmocka_unit_test(test_load_counts_memory),
                                         cmocka_unit_test(test_failing_allocator) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

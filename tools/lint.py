@@ -26,6 +26,16 @@ class Rule(NamedTuple):
     code_only: bool = True  # comments and string constants are not looked at
 
 
+# Tables that are filled once per process, behind pthread_once, and only read afterwards. By name: any other
+# variable of these files is still an error.
+MADE_ONCE = {
+    "src/builtin/natives.c": "sigs sig_store once",
+    "src/front/template.c": "name_index name_once",
+    "src/obj/type.c": "native_table type_table tables_once",
+    "src/vm/unit.c": "prelude prelude_error prelude_ok prelude_once prelude_fns native_preludes "
+                     "halt_words native_words host_words",
+}
+
 C = "src/*.c src/*.h src/*.def include/*.h guard/*.c guard/*.h bindings/*.c tests/c/*.c fuzz/*.c"
 CORE = "src/obj/* src/vm/* src/builtin/* src/front/* src/mod/*"
 
@@ -35,7 +45,9 @@ RULES = [
     Rule("line-states", C, r"\b__LINE__\b", "__LINE__ as a state number: use named states"),
     Rule("tabs", "*.c *.h *.def *.py *.js *.mjs *.ts *.md !tests/lang/*", r"\t", "tab character", False),
     Rule("trailing-space", "*.c *.h *.def *.py *.js *.mjs *.ts !tests/lang/*", r"[ \t]+$", "space at the end of the line", False),
-    Rule("malloc", CORE + " !src/front/arena.c", r"\b(malloc|calloc|realloc|free|strdup)\s*\(",
+    # unit.c has the default of the host's allocator hook and the prelude, compiled once per process.
+    # codecheck.c looks at the compiler's own output in the tests.
+    Rule("malloc", CORE + " !src/front/arena.c !src/vm/unit.c !src/front/codecheck.c", r"\b(malloc|calloc|realloc|free|strdup)\s*\(",
          "host allocation in code a script reaches"),
     Rule("printf", CORE + " !src/vm/dis.c", r"\b(v|f|s|sn|vs|vsn|vf|as|vas)?printf\s*\(",
          "printf family: text is made with cl_sb, numbers with base/float_text"),
@@ -58,7 +70,8 @@ RULES = [
     Rule("thread-local", "src/*", r"\b(_Thread_local|__thread|thread_local)\b", "thread-local state"),
     Rule("header-up", "src/base/*", r'#\s*include\s+"(\.\./)?(heap|obj|front|vm|builtin|mod|api|cli)/',
          "includes go downwards only", False),
-    Rule("header-up-heap", "src/heap/*", r'#\s*include\s+"(\.\./)?(front|mod|api|cli)/',
+    # front/code.h says what compiled code is: plain data that collector and verifier need for frames.
+    Rule("header-up-heap", "src/heap/*", r'#\s*include\s+"(\.\./)?(front/(?!code\.h")|(mod|api|cli)/)',
          "includes go downwards only", False),
     Rule("header-up-api", "src/obj/* src/front/* src/vm/* src/builtin/* src/mod/*",
          r'#\s*include\s+"(\.\./)?(api|cli)/', "includes go downwards only", False),
@@ -71,7 +84,8 @@ SKIP = ["src/base/unicode_tables.c", "src/base/float_powers.h", "*/node_modules/
         "*package-lock.json", "tests/fixtures/*"]
 TEXT = {".c", ".h", ".def", ".py", ".js", ".mjs", ".ts", ".md", ".html", ".css", ".txt", ".cmake", ".json",
         ".yml", ".yaml", ".toml", ""}
-SPDX_FILES = "*.c *.h *.def tools/*.py lib/*.py bindings/*.py bench/*.py tests/run.py"
+# Not the programs under bench/core and bench/full, tests/lang and so on: they are inputs, the same for every engine.
+SPDX_FILES = "*.c *.h *.def tools/*.py lib/*.py bindings/*.py examples/python/*.py bench/run.py bench/wrap/*.py tests/run.py"
 SPDX = "SPDX-License-Identifier: MIT"
 ALLOW = re.compile(r"lint: allow ([\w-]+)")
 C_TOKENS = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'|/\*.*?\*/|//[^\n]*', re.S)
@@ -103,6 +117,11 @@ def blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
+def made_once(name: str, line: str) -> bool:
+    declared = re.match(r"[\w\s*]*?(\w+)\s*(\[|=|;|,)", line)
+    return bool(declared) and declared.group(1) in MADE_ONCE.get(name, "").split()
+
+
 def check(name: str) -> list[str]:
     path = ROOT / name
     if not path.is_file() or path.suffix not in TEXT or any(fnmatch(name, s) for s in SKIP):
@@ -129,6 +148,8 @@ def check(name: str) -> list[str]:
         for rule, pattern in compiled:
             if pattern.search(bare if rule.code_only else line):
                 allowed = ALLOW.search(line)
+                if rule.name == "mutable-global" and made_once(name, bare):
+                    continue
                 if not allowed or allowed.group(1) != rule.name:
                     found.append(f"{name}:{number}: {rule.message} [{rule.name}]")
     if text and not text.endswith("\n") and path.suffix in TEXT - {".json", ".exp"}:

@@ -28,8 +28,4 @@ static inline cloche_value cl_out(cl_val v) { return (cloche_value){ v.u }; }
 cloche_status cl_api_status(cloche_vm *h, cl_st st);
 cl_st cl_api_keep(cl_vm *vm, cl_val v); /* reachable until the next run */
 cloche_status cl_api_text(cloche_vm *h, cl_val str, const char **utf8, size_t *len);
-/* mod/json_*.c */
-cl_st cl_json_read(cl_vm *vm, const char *text, size_t len, cl_val *out, const char **why,
-                   size_t *at);
-cl_st cl_json_write(cl_vm *vm, cl_val v, bool ascii, cl_val *out, const char **why);
 #endif

@@ -2,6 +2,7 @@
 /* The public functions that make and read values. */
 #include "api/api.h"
 #include "heap/heap.h"
+#include "mod/json.h"
 #include "obj/dict.h"
 #include "obj/exc.h"
 #include "obj/list.h"

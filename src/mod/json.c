@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* JSON at the host's boundary: text to values and back, without recursion, metered, nested at most
    200 deep. */
-#include "api/api.h"
+#include "mod/json.h"
 #include "base/float_text.h"
 #include "obj/dict.h"
 #include "obj/list.h"

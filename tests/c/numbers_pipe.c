@@ -263,9 +263,9 @@ int main(void)
 {
     static char line[1 << 22];
     while (fgets(line, sizeof line, stdin)) {
-        char *w[8];
+        char *w[8], *rest;
         int n = 0;
-        for (char *p = strtok(line, " \n"); p && n < 8; p = strtok(NULL, " \n"))
+        for (char *p = strtok_r(line, " \n", &rest); p && n < 8; p = strtok_r(NULL, " \n", &rest))
             w[n++] = p;
         if (n < 2) continue;
         if (!float_op(w[0], w) && !big_op(w[0], w, n)) {

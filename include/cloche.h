@@ -77,7 +77,8 @@ typedef enum {
     CLOCHE_T_COMPLEX,
     CLOCHE_T_BYTEARRAY,
     CLOCHE_T_EXCEPTION,
-    CLOCHE_T_OTHER
+    CLOCHE_T_OTHER,
+    CLOCHE_T_OBJECT /* an instance of a class the program defines */
 } cloche_type;
 
 /* All memory of the library comes from one function: new_size 0 frees, p NULL allocates, otherwise
@@ -160,6 +161,12 @@ CLOCHE_API cloche_status cloche_answer_error_value(cloche_vm *vm, uint32_t id, c
    what ran before. */
 CLOCHE_API cloche_status cloche_feed(cloche_vm *vm, const char *source, size_t len,
                                      cloche_compile_info *info);
+/* Runs source in the vm before the program itself: classes and functions the program finds among its
+   names. Before the first cloche_run only; a host call in it is an error (CLOCHE_ERR_STATE).
+   CLOCHE_ERR_SYNTAX: it does not compile; CLOCHE_RAISED and CLOCHE_LIMIT as cloche_run. It is part
+   of the vm: dumps carry it. */
+CLOCHE_API cloche_status cloche_define(cloche_vm *vm, const char *source, size_t len,
+                                       const char *filename);
 /* Gives up a run that is paused or met a limit: the vm is idle, its names stay, and a session can
    be fed on. No `finally` runs. */
 CLOCHE_API cloche_status cloche_abandon(cloche_vm *vm);
@@ -287,6 +294,22 @@ CLOCHE_API cloche_status cloche_get_exception(cloche_vm *vm, cloche_value v, con
 /* The name of the builtin class nearest to its class: "ValueError" for an instance of `class
    Bad(ValueError)`. NULL: no exception. */
 CLOCHE_API const char *cloche_get_exception_base(const cloche_vm *vm, cloche_value v);
+
+/* Instances of classes the program defines (CLOCHE_T_OBJECT). None of these runs Python code. */
+/* A global name of the program, e.g. a class. CLOCHE_ERR_VALUE: there is none. */
+CLOCHE_API cloche_status cloche_get_global(cloche_vm *vm, const char *name, cloche_value *out);
+/* An instance made without __new__ and __init__; items is a tuple for a class that derives from
+   tuple, else NULL. CLOCHE_ERR_TYPE: not a class of the program, or one of another layout. */
+CLOCHE_API cloche_status cloche_object(cloche_vm *vm, cloche_value cls, const cloche_value *items,
+                                       cloche_value *out);
+CLOCHE_API cloche_status cloche_object_set(cloche_vm *vm, cloche_value obj, const char *name,
+                                           cloche_value v);
+/* An attribute an instance itself has, or one a class has (its own or inherited from another class
+   of the program). CLOCHE_ERR_VALUE: there is none. */
+CLOCHE_API cloche_status cloche_object_get(cloche_vm *vm, cloche_value obj, const char *name,
+                                           cloche_value *out);
+/* The tuple of an instance of a class that derives from tuple, else None. */
+CLOCHE_API cloche_value cloche_object_items(const cloche_vm *vm, cloche_value obj);
 
 #ifdef __cplusplus
 }

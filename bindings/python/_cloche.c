@@ -13,7 +13,7 @@
 #include <time.h>
 
 typedef struct {
-    PyObject *conversion_error, *snapshot_error, *vm_type, *program_type;
+    PyObject *conversion_error, *snapshot_error, *explain, *vm_type, *program_type;
 } state;
 typedef struct {
     PyObject_HEAD cloche_program *p;
@@ -23,6 +23,7 @@ typedef struct {
     state *st;
     PyObject *program;  /* keeps the compiled program alive */
     PyObject *print;    /* callable or NULL */
+    PyObject *types;    /* the classes that cross (_types.Types) or NULL */
     PyObject *memo;     /* of the conversion under way */
     PyThreadState *ts;  /* of the thread that runs the program without the GIL */
     uint64_t looked_ms; /* when signals were looked at last */
@@ -188,6 +189,43 @@ static PyObject *set_to_python(VmObject *o, cloche_value v, int depth, int froze
     return r;
 }
 
+/* An instance of a class the program defines, when the host gave a class of that name. `decode` makes
+   the host's object from the tuple and the attributes. */
+static PyObject *object_to_python(VmObject *o, cloche_value v, int depth)
+{
+    PyObject *name = text_object(cloche_get_type_name(o->vm, v)), *r = NULL;
+    PyObject *fields =
+        name && o->types ? PyObject_CallMethod(o->types, "fields", "(O)", name) : NULL;
+    PyObject *attrs = fields && fields != Py_None ? PyDict_New() : NULL;
+    PyObject *items = attrs ? to_python(o, cloche_object_items(o->vm, v), depth + 1) : NULL;
+    Py_ssize_t n = items ? PyTuple_Size(fields) : 0;
+    int rc = items ? 0 : -1;
+    for (Py_ssize_t i = 0; rc == 0 && i < n; i++) {
+        PyObject *field = PyTuple_GetItem(fields, i), *x;
+        const char *s = PyUnicode_AsUTF8AndSize(field, NULL);
+        cloche_value value;
+        if (!s) {
+            rc = -1;
+        } else if (cloche_object_get(o->vm, v, s, &value) == CLOCHE_OK) {
+            x = to_python(o, value, depth + 1);
+            rc = x ? PyDict_SetItem(attrs, field, x) : -1;
+            Py_XDECREF(x);
+        }
+    }
+    if (rc == 0) r = PyObject_CallMethod(o->types, "decode", "OOO", name, items, attrs);
+    if (!r && !PyErr_Occurred())
+        PyErr_Format(o->st->conversion_error,
+                     "a value of type '%U' cannot leave the program: return plain data, or name a "
+                     "class of yours with types=",
+                     name);
+    if (r && memo_put(o, v.bits, r) < 0) Py_CLEAR(r);
+    Py_XDECREF(items);
+    Py_XDECREF(attrs);
+    Py_XDECREF(fields);
+    Py_XDECREF(name);
+    return r;
+}
+
 static PyObject *to_python(VmObject *o, cloche_value v, int depth)
 {
     cloche_vm *vm = o->vm;
@@ -230,7 +268,8 @@ static PyObject *to_python(VmObject *o, cloche_value v, int depth)
     case CLOCHE_T_SET:
     case CLOCHE_T_FROZENSET:
     case CLOCHE_T_BYTEARRAY:
-    case CLOCHE_T_EXCEPTION: {
+    case CLOCHE_T_EXCEPTION:
+    case CLOCHE_T_OBJECT: {
         PyObject *r = memo_get(o, v.bits);
         if (r) {
             Py_INCREF(r);
@@ -242,6 +281,7 @@ static PyObject *to_python(VmObject *o, cloche_value v, int depth)
         if (t == CLOCHE_T_DICT) return dict_to_python(o, v, depth);
         if (t == CLOCHE_T_SET || t == CLOCHE_T_FROZENSET)
             return set_to_python(o, v, depth, t == CLOCHE_T_FROZENSET);
+        if (t == CLOCHE_T_OBJECT) return object_to_python(o, v, depth);
         if (t == CLOCHE_T_EXCEPTION) {
             r = exception_to_python(o, v, depth);
         } else {
@@ -353,6 +393,38 @@ static int from_exception(VmObject *o, PyObject *x, cloche_value *out, int depth
     return rc;
 }
 
+/* row: what Types.encode says of x, (class name, member name or None, items or None, fields, values).
+   A member is found on its class; anything else is a new instance. */
+static int from_object(VmObject *o, PyObject *x, PyObject *row, cloche_value *out, int depth)
+{
+    const char *name, *member;
+    PyObject *items, *fields, *values;
+    cloche_value cls, tuple, v;
+    if (!PyArg_ParseTuple(row, "szOO!O!", &name, &member, &items, &PyTuple_Type, &fields,
+                          &PyTuple_Type, &values))
+        return -1;
+    cloche_status st = cloche_get_global(o->vm, name, &cls);
+    if (st == CLOCHE_OK && member) {
+        st = cloche_object_get(o->vm, cls, member, out);
+    } else if (st == CLOCHE_OK) {
+        if (items != Py_None && from_python(o, items, &tuple, depth + 1) < 0) return -1;
+        st = cloche_object(o->vm, cls, items == Py_None ? NULL : &tuple, out);
+    }
+    if (st == CLOCHE_ERR_TYPE || st == CLOCHE_ERR_VALUE) {
+        PyErr_Format(o->st->conversion_error,
+                     "a '%s' cannot enter the program: it has no such class any more", name);
+        return -1;
+    }
+    if (bad(o, st, "an object") < 0 || memo_put_bits(o, x, *out) < 0) return -1;
+    for (Py_ssize_t i = 0; !member && i < PyTuple_Size(fields); i++) {
+        const char *s = PyUnicode_AsUTF8AndSize(PyTuple_GetItem(fields, i), NULL);
+        if (!s || from_python(o, PyTuple_GetItem(values, i), &v, depth + 1) < 0 ||
+            bad(o, cloche_object_set(o->vm, *out, s, v), "an object") < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int from_python(VmObject *o, PyObject *x, cloche_value *out, int depth)
 {
     cloche_vm *vm = o->vm;
@@ -416,13 +488,15 @@ static int from_python(VmObject *o, PyObject *x, cloche_value *out, int depth)
     if (PyDict_CheckExact(x)) return from_dict(o, x, out, depth);
     if (PyAnySet_CheckExact(x)) return from_set(o, x, out, depth);
     if (PyExceptionInstance_Check(x)) return from_exception(o, x, out, depth);
-    PyObject *name = PyType_GetName(Py_TYPE(x));
-    if (name)
-        PyErr_Format(o->st->conversion_error,
-                     "a value of type '%U' cannot enter the program; give plain data (None, bool, "
-                     "int, float, str, bytes, list, tuple, dict, set)",
-                     name);
-    Py_XDECREF(name);
+    if (o->types) {
+        PyObject *row = PyObject_CallMethod(o->types, "encode", "(O)", x);
+        int rc = !row ? -1 : row == Py_None ? 1 : from_object(o, x, row, out, depth);
+        Py_XDECREF(row);
+        if (rc <= 0) return rc;
+    }
+    PyObject *text = o->st->explain ? PyObject_CallFunctionObjArgs(o->st->explain, x, NULL) : NULL;
+    if (text) PyErr_SetObject(o->st->conversion_error, text);
+    Py_XDECREF(text);
     return -1;
 }
 
@@ -595,14 +669,18 @@ static PyObject *m_load(PyObject *self, PyObject *args)
     return wrap_vm(s, vm, p == Py_None ? NULL : p);
 }
 
-/* _set_errors(ConversionError, SnapshotError): the classes this module raises */
+/* _set_errors(ConversionError, SnapshotError, explain): the classes this module raises, and what makes
+   the text for a value that cannot enter */
 static PyObject *m_set_errors(PyObject *self, PyObject *args)
 {
     state *st = PyModule_GetState(self);
-    PyObject *c, *s;
-    if (!PyArg_ParseTuple(args, "OO", &c, &s)) return NULL;
+    PyObject *c, *s, *e;
+    if (!PyArg_ParseTuple(args, "OOO", &c, &s, &e)) return NULL;
     Py_INCREF(c);
     Py_INCREF(s);
+    Py_INCREF(e);
+    Py_XDECREF(st->explain);
+    st->explain = e;
     Py_XDECREF(st->conversion_error);
     Py_XDECREF(st->snapshot_error);
     st->conversion_error = c;
@@ -854,7 +932,38 @@ static PyObject *vm_fork(VmObject *o, PyObject *none)
     (void)none;
     cloche_vm *copy;
     if (cloche_fork(o->vm, &copy) != CLOCHE_OK) return PyErr_NoMemory();
-    return wrap_vm(o->st, copy, o->program);
+    PyObject *c = wrap_vm(o->st, copy, o->program);
+    if (c && o->types) {
+        Py_INCREF(o->types);
+        ((VmObject *)c)->types = o->types;
+    }
+    return c;
+}
+
+/* set_types(Types or None) */
+static PyObject *vm_set_types(VmObject *o, PyObject *types)
+{
+    Py_CLEAR(o->types);
+    if (types != Py_None) {
+        Py_INCREF(types);
+        o->types = types;
+    }
+    Py_RETURN_NONE;
+}
+
+/* define(source: bytes): a status */
+static PyObject *vm_define(VmObject *o, PyObject *source)
+{
+    char *s;
+    Py_ssize_t n;
+    if (PyBytes_AsStringAndSize(source, &s, &n) < 0) return NULL;
+    return PyLong_FromLong(cloche_define(o->vm, s, (size_t)n, "<types>"));
+}
+
+static PyObject *vm_abandon(VmObject *o, PyObject *none)
+{
+    (void)none;
+    return PyLong_FromLong(cloche_abandon(o->vm));
 }
 
 static PyObject *vm_interrupt(PyObject *self, PyObject *none)
@@ -870,6 +979,7 @@ static void vm_dealloc(PyObject *self)
     cloche_free(o->vm);
     Py_XDECREF(o->program);
     Py_XDECREF(o->print);
+    Py_XDECREF(o->types);
     Py_XDECREF(o->memo);
     free_object(self);
 }
@@ -906,6 +1016,9 @@ METHOD(vm_usage)
 METHOD(vm_output)
 METHOD(vm_dump)
 METHOD(vm_fork)
+METHOD(vm_set_types)
+METHOD(vm_define)
+METHOD(vm_abandon)
 
 static PyMethodDef vm_methods[] = { { "run", vm_run_claimed, METH_NOARGS, NULL },
                                     { "resume", vm_resume_claimed, METH_O, NULL },
@@ -925,6 +1038,9 @@ static PyMethodDef vm_methods[] = { { "run", vm_run_claimed, METH_NOARGS, NULL }
                                     { "output", vm_output_claimed, METH_NOARGS, NULL },
                                     { "dump", vm_dump_claimed, METH_VARARGS, NULL },
                                     { "fork", vm_fork_claimed, METH_NOARGS, NULL },
+                                    { "set_types", vm_set_types_claimed, METH_O, NULL },
+                                    { "define", vm_define_claimed, METH_O, NULL },
+                                    { "abandon", vm_abandon_claimed, METH_NOARGS, NULL },
                                     { "interrupt", vm_interrupt, METH_NOARGS, NULL },
                                     { NULL, NULL, 0, NULL } };
 
@@ -965,6 +1081,7 @@ static int module_traverse(PyObject *m, visitproc visit, void *arg)
     Py_VISIT(st->program_type);
     Py_VISIT(st->conversion_error);
     Py_VISIT(st->snapshot_error);
+    Py_VISIT(st->explain);
     return 0;
 }
 
@@ -975,6 +1092,7 @@ static int module_clear(PyObject *m)
     Py_CLEAR(st->program_type);
     Py_CLEAR(st->conversion_error);
     Py_CLEAR(st->snapshot_error);
+    Py_CLEAR(st->explain);
     return 0;
 }
 

@@ -417,6 +417,39 @@ cloche_status cloche_feed(cloche_vm *h, const char *source, size_t len, cloche_c
     return CLOCHE_OK;
 }
 
+static cl_st begin_definitions(cl_vm *vm, const char *source, size_t len, const char *filename)
+{
+    uint32_t code;
+    CL_TRY(cl_unit_compile(vm, source, len, filename, CL_COMPILE_MODULE, &code));
+    return cl_vm_begin_code(vm, code, cl_rgn_of(vm)->globals);
+}
+
+cloche_status cloche_define(cloche_vm *h, const char *source, size_t len, const char *filename)
+{
+    cl_vm *vm = h->vm;
+    cl_st st;
+    if (h->started) return CLOCHE_ERR_STATE;
+    vm->cur_code = CL_CODE_STUB_HALT;
+    CL_WITH_GC(vm, st, begin_definitions(vm, source, len, filename));
+    if (st == CL_ST_RAISE) {
+        collect_error(h);
+        h->state = CL_API_IDLE;
+        return CLOCHE_ERR_SYNTAX;
+    }
+    if (st != CL_ST_OK) return cl_api_status(h, st);
+    cloche_status rc = run(h);
+    if (rc == CLOCHE_PAUSED) {
+        cloche_abandon(h);
+        return CLOCHE_ERR_STATE;
+    }
+    if (rc != CLOCHE_DONE) return rc;
+    CL_WITH_GC(vm, st, cl_vm_begin_code(vm, cl_prelude_get()->ncodes, cl_rgn_of(vm)->globals));
+    if (st != CL_ST_OK) return cl_api_status(h, st);
+    h->started = false;
+    h->state = CL_API_READY;
+    return CLOCHE_OK;
+}
+
 cloche_status cloche_abandon(cloche_vm *h)
 {
     cl_rgn *g = cl_rgn_of(h->vm);

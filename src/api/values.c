@@ -184,6 +184,7 @@ cloche_type cloche_get_type(const cloche_vm *h, cloche_value x)
     case CL_K_FROZENSET: return CLOCHE_T_FROZENSET;
     case CL_K_COMPLEX: return CLOCHE_T_COMPLEX;
     case CL_K_EXC: return CLOCHE_T_EXCEPTION;
+    case CL_K_INST: return CLOCHE_T_OBJECT;
     default: return CLOCHE_T_OTHER;
     }
 }

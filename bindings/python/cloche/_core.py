@@ -7,17 +7,20 @@ import hashlib
 import hmac
 import inspect
 import json
+import keyword
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from . import _cloche
 from ._errors import CompileError, ConversionError, Error, LimitError, Raised, SnapshotError, as_builtin
+from ._types import Types
 
 # cloche_status of include/cloche.h
 _DONE, _PAUSED, _RAISED, _LIMIT, _NOMEM, _STATE = 1, 2, 3, 4, 6, 7
 _UNLIMITED = 2**64 - 1
 
+# names, or name -> callable
 Functions = Mapping[str, Callable[..., Any]] | Iterable[str]
 
 
@@ -63,6 +66,15 @@ class Usage(NamedTuple):
     output: int
 
 
+class _NotPickled:
+    """A running program is no Python object to copy: pickle would take the handle and not the program."""
+
+    __slots__ = ()
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError(f"a {type(self).__name__} cannot be pickled or copied: use dump() and load(), or fork()")
+
+
 @dataclass(frozen=True)
 class Done:
     """The program ended. `value` is that of its last expression statement, `stdout` what it printed since the last stop."""
@@ -72,7 +84,7 @@ class Done:
     usage: Usage
 
 
-class Call:
+class Call(_NotPickled):
     """One call of a host function that waits for its answer."""
 
     __slots__ = ("id", "function", "line", "is_async", "_args", "_kwargs", "_problem")
@@ -146,7 +158,7 @@ def _outcome(vm: _cloche.Vm, status: int, session: Session | None, printed: list
     raise Error("the program is not in the state this needs")
 
 
-class Paused:
+class Paused(_NotPickled):
     """A program that waits for the answer of a host call (of several, when they are asynchronous).
 
     It can be answered once, with `resume`, `throw` or `resume_all`; `dump` and `fork` before that give further ones.
@@ -248,24 +260,37 @@ class Paused:
         return self._look().dump(key)
 
     @classmethod
-    def load(cls, blob: bytes, key: bytes, limits: Limits | None = None) -> Paused:
+    def load(cls, blob: bytes, key: bytes, limits: Limits | None = None, types: Iterable[type] = ()) -> Paused:
         """The paused program of a dump made with this key, in any process on any machine, as often as wanted."""
         if not isinstance(key, (bytes, bytearray)):
             raise TypeError("load needs the key of the dump; load_unauthenticated takes dumps without one")
-        return cls._loaded(blob, bytes(key), limits)
+        return cls._loaded(blob, bytes(key), limits, types)
 
     @classmethod
-    def load_unauthenticated(cls, blob: bytes, limits: Limits | None = None) -> Paused:
+    def load_unauthenticated(cls, blob: bytes, limits: Limits | None = None, types: Iterable[type] = ()) -> Paused:
         """As load, for bytes whose origin you trust: everything in them is checked, but anybody may have written them."""
-        return cls._loaded(blob, None, limits)
+        return cls._loaded(blob, None, limits, types)
 
     @classmethod
-    def _loaded(cls, blob: bytes, key: bytes | None, limits: Limits | None) -> Paused:
+    def _loaded(cls, blob: bytes, key: bytes | None, limits: Limits | None, types: Iterable[type]) -> Paused:
         vm = _cloche.load(blob, key, None, (limits or Limits())._row())
+        vm.set_types(Types(types))
         calls = _calls(vm)
         if not calls:
             raise SnapshotError("in this snapshot no call waits; is it one of a session? (Session.load)")
         return cls(vm, calls, "")
+
+    def run(self, functions: Mapping[str, Callable[..., Any]], print: Callable[[str], Any] | None = None) -> Done:
+        """Answers this call and all further ones with the functions, to the end of the program."""
+        vm = self._take()
+        printed = _watch_print(vm, print)
+        return _drive(vm, _PAUSED, _callables(functions), self.session, printed)
+
+    async def run_async(self, functions: Mapping[str, Callable[..., Any]], print: Callable[[str], Any] | None = None) -> Done:
+        """As run, for asyncio."""
+        vm = self._take()
+        printed = _watch_print(vm, print)
+        return await _drive_async(vm, _PAUSED, _callables(functions), self.session, printed)
 
     def fork(self, n: int = 2) -> list[Paused]:
         """n independent copies; this one stays as it is."""
@@ -286,6 +311,20 @@ def _is_async(fn: Any) -> bool:
     return inspect.iscoroutinefunction(fn) or inspect.iscoroutinefunction(getattr(fn, "__call__", None))
 
 
+def _check_name(name: Any, what: str) -> None:
+    if not isinstance(name, str):
+        raise TypeError(f"the name of {what} is a str, not {type(name).__name__}")
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise ValueError(f"{name!r} is not a name {what} can have")
+
+
+def _callables(functions: Mapping[str, Callable[..., Any]] | None) -> dict[str, Callable[..., Any]]:
+    """The functions of a program that has its names already."""
+    if functions is not None and not isinstance(functions, Mapping):
+        raise TypeError("functions is a dict from name to callable here")
+    return _split(functions, None)[1]
+
+
 def _split(functions: Functions | None, async_functions: Functions | None) -> tuple[_Names, dict[str, Callable[..., Any]]]:
     """Names of sync and of async functions, and the callables that are known."""
     known: dict[str, Callable[..., Any]] = {}
@@ -294,8 +333,8 @@ def _split(functions: Functions | None, async_functions: Functions | None) -> tu
     for given, target in ((functions, sync), (async_functions, asyn)):
         if given is None:
             continue
-        if isinstance(given, str):
-            raise TypeError("functions are a list of names or a dict from name to callable, not a str")
+        if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
+            raise TypeError(f"functions are a list of names or a dict from name to callable, not a {type(given).__name__}")
         if isinstance(given, Mapping):
             for name, fn in given.items():
                 if not callable(fn):
@@ -305,8 +344,7 @@ def _split(functions: Functions | None, async_functions: Functions | None) -> tu
         else:
             target.extend(given)
     for name in sync + asyn:
-        if not isinstance(name, str) or not name.isidentifier():
-            raise ValueError(f"{name!r} is not a name a function can have")
+        _check_name(name, "a function")
     return _Names(tuple(dict.fromkeys(n for n in sync if n not in asyn)), tuple(dict.fromkeys(asyn))), known
 
 
@@ -318,23 +356,43 @@ def _compile(source: str, filename: str, inputs: tuple[str, ...], names: _Names,
     return code
 
 
+def _define(vm: _cloche.Vm, types: Types) -> None:
+    """Gives the program its classes, before it starts."""
+    if not types.shapes:
+        return
+    vm.set_types(types)
+    status = vm.define(types.source)
+    if status in (_RAISED, _LIMIT):
+        _outcome(vm, status, None)
+    if status == _NOMEM:
+        raise MemoryError("the classes do not fit the program's memory limit")
+    if status:
+        raise Error("the classes of types= do not compile: " + vm.error()[1])
+
+
 _MAGIC = b"cloche program 1\n"
 
 
-class Program:
+class Program(_NotPickled):
     """Compiled source. It never changes, may be started any number of times, and may be shared between threads.
 
     functions and async_functions name what the program may call: a list of names, or a dict from name to callable, which `run`
-    then uses. A callable that is `async def` counts as an async function.
+    then uses. A callable that is `async def` counts as an async function. types names classes of yours (dataclasses, enums, named
+    tuples, pydantic models) whose instances may cross; the program has a class of the same name for each.
     """
 
     def __init__(self, source: str, inputs: Iterable[str] = (), functions: Functions | None = None,
-                 async_functions: Functions | None = None, filename: str = "<program>") -> None:
-        if isinstance(inputs, str):
+                 async_functions: Functions | None = None, filename: str = "<program>", types: Iterable[type] = ()) -> None:
+        if not isinstance(source, str):
+            raise TypeError(f"the source is a str, not {type(source).__name__}")
+        if isinstance(inputs, (str, bytes)):
             raise TypeError("inputs is a list of names, not a str")
         self.source = source
         self.filename = filename
         self.inputs = tuple(inputs)
+        for name in self.inputs:
+            _check_name(name, "an input")
+        self._types = Types(types)
         self._names, self._known = _split(functions, async_functions)
         self._variants = {self._names: _compile(source, filename, self.inputs, self._names)}
 
@@ -360,7 +418,8 @@ class Program:
         code = self._variants.get(names)
         if code is None:
             code = self._variants[names] = _compile(self.source, self.filename, self.inputs, names)
-        vm = _cloche.start(code, limits and limits._row())
+        vm = _cloche.start(code, None if limits is None else limits._row())
+        _define(vm, self._types)
         for name, value in values.items():
             vm.set(name, value)
         return vm
@@ -397,14 +456,14 @@ class Program:
         return await _drive_async(vm, await _in_thread(vm, vm.run), known, None, printed)
 
     def dump(self, key: bytes | None = None) -> bytes:
-        """Source and options as bytes; with a key (16 to 64 bytes) they are authenticated. Callables are not part of it."""
+        """Source and options as bytes; with a key (16 to 64 bytes) they are authenticated. Callables and types are not part of it."""
         options = {"source": self.source, "filename": self.filename, "inputs": self.inputs, "functions": self._names.sync,
                    "async_functions": self._names.asyn}
         body = json.dumps(options).encode()
         return _MAGIC + _tag(body, key) + body
 
     @classmethod
-    def load(cls, blob: bytes, key: bytes | None = None) -> Program:
+    def load(cls, blob: bytes, key: bytes | None = None, types: Iterable[type] = ()) -> Program:
         """The program of a dump. With a key only bytes dumped with that key are taken."""
         body = blob[len(_MAGIC) + 32:]
         tag = blob[len(_MAGIC):len(_MAGIC) + 32]
@@ -414,7 +473,7 @@ class Program:
             raise SnapshotError("the program was dumped with another key, or is damaged")
         try:
             o = json.loads(body)
-            return cls(o["source"], o["inputs"], o["functions"], o["async_functions"], o["filename"])
+            return cls(o["source"], o["inputs"], o["functions"], o["async_functions"], o["filename"], types)
         except (ValueError, KeyError, TypeError) as problem:
             raise SnapshotError("these bytes are no program") from problem
 
@@ -563,14 +622,15 @@ async def _drive_async(vm: _cloche.Vm, status: int, known: Mapping[str, Callable
     return _finish(vm, status, session, printed, cause)
 
 
-class Session:
+class Session(_NotPickled):
     """A REPL: each `feed` sees the names of those before. With a dict of callables, calls of them are answered at once."""
 
     def __init__(self, functions: Functions | None = None, async_functions: Functions | None = None, limits: Limits | None = None,
-                 filename: str = "<session>") -> None:
+                 filename: str = "<session>", types: Iterable[type] = ()) -> None:
         names, self._known = _split(functions, async_functions)
         self._paused: Paused | None = None
-        self._vm = _cloche.start(_compile("", filename, (), names), limits and limits._row())
+        self._vm = _cloche.start(_compile("", filename, (), names), None if limits is None else limits._row())
+        _define(self._vm, Types(types))
         self._vm.run()
 
     @property
@@ -580,11 +640,19 @@ class Session:
 
     @property
     def usage(self) -> Usage:
+        """What the session used so far."""
         return _usage(self._vm)
 
-    def _feed(self, code: str) -> int:
+    def limits(self, limits: Limits) -> None:
+        """Sets the limits; what was used before counts."""
+        self._vm.limits(limits._row())
+
+    def _feed(self, code: str, inputs: Mapping[str, Any] | None) -> None:
         if self._paused is not None:
-            raise Error("the session waits for the answer of a call: resume that first")
+            raise Error("the session waits for the answer of a call: resume that first, or abandon it")
+        for name, value in (inputs or {}).items():
+            _check_name(name, "an input")
+            self._vm.set(name, value)
         status = self._vm.feed(code.encode("utf-8", "surrogatepass"))
         if isinstance(status, tuple):
             kind, _, message = status[0].partition(": ")
@@ -592,23 +660,39 @@ class Session:
         if status == _NOMEM:
             raise MemoryError("the source does not fit the program's memory limit")
         if status:
-            raise Error("the session was stopped by a limit: LimitError.resume lets it go on")
-        return self._vm.run()
+            raise Error("the session was stopped by a limit: LimitError.resume lets it go on, abandon gives that run up")
 
-    def feed(self, code: str) -> Paused | Done:
-        """Runs code. Calls of functions that were given as callables are answered; another call pauses the session."""
-        status = self._feed(code)
-        if self._known:
-            status, _ = _answer_all(self._vm, status, self._known, True)
-        return _outcome(self._vm, status, self)
+    def feed(self, code: str, inputs: Mapping[str, Any] | None = None, print: Callable[[str], Any] | None = None) -> Paused | Done:
+        """Runs code. Calls of functions that were given as callables are answered; another call pauses the session.
 
-    async def feed_async(self, code: str) -> Done:
+        inputs are names to set before. print is called with the text as the code prints it, until the first pause.
+        """
+        self._feed(code, inputs)
+        vm = self._vm
+        printed = None if print is None else _watch_print(vm, print)
+        try:
+            status, _ = _answer_all(vm, vm.run(), self._known, True)
+        finally:
+            if printed is not None:
+                vm.set_print(None)
+        return _outcome(vm, status, self, printed)
+
+    async def feed_async(self, code: str, inputs: Mapping[str, Any] | None = None, print: Callable[[str], Any] | None = None) -> Done:
         """Runs code to its end; calls are answered with the session's functions, which may be `async def`."""
-        status = self._feed(code)
-        text = self._vm.output()
-        printed = _watch_print(self._vm, None)
-        printed.append(text)
-        return await _drive_async(self._vm, status, self._known, self, printed)
+        self._feed(code, inputs)
+        printed = _watch_print(self._vm, print)
+        return await _drive_async(self._vm, await _in_thread(self._vm, self._vm.run), self._known, self, printed)
+
+    def abandon(self) -> None:
+        """Gives up the run that waits for an answer or met a limit. The names it has set stay; no `finally` of it runs."""
+        if self._paused is not None:
+            self._paused._vm = None
+            self._paused = None
+        self._vm.abandon()
+
+    def fork(self, n: int = 2) -> list[Session]:
+        """n independent copies; this one stays as it is."""
+        return [self._around(self._vm.fork(), self._known) for _ in range(n)]
 
     def dump(self, key: bytes | None = None) -> bytes:
         """The session as bytes, idle or paused."""
@@ -616,22 +700,31 @@ class Session:
 
     @classmethod
     def load(cls, blob: bytes, key: bytes, functions: Mapping[str, Callable[..., Any]] | None = None,
-             limits: Limits | None = None) -> Session:
+             limits: Limits | None = None, types: Iterable[type] = ()) -> Session:
         """The session of a dump made with this key; `paused` is what it waits for."""
         if not isinstance(key, (bytes, bytearray)):
             raise TypeError("load needs the key of the dump; load_unauthenticated takes dumps without one")
-        return cls._loaded(blob, bytes(key), functions, limits)
+        return cls._loaded(blob, bytes(key), functions, limits, types)
 
     @classmethod
     def load_unauthenticated(cls, blob: bytes, functions: Mapping[str, Callable[..., Any]] | None = None,
-                             limits: Limits | None = None) -> Session:
-        return cls._loaded(blob, None, functions, limits)
+                             limits: Limits | None = None, types: Iterable[type] = ()) -> Session:
+        """As load, for bytes whose origin you trust: everything in them is checked, but anybody may have written them."""
+        return cls._loaded(blob, None, functions, limits, types)
 
     @classmethod
-    def _loaded(cls, blob: bytes, key: bytes | None, functions: Mapping[str, Callable[..., Any]] | None, limits: Limits | None) -> Session:
+    def _loaded(cls, blob: bytes, key: bytes | None, functions: Mapping[str, Callable[..., Any]] | None, limits: Limits | None,
+                types: Iterable[type]) -> Session:
+        known = _callables(functions)
+        vm = _cloche.load(blob, key, None, (limits or Limits())._row())
+        vm.set_types(Types(types))
+        return cls._around(vm, known)
+
+    @classmethod
+    def _around(cls, vm: _cloche.Vm, known: dict[str, Callable[..., Any]]) -> Session:
         self = cls.__new__(cls)
-        self._known = dict(functions or {})
-        self._vm = _cloche.load(blob, key, None, (limits or Limits())._row())
-        calls = _calls(self._vm)
-        self._paused = Paused(self._vm, calls, "", self) if calls else None
+        self._known = known
+        self._vm = vm
+        calls = _calls(vm)
+        self._paused = Paused(vm, calls, "", self) if calls else None
         return self

@@ -5,8 +5,6 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any
 
-from . import _cloche
-
 if TYPE_CHECKING:
     from ._core import Done, Limits, Paused, Usage
 
@@ -24,6 +22,10 @@ class CompileError(Error, SyntaxError):
         super().__init__(message, (filename, line or None, column or None, text))
         self.type = type
         self.message = message
+        self._parts = (type, message, filename, line, column, source)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return CompileError, self._parts
 
 
 class Raised(Error):
@@ -42,6 +44,9 @@ class Raised(Error):
         self.stdout = stdout
         self.usage = usage
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Raised, (self.type, self.message, self.traceback, self.exception, self.stdout, self.usage)
+
 
 class LimitError(Error):
     """The program met a limit: `limit` is "time", "fuel", "calls", "output", "allocations", "source" or "interrupt", `used` the usage.
@@ -56,10 +61,14 @@ class LimitError(Error):
         self.stdout = stdout
         self._go_on = go_on
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return LimitError, (self.limit, self.used, self.stdout, None)  # the stopped program stays behind
+
     def resume(self, limits: Limits | None = None) -> Paused | Done:
+        """Lets the stopped program go on, with these limits if any are given."""
         go_on, self._go_on = self._go_on, None
         if go_on is None:
-            raise Error("this stopped program was resumed before")
+            raise Error("this stopped program was resumed before, or is in another process")
         result: Paused | Done = go_on(limits)
         return result
 
@@ -68,11 +77,8 @@ class SnapshotError(Error):
     """Damaged or forged bytes, another key, or a snapshot of another version."""
 
 
-class ConversionError(Error):
+class ConversionError(Error, TypeError):
     """A value that cannot cross between the host and the program."""
-
-
-_cloche._set_errors(ConversionError, SnapshotError)
 
 
 def as_builtin(error: BaseException | type[BaseException]) -> BaseException:
@@ -86,7 +92,8 @@ def as_builtin(error: BaseException | type[BaseException]) -> BaseException:
         return error
     base = next((c for c in cls.__mro__ if _is_builtin(c)), RuntimeError)
     try:
-        return base(str(error))
+        made: BaseException = base(str(error))
+        return made
     except TypeError:  # UnicodeDecodeError and its like want more arguments
         return RuntimeError(f"{cls.__name__}: {error}")
 

@@ -72,7 +72,7 @@ def test_what_cannot_enter(value: Any) -> None:
         Program("f()", functions={"f": lambda: value}).run()
 
 
-@pytest.mark.parametrize("source", ["object()", "lambda: 0", "class A: pass\nA()", "[len]", "{'a': (int,)}", "range(3)", "(i for i in [])"])
+@pytest.mark.parametrize("source", ["object()", "lambda: 0", "class A: pass\nA()", "[len]", "{'a': (int,)}", "class T(tuple): pass\nT()", "range(3)", "(i for i in [])"])
 def test_what_cannot_leave(source: str) -> None:
     with pytest.raises(cloche.ConversionError, match="cannot leave"):
         Program(source).run()

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from . import _core
+from ._errors import Error
 
-__all__ = ["MontyObject", "MontyRun", "ResourceTracker", "StdPrint"]
+__all__ = ["Complete", "FunctionCall", "MontyObject", "MontyRepl", "MontyRun", "ResourceTracker", "StdPrint"]
 
 
 class ResourceTracker:
@@ -36,6 +37,7 @@ class MontyObject:
     def __init__(self, value: Any) -> None:
         self.value = value
 
+    # The names are those of the variants of the Rust type.
     @classmethod
     def Int(cls, value: int) -> MontyObject:
         return cls(int(value))
@@ -94,20 +96,128 @@ class StdPrint:
         sys.stdout.write(text)
 
 
+def _sink(print: Callable[[str], Any] | type[StdPrint] | None) -> Callable[[str], Any] | None:
+    return StdPrint() if print is StdPrint else print
+
+
+class Complete:
+    """The program ended."""
+
+    def __init__(self, value: MontyObject, stdout: str) -> None:
+        self.value = value
+        self.stdout = stdout
+
+
+class FunctionCall:
+    """The program waits for an external function."""
+
+    def __init__(self, paused: _core.Paused) -> None:
+        self._paused = paused
+        self.function_name = paused.function
+        self.call_id = paused.id
+        self.stdout = paused.stdout
+
+    @property
+    def args(self) -> list[MontyObject]:
+        """The arguments."""
+        return [MontyObject(a) for a in self._paused.args]
+
+    @property
+    def kwargs(self) -> list[tuple[MontyObject, MontyObject]]:
+        """The keyword arguments, as pairs."""
+        return [(MontyObject(k), MontyObject(v)) for k, v in self._paused.kwargs.items()]
+
+    def resume(self, value: Any) -> Complete | FunctionCall:
+        """Answers the call; an exception instance is raised at it."""
+        value = _plain(value)
+        return _progress(self._paused.throw(value) if isinstance(value, BaseException) else self._paused.resume(value))
+
+    def abort(self, error: BaseException) -> Complete | FunctionCall:
+        """Raises the exception at the call."""
+        return _progress(self._paused.throw(error))
+
+    def dump(self) -> bytes:
+        """The program as bytes."""
+        return self._paused.dump()
+
+    @classmethod
+    def load(cls, data: bytes, tracker: ResourceTracker | None = None) -> FunctionCall:
+        """The program of a dump, where it was."""
+        return cls(_core.Paused.load_unauthenticated(data, (tracker or ResourceTracker()).limits()))
+
+
+def _progress(result: _core.Paused | _core.Done) -> Complete | FunctionCall:
+    if isinstance(result, _core.Done):
+        return Complete(MontyObject(result.value), result.stdout)
+    return FunctionCall(result)
+
+
 class MontyRun:
+    """A compiled program."""
+
     def __init__(self, program: _core.Program) -> None:
         self._program = program
 
     @classmethod
     def new(cls, code: str, script_name: str, input_names: Iterable[str], external_functions: Iterable[str]) -> MontyRun:
+        """Compiles."""
         return cls(_core.Program(code, input_names, list(external_functions), filename=script_name))
+
+    def _values(self, inputs: Sequence[Any]) -> dict[str, Any]:
+        if len(inputs) != len(self._program.inputs):
+            raise TypeError(f"the program has {len(self._program.inputs)} inputs, {len(inputs)} were given")
+        return {name: _plain(v) for name, v in zip(self._program.inputs, inputs, strict=True)}
 
     def run(self, inputs: Sequence[Any], tracker: ResourceTracker | None = None,
             print: Callable[[str], Any] | type[StdPrint] | None = None,
             external_functions: Mapping[str, Callable[..., Any]] | None = None) -> MontyObject:
-        if len(inputs) != len(self._program.inputs):
-            raise TypeError(f"the program has {len(self._program.inputs)} inputs, {len(inputs)} were given")
-        values = {name: _plain(v) for name, v in zip(self._program.inputs, inputs)}
-        sink: Callable[[str], Any] | None = StdPrint() if print is StdPrint else print
-        done = self._program.run(values, external_functions, sink, (tracker or ResourceTracker()).limits())
+        """Runs to the end; the inputs are in the order of their names."""
+        done = self._program.run(self._values(inputs), external_functions, _sink(print), (tracker or ResourceTracker()).limits())
         return MontyObject(done.value)
+
+    def start(self, inputs: Sequence[Any], tracker: ResourceTracker | None = None) -> Complete | FunctionCall:
+        """Runs to the first call of an external function, or the end."""
+        return _progress(self._program.start(self._values(inputs), (tracker or ResourceTracker()).limits()))
+
+    def dump(self) -> bytes:
+        """The program as bytes."""
+        return self._program.dump()
+
+    @classmethod
+    def load(cls, data: bytes) -> MontyRun:
+        """The program of a dump."""
+        return cls(_core.Program.load(data))
+
+
+class MontyRepl:
+    """A session: each feed sees the names of those before."""
+
+    def __init__(self, session: _core.Session) -> None:
+        self._session = session
+
+    @classmethod
+    def new(cls, script_name: str, external_functions: Iterable[str] = (), tracker: ResourceTracker | None = None) -> MontyRepl:
+        """An empty session."""
+        return cls(_core.Session(list(external_functions), limits=(tracker or ResourceTracker()).limits(), filename=script_name))
+
+    def feed_start(self, code: str, inputs: Mapping[str, Any] | None = None) -> Complete | FunctionCall:
+        """Runs code to its first call of an external function, or the end."""
+        return _progress(self._session.feed(code, {k: _plain(v) for k, v in (inputs or {}).items()}))
+
+    def feed_run(self, code: str, inputs: Mapping[str, Any] | None = None,
+                 print: Callable[[str], Any] | type[StdPrint] | None = None) -> MontyObject:
+        """Runs code to its end."""
+        result = self._session.feed(code, {k: _plain(v) for k, v in (inputs or {}).items()}, _sink(print))
+        if isinstance(result, _core.Paused):
+            self._session.abandon()
+            raise Error(f"the code called {result.function!r}: use feed_start")
+        return MontyObject(result.value)
+
+    def dump(self) -> bytes:
+        """The session as bytes."""
+        return self._session.dump()
+
+    @classmethod
+    def load(cls, data: bytes, tracker: ResourceTracker | None = None) -> MontyRepl:
+        """The session of a dump."""
+        return cls(_core.Session.load_unauthenticated(data, limits=(tracker or ResourceTracker()).limits()))

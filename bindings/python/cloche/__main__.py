@@ -4,6 +4,7 @@
     python -m cloche run FILE|-|-c CODE [--input N=JSON]... [--limit K=V]... [--json]
     python -m cloche start FILE --fn NAME --snapshot OUT     run to the first host call and keep the program
     python -m cloche resume SNAP (--return JSON | --raise TYPE:MESSAGE) [--snapshot OUT]
+                    --key-file K: the key that authenticates snapshots, for start and resume
     python -m cloche check FILE
 
 Exit codes: 0 done, 1 raised, 2 usage or unreadable file, 3 limit, 4 bad snapshot, 5 paused and snapshot written.
@@ -34,6 +35,19 @@ def _read(name: str) -> str:
             return f.read()
     except (OSError, UnicodeDecodeError) as problem:
         raise _Usage(f"cannot read {name}: {problem}") from problem
+
+
+def _key(name: str | None) -> bytes | None:
+    if name is None:
+        return None
+    try:
+        with open(name, "rb") as f:
+            key = f.read()
+    except OSError as problem:
+        raise _Usage(f"cannot read {name}: {problem}") from problem
+    if not 16 <= len(key) <= 64:
+        raise _Usage(f"{name}: a key has 16 to 64 bytes")
+    return key
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -116,7 +130,7 @@ def _report(run: Any, args: argparse.Namespace) -> int:
         return 0
     if not args.snapshot:
         raise _Usage(f"the program calls {r.function!r}: give --snapshot OUT to keep it there")
-    blob = r.dump()
+    blob = r.dump(_key(args.key_file))
     temporary = f"{args.snapshot}.new"
     with open(temporary, "wb") as f:
         f.write(blob)
@@ -149,6 +163,7 @@ def _parser() -> argparse.ArgumentParser:
             continue
         p.add_argument("--limit", action="append", default=[], metavar="K=V", help="memory=64MB, time=5s, fuel=..., depth=...; none lifts one")
         p.add_argument("--snapshot", metavar="OUT")
+        p.add_argument("--key-file", metavar="K")
         if name == "resume":
             p.add_argument("file", metavar="SNAP")
             answer = p.add_mutually_exclusive_group(required=True)
@@ -172,8 +187,10 @@ def main(argv: list[str] | None = None) -> int:
         limits = _limits(args.limit)
         if args.command == "resume":
             try:
+                key = _key(args.key_file)
                 with open(args.file, "rb") as f:
-                    paused = Paused.load_unauthenticated(f.read(), limits)
+                    blob = f.read()
+                paused = Paused.load_unauthenticated(blob, limits) if key is None else Paused.load(blob, key, limits)
             except OSError as problem:
                 raise _Usage(f"cannot read {args.file}: {problem}") from problem
             if args.error is not None:

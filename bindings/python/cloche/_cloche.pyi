@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, final
 
 version: str
 
+@final
 class Program: ...
 
+@final
 class Vm:
     def run(self) -> int: ...
     def resume(self, value: Any, /) -> int: ...

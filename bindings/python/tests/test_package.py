@@ -198,6 +198,13 @@ def test_command_start_and_resume(tmp_path: Path) -> None:
     assert json.loads(command("resume", snap, "--return", '"om"', "--json").stdout)["value"] == "Tom"
     r = command("resume", snap, "--raise", "ValueError:no")
     assert r.returncode == 1 and r.stderr.endswith("ValueError: no\n")
+    (tmp_path / "key").write_bytes(b"k" * 32)
+    (tmp_path / "other").write_bytes(b"o" * 32)
+    keyed = ("--key-file", str(tmp_path / "key"))
+    assert command("start", "-c", "f() + 1", "--fn", "f", "--snapshot", snap, *keyed).returncode == 5
+    assert json.loads(command("resume", snap, "--return", "4", "--json", *keyed).stdout)["value"] == 5
+    assert command("resume", snap, "--return", "4", "--key-file", str(tmp_path / "other")).returncode == 4
+    assert command("resume", snap, "--return", "4", "--key-file", str(tmp_path / "missing")).returncode == 2
     Path(snap).write_bytes(b"x" * 100)
     assert command("resume", snap, "--return", "1").returncode == 4
     assert command("start", "-c", "f()", "--fn", "f").returncode == 2

@@ -163,8 +163,9 @@ CLOCHE_API cloche_status cloche_feed(cloche_vm *vm, const char *source, size_t l
                                      cloche_compile_info *info);
 /* Runs source in the vm before the program itself: classes and functions the program finds among its
    names. Before the first cloche_run only; a host call in it is an error (CLOCHE_ERR_STATE).
-   CLOCHE_ERR_SYNTAX: it does not compile; CLOCHE_RAISED and CLOCHE_LIMIT as cloche_run. It is part
-   of the vm: dumps carry it. */
+   CLOCHE_ERR_SYNTAX: it does not compile; CLOCHE_RAISED and CLOCHE_LIMIT as cloche_run. After an
+   error the program itself cannot be run: free the vm. The source is part of the vm: dumps carry
+   it. */
 CLOCHE_API cloche_status cloche_define(cloche_vm *vm, const char *source, size_t len,
                                        const char *filename);
 /* Gives up a run that is paused or met a limit: the vm is idle, its names stay, and a session can

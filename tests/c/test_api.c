@@ -605,6 +605,103 @@ static void test_session(void **state)
 
 /* One program in many vms at a time, and many after each other out of the pool: nothing leaks from
    one to the next. */
+static const char classes[] =
+    "class P:\n    rank = 7\n    def __init__(self): self.x = 1 / 0\n"
+    "class Pair(tuple):\n    total = property(lambda self: self[0] + self[1])\n"
+    "class Text(str): pass\n";
+
+static cloche_status define(cloche_vm *vm, const char *src)
+{
+    return cloche_define(vm, src, strlen(src), "<classes>");
+}
+
+static void test_objects(void **state)
+{
+    (void)state;
+    cloche_vm *vm = start(
+        "given.y += 1\np = ask(given)\np.x = [given.y, type(given).__name__, p.total, P.rank]\np");
+    cloche_value cls, obj, v, items, pair[2];
+    cloche_call call;
+    int64_t i;
+    assert_int_equal(define(vm, classes), CLOCHE_OK);
+    assert_int_equal(cloche_get_global(vm, "missing", &cls), CLOCHE_ERR_VALUE);
+    assert_int_equal(cloche_get_global(vm, "P", &cls), CLOCHE_OK);
+    assert_int_equal(cloche_get_type(vm, cls), CLOCHE_T_OTHER);
+    assert_int_equal(cloche_object(vm, cls, NULL, &obj), CLOCHE_OK);
+    assert_int_equal(cloche_get_type(vm, obj), CLOCHE_T_OBJECT);
+    assert_int_equal(cloche_object_get(vm, obj, "x", &v), CLOCHE_ERR_VALUE);
+    assert_int_equal(cloche_object_get(vm, cls, "rank", &v), CLOCHE_OK);
+    expect_json(vm, v, "7");
+    assert_int_equal(cloche_int(vm, 41, &v), CLOCHE_OK);
+    assert_int_equal(cloche_object_set(vm, obj, "y", v), CLOCHE_OK);
+    assert_int_equal(cloche_object_set(vm, v, "y", v), CLOCHE_ERR_TYPE);
+    assert_int_equal(cloche_object_get(vm, v, "y", &v), CLOCHE_ERR_TYPE);
+    assert_int_equal(cloche_get_type(vm, cloche_object_items(vm, obj)), CLOCHE_T_NONE);
+    assert_int_equal(cloche_set(vm, "given", obj), CLOCHE_OK);
+    assert_int_equal(cloche_run(vm), CLOCHE_PAUSED);
+    assert_int_equal(define(vm, "x = 1"), CLOCHE_ERR_STATE);
+
+    /* what was defined is in a dump; the same class is found again */
+    uint8_t *bytes;
+    size_t n;
+    cloche_vm *copy;
+    const char *why;
+    assert_int_equal(cloche_dump(vm, key, sizeof key, &bytes, &n), CLOCHE_OK);
+    assert_int_equal(cloche_load(bytes, n, key, sizeof key, NULL, NULL, &copy, &why), CLOCHE_OK);
+    cloche_bytes_free(vm, bytes, n);
+    cloche_free(vm);
+    assert_int_equal(cloche_call_get(copy, 0, &call), CLOCHE_OK);
+    assert_int_equal(cloche_get_item(copy, call.args, 0, &obj), CLOCHE_OK);
+    assert_int_equal(cloche_object_get(copy, obj, "y", &v), CLOCHE_OK);
+    assert_int_equal(cloche_get_int(copy, v, &i), CLOCHE_OK);
+    assert_int_equal(i, 42);
+
+    assert_int_equal(cloche_int(copy, 30, &pair[0]), CLOCHE_OK);
+    assert_int_equal(cloche_int(copy, 4, &pair[1]), CLOCHE_OK);
+    assert_int_equal(cloche_tuple(copy, pair, 2, &items), CLOCHE_OK);
+    assert_int_equal(cloche_get_global(copy, "Text", &cls), CLOCHE_OK);
+    assert_int_equal(cloche_object(copy, cls, NULL, &v), CLOCHE_ERR_TYPE);
+    assert_int_equal(cloche_object(copy, cls, &items, &v), CLOCHE_ERR_TYPE);
+    assert_int_equal(cloche_get_global(copy, "Pair", &cls), CLOCHE_OK);
+    assert_int_equal(cloche_object(copy, cls, NULL, &v), CLOCHE_ERR_TYPE);
+    assert_int_equal(cloche_object(copy, cls, &pair[0], &v), CLOCHE_ERR_TYPE);
+    assert_int_equal(cloche_object(copy, pair[0], NULL, &v), CLOCHE_ERR_TYPE);
+    assert_int_equal(cloche_object(copy, cls, &items, &obj), CLOCHE_OK);
+    expect_json(copy, cloche_object_items(copy, obj), "[30, 4]");
+    assert_int_equal(cloche_resume(copy, obj), CLOCHE_DONE);
+    assert_int_equal(cloche_object_get(copy, cloche_result(copy), "x", &v), CLOCHE_OK);
+    expect_json(copy, v, "[42, \"P\", 34, 7]");
+    cloche_free(copy);
+}
+
+static void test_definitions_that_fail(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *source;
+        cloche_status want;
+    } cases[] = { { "class P(", CLOCHE_ERR_SYNTAX },
+                  { "1 / 0", CLOCHE_RAISED },
+                  { "ask()", CLOCHE_ERR_STATE },
+                  { "while True: pass", CLOCHE_LIMIT } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cloche_vm *vm = start("1");
+        cloche_limit_set l;
+        cloche_limits_default(&l);
+        l.fuel = 100000;
+        assert_int_equal(cloche_limits(vm, &l), CLOCHE_OK);
+        assert_int_equal(define(vm, cases[i].source), cases[i].want);
+        assert_int_equal(define(vm, "x = 1"), i == 0 ? CLOCHE_OK : CLOCHE_ERR_STATE);
+        cloche_free(vm);
+    }
+    cloche_vm *vm = start("x + y");
+    assert_int_equal(define(vm, "x = 1"), CLOCHE_OK);
+    assert_int_equal(define(vm, "y = x + 1"), CLOCHE_OK);
+    assert_int_equal(cloche_run(vm), CLOCHE_DONE);
+    expect_json(vm, cloche_result(vm), "3");
+    cloche_free(vm);
+}
+
 static void test_many(void **state)
 {
     cloche_vm *vms[40];
@@ -789,6 +886,8 @@ int main(void)
                                         cmocka_unit_test(test_snapshots),
                                         cmocka_unit_test(test_fork),
                                         cmocka_unit_test(test_session),
+                                        cmocka_unit_test(test_objects),
+                                        cmocka_unit_test(test_definitions_that_fail),
                                         cmocka_unit_test(test_many),
                                         cmocka_unit_test(test_warm_machines),
                                         cmocka_unit_test(test_load_counts_memory),

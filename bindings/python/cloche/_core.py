@@ -362,8 +362,10 @@ def _define(vm: _cloche.Vm, types: Types) -> None:
         return
     vm.set_types(types)
     status = vm.define(types.source)
-    if status in (_RAISED, _LIMIT):
-        _outcome(vm, status, None)
+    if status == _RAISED:
+        raise Raised(*vm.error(), "", _usage(vm))
+    if status == _LIMIT:
+        raise LimitError(vm.limit(), _usage(vm), "", None)
     if status == _NOMEM:
         raise MemoryError("the classes do not fit the program's memory limit")
     if status:

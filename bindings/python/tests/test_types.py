@@ -190,6 +190,17 @@ def test_sessions_have_types() -> None:
     assert u.feed("p").value == Point(4)
 
 
+def test_limits_hold_while_the_classes_are_made() -> None:
+    with pytest.raises(cloche.LimitError) as info:
+        Program("1", types=CLASSES).run(limits=cloche.Limits(fuel=20))
+    assert info.value.limit == "fuel"
+    with pytest.raises(cloche.Error):
+        info.value.resume(cloche.Limits())
+    with pytest.raises(cloche.Raised) as raised:
+        Program("1", types=CLASSES).run(limits=cloche.Limits(memory=10_000))
+    assert raised.value.type == "MemoryError"
+
+
 class Flags(enum.Flag):
     A = 1
 

@@ -31,7 +31,8 @@ class Rule(NamedTuple):
 MADE_ONCE = {
     "src/builtin/natives.c": "sigs sig_store once",
     "src/front/template.c": "name_index name_once",
-    "src/obj/type.c": "native_table type_table tables_once",
+    "src/obj/type.c": "native_table type_table new_native supers tables_once",
+    "src/obj/exc.c": "field_row field_once",
     "src/vm/unit.c": "prelude prelude_error prelude_ok prelude_once prelude_fns native_preludes "
                      "halt_words native_words host_words",
 }

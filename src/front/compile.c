@@ -380,7 +380,8 @@ static bool build(cl_cc *cc, const char *src, size_t len, const char *filename, 
     const cl_compile_options *opt = cc->opt;
     cl_parse_options po = { .mode = opt->flags & CL_COMPILE_EVAL ? CL_PARSE_EVAL : CL_PARSE_EXEC,
                             .max_depth = opt->max_nesting,
-                            .top_level_await = opt->image_off != 0, /* not in exec() */
+                            /* not in exec() */
+                            .top_level_await = opt->image_off || opt->flags & CL_COMPILE_REPL,
                             .poll = opt->poll,
                             .work_limit = opt->max_work == UINT64_MAX ? 0 : opt->max_work };
     if (!cl_parse(cc->tmp, src, len, &po, &cc->m, &cc->err) ||

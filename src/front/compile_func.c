@@ -376,10 +376,10 @@ static void annotated_vars(annotated_walk *w, const cl_seq *body, bool block)
     }
 }
 
-/* At the start of a module or class body: its annotate function. Annotations in blocks, and all of a
-   module, count from when their statement has been executed: the function has a set of the numbers
-   of those as the default value of a second parameter. With `from __future__ import annotations`
-   the statements fill a dict. */
+/* At the start of a module or class body: its annotate function. Annotations in blocks, and all of
+   a module, count from when their statement has been executed: the function has a set of the
+   numbers of those as the default value of a second parameter. With `from __future__ import
+   annotations` the statements fill a dict. */
 void cl_cg_annotate_vars(cl_cg *cg, const cl_seq *body)
 {
     cl_scope *s = cg->frame->annotations;

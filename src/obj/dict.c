@@ -417,8 +417,8 @@ cl_st cl_dict_del_at(cl_vm *vm, cl_val dv, uint32_t entry)
     }
     cl_keys *k = keys_of(vm, d);
     cl_keys_set_ix(k, cl_keys_slot_of(k, key_hash(vm, k, entry), entry), CL_IX_DELETED);
-    /* A namespace keeps the key of its last entry: `except ... as e` deletes and sets one name again
-       and again, in the same place, and that is no new version. */
+    /* A namespace keeps the key of its last entry: `except ... as e` deletes and sets one name
+       again and again, in the same place, and that is no new version. */
     if (!(d->h.flags & CL_DICT_NS) || entry + 1 != d->nent) cl_keys_entries(k)[entry] = CL_UNBOUND;
     cl_dict_vals(vm, d)[entry] = CL_UNBOUND;
     d->h.aux--;

@@ -227,7 +227,8 @@ static bool is_slot_wrapper(const cl_native *n)
     return true;
 }
 
-/* Arguments in front of those the caller wrote: the object of a method, the class of a constructor. */
+/* Arguments in front of those the caller wrote: the object of a method, the class of a constructor.
+   */
 static uint32_t native_self(const cl_native *n)
 {
     return n->owner < CL_T_COUNT && !(n->flags & CL_NF_STATIC) ? 1 : 0;

@@ -995,8 +995,8 @@ cl_st cl_loop(cl_vm *vm)
         SLOW(0, cl_op_other(vm, pc - 1));
     }
 
-/* calls. `w` is the window, SLOW_CALL what makes the call when the quick ways do not fit. A frame is
-   pushed, or a leaf runs on the arguments where they lie. */
+/* calls. `w` is the window, SLOW_CALL what makes the call when the quick ways do not fit. A frame
+   is pushed, or a leaf runs on the arguments where they lie. */
 #define QUICK_LEAF(args, nargs)                                                        \
     {                                                                                  \
         cl_val *a = (args);                                                            \

@@ -684,7 +684,8 @@ static void make_function(cl_cg *cg, cl_node *n, uint32_t c, uint32_t flags, uin
     cl_cg_word(cg, in.id);
 }
 
-/* The same with type parameters: all but decorators and defaults is done in a function of its own. */
+/* The same with type parameters: all but decorators and defaults is done in a function of its own.
+   */
 static void make_generic_function(cl_cg *cg, cl_node *n, uint32_t c, uint32_t flags)
 {
     cl_ast_FunctionDef *f = CL_AST(FunctionDef, n);

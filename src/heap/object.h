@@ -269,8 +269,9 @@ typedef struct {
     cl_hdr h;
     cl_val type, obj, objtype;
 } cl_super;
-/* aux = CL_ALIAS_*: GENERIC a=origin b=args tuple d=int CL_ALIAS_PLAIN ... ; UNION b=args tuple; the
-   others (builtin/typing.c) b=tuple of their fields, which no one else has. Stored in snapshots. */
+/* aux = CL_ALIAS_*: GENERIC a=origin b=args tuple d=int CL_ALIAS_PLAIN ... ; UNION b=args tuple;
+   the others (builtin/typing.c) b=tuple of their fields, which no one else has. Stored in
+   snapshots. */
 typedef struct {
     cl_hdr h;
     cl_val a, b, c, d;

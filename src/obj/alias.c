@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Objects of typing and of template strings: type parameters, type aliases, Template, Interpolation.
-   Each is an ALIAS object with its fields in a tuple of its own. */
+/* Objects of typing and of template strings: type parameters, type aliases, Template,
+   Interpolation. Each is an ALIAS object with its fields in a tuple of its own. */
 #include "obj/alias.h"
 #include "obj/container_ops.h"
 #include "obj/list.h"

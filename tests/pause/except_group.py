@@ -26,11 +26,11 @@ class Mine(ExceptionGroup):
 def run(raising):
     try:
         raise Mine("m", [ValueError(1), Mine("in", [KeyError(2), ValueError(3)]), OSError(4)])
-    except* ask(ValueError) as g:
+    except* (ask(1), ValueError)[1] as g:
         print("V", ask(len(g.exceptions)))
         if raising:
             raise
-    except* (KeyError, ask(TypeError)) as g:
+    except* (KeyError, (ask(2), TypeError)[1]) as g:
         print("K", ask(g.message))
         if raising:
             ask("raise from handler")

@@ -36,6 +36,12 @@ def answer(p: cloche.Paused) -> cloche.Paused | cloche.Done:
     return p.resume(value)
 
 
+def expected(path: Path) -> str:
+    """CPython's output: of this one, or in the .exp file of a program that only a newer one runs."""
+    kept = path.with_suffix(".exp")
+    return kept.read_text() if kept.exists() else on_cpython(path.read_text())
+
+
 def on_cpython(source: str) -> str:
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
@@ -69,7 +75,7 @@ def finish(r: cloche.Paused | cloche.Done, how: str) -> tuple[str, int]:
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda p: p.stem)
 def test_same_outcome(path: Path) -> None:
     source = path.read_text()
-    want = on_cpython(source)
+    want = expected(path)
     program = cloche.Program(source, functions=["ask"], filename=path.name)
     assert program.run(functions={"ask": ask}).stdout == want
     text, pauses = finish(program.start(), "direct")

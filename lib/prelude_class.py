@@ -238,14 +238,17 @@ def _isinstance(x, c):
 
 
 def _virtual_sub(cls, c):
-    todo = [cls]
+    todo = [(cls, 0)]
     while todo:
-        one = todo.pop()
+        one, depth = todo.pop()
         if one is c:
             return True
+        if depth > 1000:
+            raise RecursionError('maximum recursion depth exceeded')
         bases = getattr(one, '__bases__', ())
         if type(bases) is tuple:
-            todo.extend(bases)
+            for base in bases:
+                todo.append((base, depth + 1))
     return False
 
 

@@ -75,7 +75,7 @@ cl_st nat_object_new(cl_vm *vm, cl_val *a, uint32_t argc)
         while (cl_is(b, CL_K_TYPE))
             b = CL_PTR(vm, cl_type, b)->base_type;
         return cl_raise(vm, CL_T_TypeError, "object.__new__(%N) is not safe, use %N.__new__()", cls,
-                        b);
+                        cl_is_native(cl_type_lookup(vm, cls, CL_NAME(__new__))) ? cls : b);
     }
     if (t->flags & CL_TF_ABSTRACT) return nat_h_abstract(vm, a, 1);
     cl_val out;
@@ -507,7 +507,8 @@ cl_st nat_issubclass(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     bool r;
-    if (!is_type(a[0]) && (is_type(a[1]) || cl_is(a[1], CL_K_TUPLE) || cl_is(a[1], CL_K_ALIAS)))
+    if (!is_type(a[0]) && !cl_is(a[0], CL_K_INST) &&
+        (is_type(a[1]) || cl_is(a[1], CL_K_TUPLE) || cl_is(a[1], CL_K_ALIAS)))
         return cl_raise(vm, CL_T_TypeError, "issubclass() arg 1 must be a class");
     CL_TRY(check_class(vm, a[0], a[1], true, 0, &r));
     return cl_ret(a, cl_bool(r));

@@ -386,7 +386,11 @@ cl_st cl_bind_native(cl_vm *vm, uint32_t id, cl_val *a, uint32_t *argc, const cl
                             at + 1 - (int)native_self(n));
         slot[at] = v;
     }
-    if (!cl_is_unbound(wrong) && s->nposonly == total)
+    /* a subclass whose own __init__ takes keywords */
+    if (!cl_is_unbound(wrong) && s->nposonly == total && n->flags & CL_NF_NEW && given &&
+        cl_is(a[0], CL_K_TYPE) && !cl_is_native(cl_type_lookup(vm, a[0], CL_NAME(__init__))))
+        wrong = CL_UNBOUND;
+    if (!cl_is_unbound(wrong) && (s->nposonly == total || id == CL_NAT_map_new))
         return cl_native_keyword_error(vm, id, wrong);
     for (uint32_t i = 0; i < total; i++) {
         if (!cl_is_unbound(slot[i])) continue;

@@ -157,6 +157,32 @@ cl_st cl_escalate(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc, cl_retkind r
                          0, fn, CL_NONE);
 }
 
+/* The constructor natives of builtin types, found once per type by name. */
+static cl_val builtin_new(cl_vm *vm, cl_val type)
+{
+    return cl_type_lookup(vm, type, CL_NAME(__new__));
+}
+
+/* Owner.__new__(cls, ...) with a class that is not Owner itself: only subclasses with its layout. */
+static CL_COLD cl_st check_new(cl_vm *vm, uint32_t id, cl_val cls)
+{
+    const cl_native *n = &cl_natives[id];
+    cl_val owner = CL_TYPE_VAL(n->owner), base = cls;
+    if (!cl_is(cls, CL_K_TYPE) && !cl_is_builtin_type(cls))
+        return cl_raise(vm, CL_T_TypeError, "%N.__new__(X): X is not a type object (%T)", owner,
+                        cls);
+    if (!cl_issubclass(vm, cls, owner))
+        return cl_raise(vm, CL_T_TypeError, "%N.__new__(%N): %N is not a subtype of %N", owner, cls,
+                        cls, owner);
+    while (cl_is(base, CL_K_TYPE))
+        base = CL_PTR(vm, cl_type, base)->base_type;
+    if (!cl_is_builtin_type(base) ||
+        !cl_same(builtin_new(vm, base), CL_SPECIAL(CL_SP_NATIVE0 + id)))
+        return cl_raise(vm, CL_T_TypeError, "%N.__new__(%N) is not safe, use %N.__new__()", owner,
+                        cls, cl_is_native(builtin_new(vm, cls)) ? cls : base);
+    return CL_ST_OK;
+}
+
 static cl_st call_native_bound(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc, cl_retkind rk,
                                uint32_t dst)
 {
@@ -164,6 +190,9 @@ static cl_st call_native_bound(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc,
     cl_val *a = w + 4;
     cl_val self = a[0];
     bool method = n->owner < CL_T_COUNT && !(n->flags & (CL_NF_STATIC | CL_NF_NEW | CL_NF_CLASS));
+    if (n->flags & CL_NF_NEW && n->owner < CL_T_COUNT && n->owner != CL_T_object &&
+        !cl_same(self, CL_TYPE_VAL(n->owner)))
+        CL_TRY(check_new(vm, id, self));
     if (method) {
         if (CL_UNLIKELY(cl_is(self, CL_K_INST)) && n->owner != CL_T_object)
             a[0] = cl_unwrap(vm, self);

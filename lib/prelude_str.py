@@ -8,7 +8,8 @@ def _type_name_none(x):
 
 def _str_new(cls, obj, encoding, errors):
     if encoding is __UNBOUND__ and errors is __UNBOUND__:
-        return str.__new__(cls, _str(obj))
+        text = _str(obj)
+        return text if cls is str else str.__new__(cls, __unwrap(text))
     if encoding is not __UNBOUND__ and not isinstance(encoding, str):
         raise TypeError("str() argument 'encoding' must be str, not " + _type_name_none(encoding))
     if errors is not __UNBOUND__ and not isinstance(errors, str):
@@ -129,7 +130,7 @@ def _percent_values(plan, args, raw):
 def _percent_value(v, conv, raw):
     if conv == 's' or conv == 'b':
         if not raw:
-            return _str(v)
+            return __unwrap(_str(v))
         if not isinstance(v, (bytes, bytearray, memoryview)) or __special_user(v, '__bytes__') is not __UNBOUND__:
             m = __special(v, '__bytes__')
             if m is not __UNBOUND__:

@@ -116,7 +116,9 @@ static inline bool leaf_fast(uint32_t id, uint32_t argc, const cl_native **n, co
 /* May a leaf be given this self as it is? Instances of subclasses are unwrapped elsewhere. */
 static inline bool leaf_self_ok(const cl_native *n, cl_val self)
 {
-    if (n->owner >= CL_T_COUNT || n->flags & (CL_NF_STATIC | CL_NF_NEW | CL_NF_CLASS)) return true;
+    if (n->owner >= CL_T_COUNT || n->flags & (CL_NF_STATIC | CL_NF_CLASS)) return true;
+    if (n->flags & CL_NF_NEW) /* any other class is looked at first (call.c) */
+        return n->owner == CL_T_object || cl_same(self, CL_TYPE_VAL(n->owner));
     uint32_t k = cl_types[n->owner].kind;
     return CL_LIKELY(k == CL_K_SPECIAL ? n->owner == CL_T_object : cl_tag(self) == CL_TAG(k));
 }

@@ -3,7 +3,7 @@
 #   make            the release build: build/cloche and build/libcloche.*
 #   make demo       install what is missing, build, and show what Cloche does
 #   make test       every test: C, language, command, bindings
-#   make stress     the language tests in the stress modes (chaos, gc, fuel, oom, tiny)
+#   make stress     the language tests in the stress modes (chaos, gc, fuel, oom, retry, tiny)
 #   make one T=str/split MODE=gc      the language tests whose path contains T, in one mode
 #   make bench | fuzz [F=name SECONDS=60] | coverage | lint | fmt | install [PREFIX=dir] | clean
 PYTHON ?= python3
@@ -37,7 +37,7 @@ test: setup release dev
 
 stress:
 	$(call build,stress,build/stress)
-	@$(RUN) --cloche build/stress/cloche --mode chaos,gc,fuel,oom,tiny $(if $(STRESS_SECONDS),--seconds $(STRESS_SECONDS)) $(T)
+	@$(RUN) --cloche build/stress/cloche --mode chaos,gc,fuel,oom,retry,tiny $(if $(STRESS_SECONDS),--seconds $(STRESS_SECONDS)) $(T)
 
 one: dev
 	@$(RUN) --cloche build/dev/cloche --mode $(MODE) $(T)

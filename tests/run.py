@@ -46,11 +46,12 @@ MODES: dict[str, list[list[str]]] = {
     "gc": [["--gc-every", "1"]],
     "fuel": [["--fuel-slice", k] for k in ("1", "7", "100", "1000")],
     "oom": [["--fail-alloc", str(k)] for k in
-            (1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50, 64, 80, 100, 150, 200, 300, 500, 1000)],
+            (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 400)],
+    "retry": [["--retry-alloc", k] for k in ("1", "2", "5", "17")],
     "tiny": [["--limit", "memory=4MB", "--limit", "fuel=20000000", "--limit", "depth=200"]],
 }
 # Modes that multiply the work: the test's timeout is multiplied too.
-SLOW = {"chaos": 6.0, "gc": 6.0, "fuel": 3.0}
+SLOW = {"chaos": 6.0, "gc": 6.0, "retry": 6.0, "fuel": 3.0}
 DEFAULT_BINARY = {"release": "build/cloche"}
 
 

@@ -380,19 +380,21 @@ static cl_st take_row(cl_vm *vm, cl_val *r, cl_val its, bool strict, const char 
         }
         have = false;
         bool end = cl_same(x, CL_EXHAUSTED);
+        if (strict && (i < n ? end && i > 0 : !end)) {
+            cl_st st = length_mismatch(vm, what, i % n, !end);
+            r[k] = x; /* without memory for the error this element is looked at again */
+            r[0] = cl_small(state);
+            return st;
+        }
         if (i < n) {
             if (!end) {
                 cl_tuple_items(vm, r[row])[i] = x;
             } else if (!strict) {
                 *done = 2;
                 return CL_ST_OK;
-            } else if (i > 0) {
-                return length_mismatch(vm, what, i, false);
             } else {
                 i = n; /* first one at its end: check the others */
             }
-        } else if (!end) {
-            return length_mismatch(vm, what, i - n, true);
         }
         r[row + 1] = cl_small((int64_t)i + 1);
         r[0] = cl_small(state - 1);

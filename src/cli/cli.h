@@ -61,7 +61,7 @@ typedef struct {
     bool json, stats, inside, input_from_stdin;
     uint8_t key[64];
     size_t key_len;
-    unsigned chaos, fuel_slice, gc_every, fail_alloc;
+    unsigned chaos, fuel_slice, gc_every, fail_alloc, retry_alloc;
     /* resume and fork */
     const char **returns;
     size_t nreturns;

@@ -2,6 +2,7 @@
 /* A program from source to outcome: compiling, starting, running on, showing what came of it. */
 #define _GNU_SOURCE
 #include "cli/cli.h"
+#include "heap/heap.h"
 #include "vm/unit.h"
 #include <signal.h>
 #include <unistd.h>
@@ -215,10 +216,11 @@ void cli_attach(cli_machine *m)
     cloche_set_print(m->vm, o->json ? print_text : print_out, &m->out);
     cloche_set_watch(m->vm, watch, &clock_line);
     vm->gc_every = o->gc_every;
-    vm->verify_gc = o->gc_every != 0;
+    vm->verify_gc = o->gc_every || o->fail_alloc || o->retry_alloc;
     vm->fuel_slice_test = o->fuel_slice ? o->fuel_slice : o->chaos ? 1 : 0;
     vm->chaos_every = o->chaos;
-    vm->fail_alloc = m->reloads ? 0 : o->fail_alloc;
+    if (!m->reloads)
+        cl_heap_fail(vm, o->retry_alloc ? o->retry_alloc : o->fail_alloc, o->retry_alloc != 0);
 }
 
 int cli_begin(cli_machine *m)

@@ -183,7 +183,8 @@ static int option(cli_opts *o, unsigned takes, const char *a, const char *v)
                      { "--chaos", &o->chaos },
                      { "--fuel-slice", &o->fuel_slice },
                      { "--gc-every", &o->gc_every },
-                     { "--fail-alloc", &o->fail_alloc }
+                     { "--fail-alloc", &o->fail_alloc },
+                     { "--retry-alloc", &o->retry_alloc }
     };
     enum { CODE, SNAPSHOT, LIMIT, INPUT, FN, ASYNC, RETURN, RAISE, CALL, KEY, SEED, NOPTIONS };
     static const struct {

@@ -93,6 +93,7 @@ static void set_bounds(cl_vm *vm)
     h->free_hint = h->npages;
     h->ovf_bump = h->ovf_end = h->ovf_start = 0;
     h->thrash = 0;
+    h->test_bump = 0;
     vm->bump = h->run_start = g->heap_start;
     vm->bump_end = block_end;
     g->live = g->since = g->peak = 0;
@@ -256,10 +257,6 @@ static cl_hdr *alloc_checked(cl_vm *vm, cl_kind kind, uint64_t n)
 {
     cl_heap *h = vm->heap;
     cl_rgn *g = cl_rgn_of(vm);
-    if (CL_UNLIKELY(vm->fail_alloc) && ++vm->alloc_count_test == vm->fail_alloc) {
-        vm->fail_alloc_hit = true;
-        return NULL;
-    }
     uint64_t used = cl_heap_used(vm), cost = n > 2048 ? cl_round_large(n) : n;
     if (cost > vm->limits.memory || used > vm->limits.memory - cost) return NULL;
     if (used + cost > g->peak) g->peak = used + cost;
@@ -304,6 +301,45 @@ static cl_hdr *alloc_checked(cl_vm *vm, cl_kind kind, uint64_t n)
     return o;
 }
 
+/* The fast path of cl_alloc sees no room in the current gap. */
+static void hide_gap(cl_vm *vm)
+{
+    vm->heap->test_bump = vm->bump;
+    vm->heap->test_end = vm->bump_end;
+    vm->bump_end = vm->bump;
+}
+
+static void show_gap(cl_vm *vm)
+{
+    if (vm->bump == vm->heap->test_bump) vm->bump_end = vm->heap->test_end;
+    vm->heap->test_bump = 0;
+}
+
+void cl_heap_fail(cl_vm *vm, uint32_t k, bool again)
+{
+    if (vm->fail_alloc) show_gap(vm);
+    vm->fail_alloc = vm->fail_gap = k;
+    vm->fail_again = again;
+    vm->fail_count = 0;
+    vm->fail_alloc_hit = false;
+    if (k) hide_gap(vm);
+}
+
+static cl_hdr *alloc_failing(cl_vm *vm, cl_kind kind, uint64_t n)
+{
+    cl_hdr *o = NULL;
+    vm->fail_count++;
+    if (vm->fail_again ? vm->fail_count >= vm->fail_gap : vm->fail_count == vm->fail_alloc) {
+        vm->fail_alloc_hit = true;
+        vm->fail_count = vm->fail_again ? 0 : vm->fail_count;
+    } else {
+        show_gap(vm);
+        o = alloc_checked(vm, kind, n);
+        hide_gap(vm);
+    }
+    return o;
+}
+
 cl_hdr *cl_alloc_slow(cl_vm *vm, cl_kind kind, uint64_t n)
 {
     if (CL_UNLIKELY(vm->allocs_left < 0)) {
@@ -311,7 +347,8 @@ cl_hdr *cl_alloc_slow(cl_vm *vm, cl_kind kind, uint64_t n)
         vm->allocs_left = 0;
         return NULL;
     }
-    cl_hdr *o = alloc_checked(vm, kind, n);
+    cl_hdr *o =
+        CL_UNLIKELY(vm->fail_alloc) ? alloc_failing(vm, kind, n) : alloc_checked(vm, kind, n);
     if (!o) vm->allocs_left++; /* the attempt does not count: the instruction will run again */
     return o;
 }

@@ -49,6 +49,8 @@ typedef struct cl_heap {
     uint64_t *tmpl;
     uint32_t tmpl_words, tmpl_at;
     uint32_t thrash; /* collections in a row that freed next to nothing */
+    /* with failing allocations: where the current gap really ends, while bump is at test_bump */
+    uint32_t test_bump, test_end;
 } cl_heap;
 
 /* Maps a region; NULL if the system has no address space left. */
@@ -64,6 +66,10 @@ int cl_heap_need_marks(cl_vm *vm); /* bits for every page the map has */
 void cl_heap_free(cl_vm *vm);
 /* Bytes in use: live after the last collection plus everything allocated since. */
 uint64_t cl_heap_used(const cl_vm *vm);
+/* Test modes: every allocation takes the slow path and is counted. again: every k-th fails once and
+   its instruction runs again (law 5: nothing may show that it was stopped); else only the k-th
+   fails, with MemoryError. 0 switches this off. */
+void cl_heap_fail(cl_vm *vm, uint32_t k, bool again);
 /* Full collection. Only at safepoints: every value the program can reach is on the stack or in
    cl_rgn. */
 void cl_gc(cl_vm *vm);

@@ -269,17 +269,17 @@ bool cl_is_exc_class(const cl_vm *vm, cl_val type)
 }
 
 /* ---- raising ---- */
-void cl_exc_trace(cl_vm *vm, cl_val exc, uint32_t code, uint32_t pc)
+bool cl_exc_trace(cl_vm *vm, cl_val exc, uint32_t code, uint32_t pc)
 {
-    if (!cl_is(exc, CL_K_EXC) || cl_same(exc, CL_V_MEMERR)) return;
+    if (!cl_is(exc, CL_K_EXC) || cl_same(exc, CL_V_MEMERR)) return true;
     /* the instruction that raised: raising again leaves the list as it is */
     if (code < vm->ncodes && vm->ipc == vm->codes[code].words + pc) {
         uint32_t op = *vm->ipc & 255;
-        if (op == CL_OP_RERAISE || (op == CL_OP_RAISE && *vm->ipc >> 24 == 0)) return;
+        if (op == CL_OP_RERAISE || (op == CL_OP_RAISE && *vm->ipc >> 24 == 0)) return true;
     }
     cl_exc *x = CL_PTR(vm, cl_exc, exc);
     cl_traceback *t = (cl_traceback *)(void *)cl_alloc(vm, CL_K_TRACEBACK, sizeof(cl_traceback));
-    if (!t) return;
+    if (!t) return false;
     const cl_code *c = code < vm->ncodes ? vm->codes[code].code : NULL;
     const cl_lineent *l = c ? cl_code_line(c, pc) : NULL;
     t->h.aux = l ? l->line : 0;
@@ -287,6 +287,7 @@ void cl_exc_trace(cl_vm *vm, cl_val exc, uint32_t code, uint32_t pc)
     t->pc = pc;
     t->next = x->traceback;
     x->traceback = cl_ref_of(vm, t);
+    return true;
 }
 
 /* exc.__context__ = the exception being handled, without making a ring (also when the chain has one

@@ -17,7 +17,7 @@ bool cl_exc_is(const cl_vm *vm, cl_val exc, cl_type_id t); /* isinstance */
 bool cl_is_exc_class(const cl_vm *vm, cl_val type);
 /* Records that exc passed code at pc (one TRACEBACK entry in front). Never fails: without memory
    the entry is dropped. */
-void cl_exc_trace(cl_vm *vm, cl_val exc, uint32_t code, uint32_t pc);
+bool cl_exc_trace(cl_vm *vm, cl_val exc, uint32_t code, uint32_t pc);
 /* exc becomes pending with the currently handled exception as context (as `raise` does). */
 cl_st cl_exc_raise(cl_vm *vm, cl_val exc, cl_val cause /* UNBOUND: none given */);
 /* Text of the uncaught exception as CPython prints it ("Traceback (most recent call last): ..."

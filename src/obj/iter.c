@@ -243,7 +243,7 @@ static cl_st zip_next(cl_vm *vm, cl_val v, cl_iter *it, cl_val *out, int depth)
         cl_val x;
         cl_st st = iter_next(vm, cl_tuple_items(vm, it->a)[i], &x, depth - 1);
         if (CL_UNLIKELY(st != CL_ST_OK || cl_same(x, CL_EXHAUSTED))) {
-            if (st == CL_ST_NEED_GC) {
+            if (st == CL_ST_NEED_GC || st == CL_ST_FUEL) {
                 it->d = cl_small((int64_t)i);
             } else {
                 it->c = CL_NONE;

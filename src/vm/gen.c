@@ -27,22 +27,48 @@ cl_st cl_gen_start(cl_vm *vm)
     return cl_return(vm, cl_ref_of(vm, g));
 }
 
-cl_st cl_gen_yield(cl_vm *vm, uint32_t dst, cl_val v, bool async_value)
+/* The generator's frame leaves the stack; what it handled goes with it. */
+static cl_gen *leave(cl_vm *vm)
 {
     cl_rgn *g = cl_rgn_of(vm);
     cl_gen *gen = CL_PTR(vm, cl_gen, vm->R[-1]);
-    cl_val w1 = vm->R[-3];
-    gen->pc = (uint32_t)(vm->pc - vm->codes[vm->cur_code].words);
-    gen->dst = dst;
-    gen->h.aux = CL_GEN_SUSPENDED;
-    memcpy(gen->reg, vm->R, gen->nregs * sizeof(cl_val));
     cl_val outer = gen->handled;
+    gen->h.aux = CL_GEN_SUSPENDED;
     gen->handled = cl_same(g->handled, outer) ? CL_NONE : g->handled;
     g->handled = outer;
     cl_pop_frame(vm);
+    return gen;
+}
+
+/* The other way: what is handled outside is kept in the generator. */
+static void take_handled(cl_vm *vm, cl_gen *gen)
+{
+    cl_rgn *g = cl_rgn_of(vm);
+    cl_val inner = gen->handled;
+    gen->handled = g->handled;
+    if (!cl_is_none(inner)) g->handled = inner;
+    gen->h.aux = CL_GEN_RUNNING;
+}
+
+cl_st cl_gen_yield(cl_vm *vm, uint32_t dst, cl_val v, bool async_value)
+{
+    cl_gen *gen = CL_PTR(vm, cl_gen, vm->R[-1]);
+    cl_val w1 = vm->R[-3];
+    uint32_t slot = (uint32_t)(vm->R - vm->stack_w);
+    const uint32_t *ipc = vm->ipc;
+    gen->pc = (uint32_t)(vm->pc - vm->codes[vm->cur_code].words);
+    gen->dst = dst;
+    memcpy(gen->reg, vm->R, gen->nregs * sizeof(cl_val));
+    leave(vm);
     vm->ipc = vm->pc - 1;
-    if (async_value) return cl_deliver_stop(vm, (cl_retkind)cl_link_rk(w1), cl_link_dst(w1), v);
-    return cl_deliver(vm, (cl_retkind)cl_link_rk(w1), cl_link_dst(w1), v, CL_NONE);
+    cl_st st = async_value
+                   ? cl_deliver_stop(vm, (cl_retkind)cl_link_rk(w1), cl_link_dst(w1), v)
+                   : cl_deliver(vm, (cl_retkind)cl_link_rk(w1), cl_link_dst(w1), v, CL_NONE);
+    if (CL_UNLIKELY(st == CL_ST_NEED_GC || st == CL_ST_FUEL)) {
+        take_handled(vm, gen);
+        cl_unpop_frame(vm, slot, gen->code, ipc);
+    }
+    return st;
 }
 
 static const char *gen_kind(const cl_gen *g)
@@ -55,16 +81,12 @@ static const char *gen_kind(const cl_gen *g)
 /* Puts the registers of a generator back on the stack as the current frame. */
 static cl_st enter(cl_vm *vm, cl_val genv, cl_retkind rk, uint32_t dst)
 {
-    cl_rgn *g = cl_rgn_of(vm);
     cl_gen *gen = CL_PTR(vm, cl_gen, genv);
     CL_TRY(cl_push_frame(vm, gen->code, cl_top_window(vm), gen->nregs, rk, dst, CL_FF_GEN,
                          gen->func, genv));
     memcpy(vm->R, gen->reg, gen->nregs * sizeof(cl_val));
     vm->pc = vm->codes[gen->code].words + gen->pc;
-    cl_val inner = gen->handled;
-    gen->handled = g->handled;
-    if (!cl_is_none(inner)) g->handled = inner;
-    gen->h.aux = CL_GEN_RUNNING;
+    take_handled(vm, gen);
     return CL_ST_OK;
 }
 
@@ -116,7 +138,8 @@ cl_st nat_gen_delegate(cl_vm *vm, cl_val *a, uint32_t argc)
 }
 
 /* direct: not into what the generator delegates to, but at its own yield. */
-cl_st cl_gen_throw(cl_vm *vm, cl_val genv, cl_val exc, bool direct, cl_retkind rk, uint32_t dst)
+static cl_st throw_into(cl_vm *vm, cl_val genv, cl_val exc, bool direct, cl_retkind rk,
+                        uint32_t dst)
 {
     cl_rgn *g = cl_rgn_of(vm);
     uint32_t hops = 0;
@@ -169,6 +192,21 @@ cl_st cl_gen_throw(cl_vm *vm, cl_val genv, cl_val exc, bool direct, cl_retkind r
         vm->ipc = vm->pc - 1;
         return CL_ST_RAISE;
     }
+}
+
+cl_st cl_gen_throw(cl_vm *vm, cl_val genv, cl_val exc, bool direct, cl_retkind rk, uint32_t dst)
+{
+    uint32_t slot = (uint32_t)(vm->R - vm->stack_w);
+    const uint32_t *pc = vm->pc, *ipc = vm->ipc;
+    cl_st st = throw_into(vm, genv, exc, direct, rk, dst);
+    if (CL_UNLIKELY(st == CL_ST_NEED_GC || st == CL_ST_FUEL)) {
+        /* generators that were entered on the way to the innermost are left again */
+        while (vm->R != vm->stack_w + slot)
+            leave(vm);
+        vm->pc = pc;
+        vm->ipc = ipc;
+    }
+    return st;
 }
 
 /* a = async generator, b = value or exception to give it first, c = started */

@@ -75,6 +75,8 @@ cl_st cl_return(cl_vm *vm, cl_val v);
 cl_st cl_unwind(cl_vm *vm);
 cl_st cl_status(cl_vm *vm, cl_st st); /* what a slow function returned: OK = go on */
 void cl_pop_frame(cl_vm *vm);         /* back to the caller's state, nothing delivered */
+/* slot: where the frame was; ipc: the instruction that left it */
+void cl_unpop_frame(cl_vm *vm, uint32_t slot, uint32_t code, const uint32_t *ipc);
 
 /* ---- gen.c ---- */
 cl_st cl_gen_start(cl_vm *vm);

@@ -53,7 +53,9 @@ int cl_vm_poll(void *vm); /* vm->poll: nonzero = stop */
             (st) = (expr);                     \
             if ((st) != CL_ST_NEED_GC) break;  \
             cl_gc(vm);                         \
+            cl_alloc_must_work(vm);            \
         }                                      \
+        cl_alloc_may_fail(vm);                 \
     } while (0)
 /* vm/output.c */
 cl_st cl_out_write(cl_vm *vm, cl_val str);

@@ -18,6 +18,16 @@ void cl_pop_frame(cl_vm *vm)
     g->depth--;
 }
 
+/* Undoes a pop whose delivery could not allocate: the instruction that left the frame runs again. */
+void cl_unpop_frame(cl_vm *vm, uint32_t slot, uint32_t code, const uint32_t *ipc)
+{
+    vm->cur_code = code;
+    vm->R = vm->stack_w + slot;
+    vm->K = vm->codes[code].k;
+    vm->ipc = ipc;
+    cl_rgn_of(vm)->depth++;
+}
+
 static void loop_jump(cl_vm *vm)
 {
     uint32_t w = vm->pc[-1];
@@ -120,38 +130,41 @@ cl_st cl_return(cl_vm *vm, cl_val v)
         vm->R[0] = v;
         return CL_ST_TAILCALL; /* run.c: the run is complete, value in R[0] */
     }
+    uint32_t slot = (uint32_t)(vm->R - vm->stack_w);
+    const uint32_t *ipc = vm->ipc;
+    cl_st st;
     if (flags & CL_FF_GEN) {
         cl_gen *gen = CL_PTR(vm, cl_gen, aux);
+        cl_val inner = g->handled, outer = gen->handled;
         gen->h.aux = CL_GEN_CLOSED;
-        g->handled = gen->handled;
+        g->handled = outer;
         gen->handled = CL_NONE;
-        for (uint32_t i = 0; i < gen->nregs; i++)
-            gen->reg[i] = cl_small(0);
         cl_pop_frame(vm);
         vm->ipc = vm->pc - 1;
         if (gen->h.flags & CL_GENF_ASYNCGEN)
-            return cl_raise_args(vm, CL_T_StopAsyncIteration, NULL, 0);
-        return cl_deliver_stop(vm, rk, dst, v);
+            st = cl_raise_args(vm, CL_T_StopAsyncIteration, NULL, 0);
+        else
+            st = cl_deliver_stop(vm, rk, dst, v);
+        if (CL_UNLIKELY(st == CL_ST_NEED_GC || st == CL_ST_FUEL)) {
+            gen->h.aux = CL_GEN_RUNNING;
+            g->handled = inner;
+            gen->handled = outer;
+            cl_unpop_frame(vm, slot, gen->code, ipc);
+            return st;
+        }
+        for (uint32_t i = 0; i < gen->nregs; i++)
+            gen->reg[i] = cl_small(0);
+        return st;
     }
     bool native = flags & CL_FF_NATIVE;
-    cl_val *frame = vm->R;
-    const uint32_t *ipc = vm->ipc;
     cl_pop_frame(vm);
     vm->ipc = vm->pc - 1; /* an error of the delivery belongs to the caller's instruction */
-    cl_st st;
     if (native && cl_same(v, CL_EXHAUSTED))
         st = cl_deliver_stop(vm, rk, dst, CL_NONE);
     else
         st = cl_deliver(vm, rk, dst, v, aux);
-    if (CL_UNLIKELY(st == CL_ST_NEED_GC || st == CL_ST_FUEL)) {
-        /* The frame is popped but the delivery could not allocate: put it back so that RET can run
-           again. */
-        vm->cur_code = native ? CL_CODE_STUB_NATIVE : vm->ret_code;
-        vm->R = frame;
-        vm->K = vm->codes[vm->cur_code].k;
-        vm->ipc = ipc;
-        g->depth++;
-    }
+    if (CL_UNLIKELY(st == CL_ST_NEED_GC || st == CL_ST_FUEL))
+        cl_unpop_frame(vm, slot, native ? CL_CODE_STUB_NATIVE : vm->ret_code, ipc);
     return st;
 }
 
@@ -160,6 +173,24 @@ static const cl_excent *find_handler(const cl_code *c, uint32_t at)
     for (uint32_t i = 0; i < c->nexc; i++)
         if (at >= c->exc[i].start && at < c->exc[i].end) return &c->exc[i];
     return NULL;
+}
+
+/* Between frames everything that lives is on the stack or in cl_rgn: a collection may come here. */
+static void collect(cl_vm *vm)
+{
+    cl_sync(vm);
+    cl_gc(vm);
+    cl_alloc_must_work(vm);
+}
+
+/* The current frame gets its line in the traceback; without memory it is left out. */
+static void trace(cl_vm *vm, uint32_t pos)
+{
+    cl_rgn *g = cl_rgn_of(vm);
+    if (cl_exc_trace(vm, g->exc, vm->cur_code, pos)) return;
+    collect(vm);
+    cl_exc_trace(vm, g->exc, vm->cur_code, pos);
+    cl_alloc_may_fail(vm);
 }
 
 cl_st cl_unwind(cl_vm *vm)
@@ -176,7 +207,7 @@ cl_st cl_unwind(cl_vm *vm)
         if (!(flags & (CL_FF_NATIVE | CL_FF_HOST)) && c) {
             uint32_t pos = (uint32_t)((first ? at : redo ? vm->pc : vm->pc - 1) - ci->words);
             if (!(c->flags & CL_CODE_HIDDEN) && !(first && (*at & 255) == CL_OP_RERAISE))
-                cl_exc_trace(vm, g->exc, vm->cur_code, pos);
+                trace(vm, pos);
             const cl_excent *e = find_handler(c, pos);
             if (e) {
                 vm->R[e->reg] = g->exc;
@@ -208,8 +239,13 @@ cl_st cl_unwind(cl_vm *vm)
                                    : gen->h.flags & CL_GENF_COROUTINE ? "coroutine"
                                                                       : "generator";
                 g->handled = inner;
-                cl_st st = cl_raise(vm, CL_T_RuntimeError, "%s raised %s", what,
-                                    astop ? "StopAsyncIteration" : "StopIteration");
+                const char *name = astop ? "StopAsyncIteration" : "StopIteration";
+                cl_st st = cl_raise(vm, CL_T_RuntimeError, "%s raised %s", what, name);
+                if (st == CL_ST_NEED_GC) {
+                    collect(vm);
+                    st = cl_raise(vm, CL_T_RuntimeError, "%s raised %s", what, name);
+                    cl_alloc_may_fail(vm);
+                }
                 g->handled = outer;
                 if (st == CL_ST_NEED_GC)
                     g->exc = CL_V_MEMERR;
@@ -260,6 +296,21 @@ cl_st cl_status(cl_vm *vm, cl_st st)
                 return CL_ST_FUEL;
             }
             uint32_t slot = (uint32_t)(vm->R - vm->stack_w);
+            if (CL_UNLIKELY(vm->fail_alloc_hit && vm->fail_again)) {
+                /* Stopped for the test, again at this instruction: let it come further. */
+                bool same = vm->retry_ipc == vm->ipc && vm->retry_slot == slot;
+                vm->fail_gap = !same                     ? vm->fail_alloc
+                               : vm->fail_gap < 1u << 30 ? vm->fail_gap * 2
+                                                         : vm->fail_gap;
+                vm->retry_ipc = vm->ipc;
+                vm->retry_slot = slot;
+                vm->gc_retries = 0;
+                vm->fail_alloc_hit = false;
+                vm->pc = vm->ipc;
+                cl_sync(vm);
+                cl_gc(vm);
+                return CL_ST_OK;
+            }
             if (vm->retry_ipc == vm->ipc && vm->retry_slot == slot) {
                 vm->gc_retries++;
             } else {

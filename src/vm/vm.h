@@ -167,14 +167,15 @@ struct cl_vm {
     cl_limit limit_hit;
     int interrupt; /* set by another thread (atomic access) */
     uint64_t deadline_ns, started_ns;
-    bool gc_wanted, fail_alloc_hit, verify_gc;
+    bool gc_wanted, fail_alloc_hit, fail_again, verify_gc;
     const char *verify_text;
     /* bytes allocated since the last collection that make the next one due */
     uint64_t gc_threshold;
     uint64_t ngc;
     int64_t allocs_left; /* allocation budget; negative = used up */
     int64_t allocs_given;
-    uint32_t gc_every, gc_count, fail_alloc, alloc_count_test; /* test modes */
+    uint32_t gc_every, gc_count; /* test modes */
+    uint32_t fail_alloc, fail_gap, fail_count;
     uint32_t fuel_slice_test, chaos_every;
     /* for long C loops: stops when the deadline passed or the host interrupts */
     cl_poll poll;
@@ -232,6 +233,15 @@ static inline cl_hdr *cl_alloc(cl_vm *vm, cl_kind kind, uint64_t size)
     memcpy(h, &word, 8);
     return h;
 }
+/* Between two attempts of something that is not an instruction: nothing is made to fail (test modes)
+   until cl_alloc_may_fail. */
+static inline void cl_alloc_must_work(cl_vm *vm)
+{
+    vm->fail_alloc_hit = false;
+    vm->fail_gap = UINT32_MAX;
+    vm->fail_count = 0;
+}
+static inline void cl_alloc_may_fail(cl_vm *vm) { vm->fail_gap = vm->fail_alloc; }
 /* out = new object or return NEED_GC from the calling function */
 #define CL_NEW(vm, T, out, kind, size)              \
     T *out = (T *)(void *)cl_alloc(vm, kind, size); \

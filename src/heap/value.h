@@ -20,6 +20,15 @@ typedef enum {
 #undef KIND
     CL_K_COUNT
 } cl_kind;
+/* Kinds are appended, so the ones that only the machine sees are a range in the middle. */
+static inline bool cl_kind_is_object(uint32_t k)
+{
+    return k > CL_K_SPECIAL && k < CL_K_COUNT && k != CL_K_FREE;
+}
+static inline bool cl_kind_is_value(uint32_t k) /* or a special */
+{
+    return k < CL_K_ARRAY || (k > CL_K_FREE && k < CL_K_COUNT);
+}
 
 /* Special indexes. Stored in snapshots: append-only. */
 enum {

@@ -62,7 +62,7 @@ static bool val_ok(const ver *v, cl_val x)
     if ((x.u & 0xFFFFFF00u) != 0) return false;
     if (cl_is_special(x)) return special_ok(v, x);
     cl_kind k = cl_ref_kind(x);
-    if (k >= CL_K_ARRAY || !is_start(v, cl_off(x))) return false;
+    if (!cl_kind_is_value(k) || !is_start(v, cl_off(x))) return false;
     return CL_PTR(v->vm, cl_hdr, x)->kind == k;
 }
 
@@ -219,7 +219,7 @@ static void check_type(ver *v, const cl_type *t, uint32_t off)
     NEED(cl_is(t->name, CL_K_STR) && cl_is(t->bases, CL_K_TUPLE) && cl_is(t->mro, CL_K_TUPLE) &&
              cl_is(t->dict, CL_K_DICT) && is_type(t->meta),
          "class: fields");
-    NEED(t->base_kind < CL_K_ARRAY && t->root, "class: layout");
+    NEED(cl_kind_is_value(t->base_kind) && t->root, "class: layout");
     const cl_tuple *m = CL_PTR(vm, cl_tuple, t->mro);
     NEED(m->h.aux >= 1 && cl_same(m->item[0], cl_ref(CL_K_TYPE, off)), "class: mro");
     for (uint32_t i = 0; i < m->h.aux; i++)
@@ -371,7 +371,7 @@ static void check_object(ver *v, uint32_t off)
 {
     cl_vm *vm = v->vm;
     cl_hdr *o = CL_AT(vm, cl_hdr, off);
-    NEED(o->kind > CL_K_SPECIAL && o->kind < CL_K_FREE, "object: kind");
+    NEED(cl_kind_is_object(o->kind), "object: kind");
     uint64_t size = cl_obj_bytes(o);
     NEED(size >= 16, "object: size");
     if (o->kind == CL_K_KEYS) { /* where its values lie depends on a field */

@@ -234,8 +234,9 @@ int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, cl_bytebuf *b)
     size_t start = b->n;
     g->used_fuel = cl_vm_fuel_used(vm);
     g->used_allocs = cl_vm_allocs_used(vm);
+    uint64_t before = vm->ngc;
     cl_gc(vm);
-    if (!vm->heap->marks_valid) return -1;
+    if (vm->ngc == before) return -1; /* no memory for the marks: those there are of long ago */
     put(b, "CLOCHE\r\n", 8);
     uint16_t ver[2] = { CL_DUMP_FORMAT, CL_DUMP_FORMAT };
     put(b, ver, 4);

@@ -94,7 +94,7 @@ static bool mark_run(cl_vm *vm, uint64_t off, uint64_t end)
 {
     while (off < end) {
         const cl_hdr *o = CL_AT(vm, cl_hdr, off);
-        if (o->kind == CL_K_SPECIAL || o->kind >= CL_K_FREE || !o->gran) return false;
+        if (!cl_kind_is_object(o->kind) || !o->gran) return false;
         uint64_t n = (uint64_t)o->gran * 16;
         if (n > end - off || cl_heap_set_mark(vm, (uint32_t)off) != 0) return false;
         off += n;
@@ -217,7 +217,7 @@ static cl_load_result place_heap(cl_vm *vm, rd *r, bool packed, const cl_limits 
             full = CL_ALIGN16(16 + 8 * (uint64_t)h.aux);
             if (full < len || h.aux > (1u << 27)) FAIL(CL_LOAD_CORRUPT, "heap: stack size");
         }
-        if (h.gran || h.kind == CL_K_SPECIAL || h.kind >= CL_K_FREE || full > limits->memory ||
+        if (h.gran || !cl_kind_is_object(h.kind) || full > limits->memory ||
             off + full > CL_REGION_BYTES || cl_heap_claim(vm, (uint32_t)off, full, true) != 0)
             FAIL(CL_LOAD_CORRUPT, "heap: a large object in the wrong place");
         memcpy(vm->base + off, head, sizeof head);

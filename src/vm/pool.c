@@ -12,9 +12,10 @@
 #define POOL_MAX 16
 #define KEEP_MAX (8u << 20) /* a region that grew beyond this is not kept */
 
-static cl_vm *idle; /* machines whose program is gone; all on the C library's allocator */
-static uint32_t nidle;
-static int idle_lock;
+/* The pool of the process: machines whose program is gone, all on the C library's allocator. */
+static cl_vm *idle;    /* lint: allow mutable-global because machines outlive their programs */
+static uint32_t nidle; /* lint: allow mutable-global because see above */
+static int idle_lock;  /* lint: allow mutable-global because see above */
 
 static void lock(int *l)
 {

@@ -314,7 +314,8 @@ static cl_st make_exc(cl_vm *vm, const char *type, const char *message, cl_val *
 {
     cl_type_id t = CL_T_RuntimeError;
     for (uint32_t i = CL_T_BaseException; i < CL_T_COUNT; i++)
-        if (cl_types[i].name && strcmp(cl_types[i].name, type) == 0) t = (cl_type_id)i;
+        if (cl_types[i].flags & CL_TYF_EXC && strcmp(cl_types[i].name, type) == 0)
+            t = (cl_type_id)i;
     cl_val msg;
     CL_TRY(cl_str_from_utf8(vm, message, strlen(message), &msg));
     return cl_exc_prepare(vm, t, &msg, message[0] ? 1 : 0, out);

@@ -43,6 +43,7 @@ enum {
     CL_SP_RAISED = 7,    /* a step native that catches sees this in place of a result */
     CL_SP_DEBUG_ = 8,
     CL_SP_NODEFAULT = 9,      /* typing.NoDefault */
+    CL_SP_COUNT,              /* of those without a range: a new one goes before this line */
     CL_SP_TYPE0 = 0x100,      /* + builtin type id (types.def), exceptions included */
     CL_SP_NATIVE0 = 0x1000,   /* + native id (natives.def) */
     CL_SP_HOST0 = 0x10000,    /* + index into the program's host functions */

@@ -442,7 +442,7 @@ def run_all(jobs: int, verbose: bool) -> Count:
     for folder in ("tests/cli", "tests/article", "tests/pause", "tests/tools", "guard/tests", "bindings/python/tests"):
         if any((ROOT / folder).glob("test_*.py")):
             total.add(run_pytest(ROOT / folder))
-    for script in ("bindings/python/tests/run", "bindings/node/tests/run", "guard/tests/run", "web/tests/run"):
+    for script in ("tests/hostile/run", "bindings/python/tests/run", "bindings/node/tests/run", "guard/tests/run", "web/tests/run"):
         if os.access(ROOT / script, os.X_OK):
             total.add(run_script(ROOT / script))
     return total

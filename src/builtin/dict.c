@@ -160,14 +160,12 @@ cl_st nat_dict_fromkeys(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     if (!cl_same(a[0], CL_TYPE_VAL(CL_T_dict))) return CL_ST_ESCALATE;
     CL_TRY(cl_walk_source(vm, a[1], &src));
-    int64_t n;
-    CL_TRY(cl_len(vm, src, &n));
-    CL_CHARGE(vm, (uint64_t)n);
     CL_TRY(cl_dict_new(vm, &d));
     bool more;
     for (uint64_t pos = 0;;) {
         CL_TRY(cl_walk_next(vm, src, &pos, &k, &more));
         if (!more) return cl_ret(a, d);
+        CL_CHARGE(vm, 1);
         CL_TRY(cl_dict_set(vm, d, k, a[2]));
     }
 }

@@ -446,7 +446,7 @@ cl_st nat_delattr(cl_vm *vm, cl_val *a, uint32_t argc)
 static cl_st check_class(cl_vm *vm, cl_val v, cl_val c, bool sub, int depth, bool *out)
 {
     *out = false;
-    vm->fuel--;
+    CL_CHARGE(vm, 1);
     if (is_type(c)) {
         if (!sub && cl_same(cl_type_of(vm, v), c)) {
             *out = true;

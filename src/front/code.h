@@ -140,6 +140,7 @@ typedef struct {
 typedef struct {
     uint32_t image_off; /* template mode: first offset */
     uint64_t max_source, max_work;
+    uint64_t max_memory; /* of the compiler's own tables, and again of the unit; 0 = any */
     uint32_t max_nesting; /* 0 = default 200 */
     uint32_t flags;       /* CL_COMPILE_* */
     /* names that are host functions unless the program assigns them: they compile to LOADG like any
@@ -156,6 +157,7 @@ int cl_compile_unit(const char *src, size_t len, const char *filename,
                     const cl_compile_options *opt, cl_unit *unit, cl_compile_error *err);
 void cl_unit_free(cl_unit *unit, void *(*alloc_fn)(void *, void *, size_t, size_t),
                   void *alloc_arg);
+uint64_t cl_unit_bytes(const cl_unit *unit); /* host memory it holds */
 void cl_compile_error_free(cl_compile_error *err, void *(*alloc_fn)(void *, void *, size_t, size_t),
                            void *alloc_arg);
 const cl_lineent *cl_code_line(const cl_code *code, uint32_t pc);

@@ -42,7 +42,7 @@ static owner *owner_new(const cl_compile_options *opt)
     o->fn = fn;
     o->arg = opt->alloc_arg;
     cl_arena_host h = { host_alloc, host_free, o };
-    cl_arena_init(&o->arena, &h, 0);
+    cl_arena_init(&o->arena, &h, opt->max_memory);
     return o;
 }
 
@@ -334,6 +334,12 @@ void cl_compile_error_free(cl_compile_error *err, void *(*alloc_fn)(void *, void
         (alloc_fn ? alloc_fn : libc_realloc)(alloc_arg, err->line_text, strlen(err->line_text) + 1,
                                              0);
     err->line_text = NULL;
+}
+
+uint64_t cl_unit_bytes(const cl_unit *unit)
+{
+    const owner *o = unit->arena;
+    return o ? sizeof *o + o->arena.used : 0;
 }
 
 void cl_unit_free(cl_unit *unit, void *(*alloc_fn)(void *, void *, size_t, size_t), void *alloc_arg)

@@ -140,7 +140,7 @@ uint64_t cl_heap_used(const cl_vm *vm)
 {
     const cl_rgn *g = cl_rgn_of(vm);
     const cl_heap *h = vm->heap;
-    return g->live + g->since + (vm->bump - h->run_start) + (h->ovf_bump - h->ovf_start);
+    return vm->side_bytes + g->live + g->since + (vm->bump - h->run_start) + (h->ovf_bump - h->ovf_start);
 }
 
 static void close_run(cl_vm *vm)
@@ -260,7 +260,7 @@ static cl_hdr *alloc_checked(cl_vm *vm, cl_kind kind, uint64_t n)
     uint64_t used = cl_heap_used(vm), cost = n > 2048 ? cl_round_large(n) : n;
     if (cost > vm->limits.memory || used > vm->limits.memory - cost) return NULL;
     if (used + cost > g->peak) g->peak = used + cost;
-    if (used - g->live > vm->gc_threshold) vm->gc_wanted = true;
+    if (used - vm->side_bytes - g->live > vm->gc_threshold) vm->gc_wanted = true;
     if (n > 2048) return alloc_large(vm, kind, n);
     if ((uint64_t)vm->bump + n <= vm->bump_end) { /* came here for the counters only */
         cl_hdr *o = init_hdr(vm, kind, vm->bump, n);
@@ -423,5 +423,12 @@ cl_st cl_charge_slow(cl_vm *vm, uint64_t units)
         vm->fuel -= (int64_t)pay;
     else
         vm->fuel = -(int64_t)(INT64_MAX / 2);
-    return CL_ST_OK;
+    if (vm->fuel >= vm->debt_at) return CL_ST_OK;
+    vm->debt_at = vm->fuel - CL_DEBT;
+    if (vm->fuel_left != UINT64_MAX && (uint64_t)-vm->fuel > vm->fuel_left) {
+        vm->credit += (uint64_t)-vm->fuel; /* the next attempt need not pay for it again */
+        vm->limit_hit = CL_LIMIT_FUEL;
+        return CL_ST_FUEL;
+    }
+    return vm->poll.fn(vm->poll.arg) ? CL_ST_FUEL : CL_ST_OK;
 }

@@ -5,10 +5,12 @@
    stack (below the top of the current frame), in cl_rgn, or in a constant array. So C code never
    roots anything. The mark stack is bounded; when it overflows, marked objects are scanned again
    until nothing new is found. Mark bits live outside the region. */
+#define _GNU_SOURCE
 #include "heap/heap.h"
 #include "heap/walk.h"
 #include "vm/frame.h"
 #include "front/code.h"
+#include <sys/mman.h>
 
 #define MARK_STACK_MAX (1u << 18)
 
@@ -153,6 +155,7 @@ void cl_gc(cl_vm *vm)
 
     /* Blocks without a live object and dead large objects become free pages. */
     uint32_t first_page = (g->heap_start + CL_BLOCK - 1) / CL_BLOCK * CL_BLOCK_PAGES;
+    bool give_back = (uint64_t)h->npages * CL_PAGE > vm->limits.memory + vm->limits.memory / 4;
     for (uint32_t p = first_page; p < h->npages;) {
         if (h->map[p] == CL_PG_SMALL) {
             uint64_t any = 0;
@@ -166,7 +169,13 @@ void cl_gc(cl_vm *vm)
             uint32_t q = p + 1;
             while (q < h->npages && h->map[q] == CL_PG_CONT)
                 q++;
-            if (dead) memset(h->map + p, CL_PG_FREE, q - p);
+            if (dead) {
+                memset(h->map + p, CL_PG_FREE, q - p);
+                /* holes of a heap that is larger than its limit go back to the system */
+                if (give_back && q - p >= 16)
+                    madvise(vm->base + (uint64_t)p * CL_PAGE, (uint64_t)(q - p) * CL_PAGE,
+                            MADV_DONTNEED);
+            }
             p = q;
         } else {
             p++;

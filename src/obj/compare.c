@@ -82,6 +82,20 @@ static bool class_flag(const cl_vm *vm, cl_val v, uint32_t flag)
     return cl_is(t, CL_K_TYPE) && CL_PTR(vm, cl_type, t)->flags & flag;
 }
 
+/* What comparing two texts or two large ints may cost. */
+static cl_st charge_strs(cl_vm *vm, cl_val a, cl_val b)
+{
+    const cl_str *s = CL_PTR(vm, cl_str, a), *t = CL_PTR(vm, cl_str, b);
+    CL_CHARGE_BYTES(vm, (uint64_t)(s->len < t->len ? s->len : t->len) * s->width);
+    return CL_ST_OK;
+}
+
+static cl_st charge_bigs(cl_vm *vm, cl_val a, cl_val b)
+{
+    if (cl_is(a, CL_K_BIGINT) && cl_is(b, CL_K_BIGINT)) CL_CHARGE(vm, cl_hdr_of(vm, a)->aux / 4);
+    return CL_ST_OK;
+}
+
 static cl_st eq_value(cl_vm *vm, cl_val a, cl_val b, bool *out, uint32_t depth);
 
 cl_st cl_eq_depth(cl_vm *vm, cl_val a, cl_val b, bool *out, uint32_t depth)
@@ -100,7 +114,7 @@ cl_st cl_eq_depth(cl_vm *vm, cl_val a, cl_val b, bool *out, uint32_t depth)
 static cl_st eq_items(cl_vm *vm, const cl_val *x, const cl_val *y, uint32_t n, bool *out,
                       uint32_t depth)
 {
-    CL_CHARGE(vm, n / 2);
+    CL_CHARGE(vm, n / 2 + 1);
     *out = true;
     for (uint32_t i = 0; i < n && *out; i++)
         if (!cl_same(x[i], y[i])) CL_TRY(cl_eq_depth(vm, x[i], y[i], out, depth));
@@ -185,10 +199,12 @@ static cl_st eq_alias(cl_vm *vm, cl_val a, cl_val b, bool *out, uint32_t depth)
 static cl_st eq_value(cl_vm *vm, cl_val a, cl_val b, bool *out, uint32_t depth)
 {
     if (is_number(a) && is_number(b)) {
+        CL_TRY(charge_bigs(vm, a, b));
         *out = eq_numbers(vm, a, b);
         return CL_ST_OK;
     }
     if (cl_is(a, CL_K_STR) && cl_is(b, CL_K_STR)) {
+        CL_TRY(charge_strs(vm, a, b));
         *out = cl_str_eq(vm, a, b);
         return CL_ST_OK;
     }
@@ -358,10 +374,12 @@ static cl_st compare(cl_vm *vm, cl_cmp op, cl_val a, cl_val b, bool *out, uint32
         return CL_ST_OK;
     }
     if (cl_is(a, CL_K_STR) && cl_is(b, CL_K_STR)) {
+        CL_TRY(charge_strs(vm, a, b));
         *out = by_sign(op, cl_str_cmp(vm, a, b));
         return CL_ST_OK;
     }
     if (is_number(a) && is_number(b) && !cl_is(a, CL_K_COMPLEX) && !cl_is(b, CL_K_COMPLEX)) {
+        CL_TRY(charge_bigs(vm, a, b));
         int c = cmp_real(vm, a, b);
         *out = c != 2 && by_sign(op, c);
         return CL_ST_OK;
@@ -381,6 +399,10 @@ static cl_st compare(cl_vm *vm, cl_cmp op, cl_val a, cl_val b, bool *out, uint32
     if (depth >= CL_LEAF_DEPTH) return CL_ST_ESCALATE;
     if (cl_is_byteslike(x) && cl_is_byteslike(y) && !cl_is(x, CL_K_MEMVIEW) &&
         !cl_is(y, CL_K_MEMVIEW)) {
+        const uint8_t *data;
+        size_t size;
+        cl_bytes_view(vm, x, &data, &size);
+        CL_CHARGE_BYTES(vm, size);
         *out = by_sign(op, cmp_bytes(vm, x, y));
         return CL_ST_OK;
     }
@@ -400,7 +422,7 @@ static cl_st compare(cl_vm *vm, cl_cmp op, cl_val a, cl_val b, bool *out, uint32
     if (cl_ref_kind(x) == cl_ref_kind(y) && cl_seq_span(vm, x, &p, &n)) {
         cl_seq_span(vm, y, &q, &m);
         uint32_t common = n < m ? n : m;
-        CL_CHARGE(vm, common / 2);
+        CL_CHARGE(vm, common / 2 + 1);
         for (uint32_t i = 0; i < common; i++) {
             bool eq;
             if (cl_same(p[i], q[i])) continue;

@@ -207,6 +207,13 @@ static cl_st find_any(cl_vm *vm, cl_val dv, cl_val key, int64_t hash, int64_t *e
     return CL_ST_OK;
 }
 
+/* Comparing with an equal key that is another object costs its length. */
+static inline void charge_key(cl_vm *vm, cl_val key)
+{
+    const cl_str *s = CL_PTR(vm, cl_str, key);
+    if (CL_UNLIKELY(s->len > 256)) vm->fuel -= s->len >> 5;
+}
+
 static inline bool plain_keys(const cl_vm *vm, const cl_dict *d)
 {
     return !(keys_of(vm, d)->h.flags & CL_KEYS_HASHED);
@@ -223,6 +230,7 @@ cl_st cl_dict_find(cl_vm *vm, cl_val dv, cl_val key, int64_t *entry, int64_t *ha
             return CL_ST_OK;
         }
         if (CL_LIKELY(plain_keys(vm, d))) {
+            charge_key(vm, key);
             *entry = find_str(vm, d, key, &probes);
             if (CL_UNLIKELY(probes > CHEAP_PROBES)) vm->fuel -= probes;
             return CL_ST_OK;
@@ -250,6 +258,7 @@ cl_st cl_dict_get(cl_vm *vm, cl_val dv, cl_val key, cl_val *out)
     uint32_t probes = 0;
     if (CL_LIKELY(d->keys) && CL_LIKELY(plain_keys(vm, d))) {
         if (cl_is(key, CL_K_STR)) {
+            charge_key(vm, key);
             i = find_str(vm, d, key, &probes);
             if (CL_UNLIKELY(probes > CHEAP_PROBES)) vm->fuel -= probes;
             *out = i < 0 ? CL_UNBOUND : cl_dict_vals(vm, d)[i];

@@ -24,7 +24,7 @@ static cl_st hash_items(cl_vm *vm, const cl_val *items, uint32_t n, int64_t *out
                         uint32_t depth)
 {
     uint64_t acc = CL_HASH_TUPLE_INIT;
-    CL_CHARGE(vm, n / 2);
+    CL_CHARGE(vm, n / 2 + 1);
     for (uint32_t i = 0; i < n; i++) {
         int64_t h;
         if (cl_is_int(items[i]))

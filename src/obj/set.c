@@ -442,7 +442,6 @@ cl_st cl_set_update(cl_vm *vm, cl_val sv, cl_val it)
     cl_set *s = CL_PTR(vm, cl_set, sv);
     int64_t n;
     CL_TRY(cl_len(vm, u, &n));
-    CL_CHARGE(vm, (uint64_t)n);
     if (cl_is(u, CL_K_DICT) && ((uint64_t)s->fill + (uint64_t)n) * 5 >= mask_of(s) * 3)
         CL_TRY(resize(vm, s, ((uint64_t)s->h.aux + (uint64_t)n) * 2));
     cl_val x;
@@ -450,6 +449,7 @@ cl_st cl_set_update(cl_vm *vm, cl_val sv, cl_val it)
     for (uint64_t pos = 0;;) {
         CL_TRY(cl_walk_next(vm, u, &pos, &x, &more));
         if (!more) return CL_ST_OK;
+        CL_CHARGE(vm, 1);
         CL_TRY(cl_set_add(vm, sv, x));
     }
 }

@@ -51,6 +51,7 @@ static void drop_units(cl_vm *vm)
     vm->alloc_fn(vm->alloc_arg, us->v, us->cap * sizeof *us->v, 0);
     vm->alloc_fn(vm->alloc_arg, us, sizeof *us, 0);
     vm->units = NULL;
+    vm->side_bytes = 0;
 }
 
 static void vm_destroy(cl_vm *vm)

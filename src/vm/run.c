@@ -97,6 +97,7 @@ int cl_vm_reset(cl_vm *vm)
     for (uint32_t i = 0; i < CL_RGN_NVALS; i++)
         v[i] = CL_NONE;
     vm->fuel = 0;
+    vm->debt_at = -CL_DEBT;
     vm->granted = 0;
     vm->credit = 0;
     vm->limit_hit = CL_LIMIT_NONE;
@@ -275,6 +276,7 @@ cl_st cl_slice_end(cl_vm *vm)
         cl_sync(vm);
         cl_gc(vm);
     }
+    vm->debt_at = -CL_DEBT;
     while (vm->fuel < 0) {
         if (!vm->fuel_left) {
             vm->limit_hit = CL_LIMIT_FUEL;
@@ -310,6 +312,7 @@ cl_run cl_vm_run(cl_vm *vm)
     cl_rgn *g = cl_rgn_of(vm);
     vm->limit_hit = CL_LIMIT_NONE;
     vm->chaos = false;
+    vm->debt_at = -CL_DEBT;
     cl_unsync(vm);
     vm->started_ns = now(vm);
     uint64_t left = vm->limits.time_ns == UINT64_MAX  ? UINT64_MAX
@@ -338,6 +341,7 @@ cl_run cl_vm_run(cl_vm *vm)
     }
     if (st == CL_ST_OK) st = cl_loop(vm);
     g->used_ns += now(vm) - vm->started_ns;
+    vm->deadline_ns = 0; /* what the host does with values is not the program's time */
     cl_sync(vm);
     uint64_t used = cl_heap_used(vm);
     if (used > g->peak) g->peak = used;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Units of code: the prelude, programs, and what is compiled while a program runs. */
 #include "vm/unit.h"
+#include "base/hash.h"
 #include "heap/heap.h"
 #include "obj/list.h"
 #include "obj/dict.h"
@@ -105,6 +106,30 @@ int cl_vm_add_codes(cl_vm *vm, const cl_unit *u, const cl_val *k, uint32_t unit_
     return 0;
 }
 
+/* The last unit is complete: its memory is the program's, and the same source finds it again. */
+static void count_unit(cl_vm *vm, cl_units *us, uint32_t src_hash)
+{
+    const cl_unit *u = &us->v[us->n].unit;
+    vm->side_bytes += cl_unit_bytes(u) + sizeof *us->v + u->ncodes * sizeof *vm->codes;
+    us->v[us->n].src_hash = src_hash;
+    us->recent[src_hash % CL_COUNTOF(us->recent)] = ++us->n;
+}
+
+/* A program that evaluates one text again and again compiles it once: code never changes. */
+static bool find_unit(const cl_vm *vm, const char *src, size_t len, const char *filename,
+                      uint32_t flags, uint32_t src_hash, uint32_t *code)
+{
+    const cl_units *us = vm->units;
+    uint32_t i = us ? us->recent[src_hash % CL_COUNTOF(us->recent)] : 0;
+    if (!i || us->v[i - 1].src_hash != src_hash) return false;
+    const cl_unit *u = &us->v[i - 1].unit;
+    if (u->source_len != len || u->flags != flags || memcmp(u->source, src, len) != 0 ||
+        strcmp(u->filename, filename) != 0)
+        return false;
+    *code = us->v[i - 1].first_code;
+    return true;
+}
+
 cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filename, uint32_t flags,
                       uint32_t *code)
 {
@@ -113,6 +138,10 @@ cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filena
         return cl_raise(vm, CL_T_MemoryError, "source is larger than the limit of %z bytes",
                         vm->limits.source);
     CL_CHARGE(vm, len);
+    uint32_t src_hash = cl_hash_str(src, len, 1);
+    if (find_unit(vm, src, len, filename, flags, src_hash, code)) return CL_ST_OK;
+    uint64_t used = cl_heap_used(vm);
+    if (used >= vm->limits.memory) return CL_ST_NEED_GC;
     if (!vm->units) {
         vm->units = vm->alloc_fn(vm->alloc_arg, NULL, 0, sizeof *vm->units);
         if (!vm->units) return cl_raise_memory(vm);
@@ -131,11 +160,13 @@ cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filena
         CL_TRY(cl_list_new(vm, NULL, 0, &list));
         g->units = list;
     }
+    vm->limit_hit = CL_LIMIT_NONE;
     cl_compile_error err;
     memset(&err, 0, sizeof err);
     cl_compile_options opt = { .image_off = 0,
                                .max_source = vm->limits.source,
                                .max_work = UINT64_MAX,
+                               .max_memory = vm->limits.memory - used,
                                .flags = flags,
                                .poll = &vm->poll,
                                .alloc_fn = vm->alloc_fn,
@@ -143,7 +174,9 @@ cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filena
     cl_unit *u = &us->v[us->n].unit;
     memset(u, 0, sizeof *u);
     if (cl_compile_unit(src, len, filename, &opt, u, &err) != 0) {
-        cl_st st = err.no_memory ? cl_raise_memory(vm) : cl_raise_syntax(vm, &err, filename);
+        cl_st st = vm->limit_hit != CL_LIMIT_NONE ? CL_ST_FUEL /* the poll stopped it */
+                   : err.no_memory                ? CL_ST_NEED_GC
+                                                  : cl_raise_syntax(vm, &err, filename);
         cl_compile_error_free(&err, vm->alloc_fn, vm->alloc_arg);
         return st;
     }
@@ -169,10 +202,11 @@ cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filena
     us->v[us->n].owned = true;
     if (cl_vm_add_codes(vm, u, cl_tuple_items(vm, k), us->n + 2) != 0) {
         cl_unit_free(u, vm->alloc_fn, vm->alloc_arg);
+        cl_list_truncate(vm, g->units, us->n);
         return cl_raise_memory(vm);
     }
     *code = us->v[us->n].first_code;
-    us->n++;
+    count_unit(vm, us, src_hash);
     return CL_ST_OK;
 }
 
@@ -217,7 +251,7 @@ const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *f
                    ? "a source compiles to other code than when the snapshot was written"
                    : "no memory";
     }
-    us->n++;
+    count_unit(vm, us, cl_hash_str(src, len, 1));
     return NULL;
 }
 

@@ -20,9 +20,10 @@ typedef struct cl_units {
     struct cl_unit_inst {
         cl_unit unit;
         uint32_t first_code;
-        cl_val globals;
+        uint32_t src_hash;
         bool owned;
     } *v;
+    uint32_t recent[64]; /* by hash of the source: position + 1 of the unit compiled last */
 } cl_units;
 /* The unit a code belongs to (for source lines); NULL for stubs. */
 const cl_unit *cl_vm_unit(const cl_vm *vm, uint32_t code);

@@ -161,6 +161,8 @@ struct cl_vm {
     /* keyword-only arguments of the running native with *args, in signature order */
     cl_val kw[CL_MAX_KW];
     uint64_t credit;     /* fuel already paid for the pending big charge */
+    int64_t debt_at;     /* fuel below which a charge asks whether to go on */
+    uint64_t side_bytes; /* host memory of sources compiled at run time: counts as the program's */
     uint64_t fuel_slice; /* what the loop took from the budget for this slice */
     uint64_t fuel_left;  /* budget outside the slice */
     cl_limits limits;
@@ -252,12 +254,15 @@ static inline void cl_alloc_may_fail(cl_vm *vm) { vm->fail_gap = vm->fail_alloc;
 cl_st cl_reserve(cl_vm *vm, uint64_t bytes);
 
 /* ---- metering. Charging may take the slice below zero (the loop stops at the next check); a large
-   charge that the remaining budget cannot pay returns CL_ST_FUEL before any work. ---- */
+   charge that the remaining budget cannot pay returns CL_ST_FUEL before any work. A native that goes
+   on charging below zero is asked every CL_DEBT units whether it may: when the time is up, the budget
+   used or the host interrupts, its charge returns CL_ST_FUEL and it is run again from its start. ---- */
+#define CL_DEBT 100000
 cl_st cl_charge_slow(cl_vm *vm, uint64_t units);
 #define CL_CHARGE(vm, n)                    \
     do {                                    \
         uint64_t n_ = (n);                  \
-        if (CL_LIKELY(n_ < 4096))           \
+        if (CL_LIKELY(n_ < 4096 && (vm)->fuel >= (vm)->debt_at)) \
             (vm)->fuel -= (int64_t)n_;      \
         else                                \
             CL_TRY(cl_charge_slow(vm, n_)); \

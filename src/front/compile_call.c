@@ -206,15 +206,13 @@ static void args_unpacked(cl_cg *cg, const cl_node *at, uint32_t w, const cl_seq
     bool has_kw = kw->n > 0;
     if (has_kw) {
         cl_cg_emit(cg, CL_OP_DICT, dict, 0, 0);
+        bool after = false; /* a ** came before */
         for (uint32_t i = 0; i < kw->n && !cc->failed; i++) {
             cl_ast_keyword *k = CL_AST(keyword, kw->items[i]);
             uint32_t mark = cg->top;
             if (k->arg) {
                 /* a name that a ** before it gave already is an error, so it takes the same way */
                 uint32_t t = cl_cg_temp(cg, 2);
-                bool after = false;
-                for (uint32_t j = 0; j < i; j++)
-                    after = after || !CL_AST(keyword, kw->items[j])->arg;
                 if (after) {
                     uint32_t d = cl_cg_temp(cg, 1);
                     cl_cg_emit(cg, CL_OP_DICT, d, 0, 0);
@@ -230,6 +228,7 @@ static void args_unpacked(cl_cg *cg, const cl_node *at, uint32_t w, const cl_seq
                 }
             } else {
                 uint32_t t = cl_cg_tmp(cg, k->value);
+                after = true;
                 cg->loc = at;
                 cl_cg_emit(cg, CL_OP_DICTMERGE, dict, t, w + 2);
             }

@@ -138,6 +138,8 @@ static cl_node *constant(cl_parser *p, cl_const_kind kind)
     return n;
 }
 
+#define CL_MAX_LITERAL_DIGITS 4300u
+
 cl_node *cl_parse_number(cl_parser *p)
 {
     const cl_token *t = p->tok;
@@ -175,6 +177,15 @@ cl_node *cl_parse_number(cl_parser *p)
             int d = digits[i] <= '9' ? digits[i] - '0' : (digits[i] | 32) - 'a' + 10;
             big = v > (INT64_MAX - (uint64_t)d) / base;
             v = v * base + (uint64_t)d;
+        }
+        /* as CPython: turning more digits into a number takes longer than their count lets expect */
+        if (base == 10 && len > CL_MAX_LITERAL_DIGITS) {
+            return CL_FAIL_RANGE(p, t->line, 0, t->line, 0,
+                                 "Exceeds the limit (%u digits) for integer string conversion: "
+                                 "value has %u digits; use sys.set_int_max_str_digits() to "
+                                 "increase the limit - Consider hexadecimal for huge integer "
+                                 "literals to avoid decimal conversion limits.",
+                                 CL_MAX_LITERAL_DIGITS, len);
         }
         c.kind = big ? CL_CONST_BIGINT : CL_CONST_INT;
         if (big) {

@@ -120,6 +120,20 @@ int cl_heap_set_mark(cl_vm *vm, uint32_t off)
 
 bool cl_gc_due(const cl_vm *vm) { return vm->gc_wanted; }
 
+/* A heap that is spread over more than its limit returns its larger holes to the system. */
+static void give_back(cl_vm *vm, uint32_t p)
+{
+    const cl_heap *h = vm->heap;
+    while (p < h->npages) {
+        uint32_t q = p;
+        while (q < h->npages && h->map[q] == CL_PG_FREE)
+            q++;
+        if (q - p >= 16)
+            madvise(vm->base + (uint64_t)p * CL_PAGE, (uint64_t)(q - p) * CL_PAGE, MADV_DONTNEED);
+        p = q + 1;
+    }
+}
+
 void cl_gc(cl_vm *vm)
 {
     cl_heap *h = vm->heap;
@@ -155,7 +169,6 @@ void cl_gc(cl_vm *vm)
 
     /* Blocks without a live object and dead large objects become free pages. */
     uint32_t first_page = (g->heap_start + CL_BLOCK - 1) / CL_BLOCK * CL_BLOCK_PAGES;
-    bool give_back = (uint64_t)h->npages * CL_PAGE > vm->limits.memory + vm->limits.memory / 4;
     for (uint32_t p = first_page; p < h->npages;) {
         if (h->map[p] == CL_PG_SMALL) {
             uint64_t any = 0;
@@ -169,18 +182,14 @@ void cl_gc(cl_vm *vm)
             uint32_t q = p + 1;
             while (q < h->npages && h->map[q] == CL_PG_CONT)
                 q++;
-            if (dead) {
-                memset(h->map + p, CL_PG_FREE, q - p);
-                /* holes of a heap that is larger than its limit go back to the system */
-                if (give_back && q - p >= 16)
-                    madvise(vm->base + (uint64_t)p * CL_PAGE, (uint64_t)(q - p) * CL_PAGE,
-                            MADV_DONTNEED);
-            }
+            if (dead) memset(h->map + p, CL_PG_FREE, q - p);
             p = q;
         } else {
             p++;
         }
     }
+    if ((uint64_t)h->npages * CL_PAGE > vm->limits.memory + vm->limits.memory / 4)
+        give_back(vm, first_page);
     h->free_hint = first_page;
     h->marks_valid = h->recycled = true;
     h->sweep_off = g->heap_start;

@@ -586,7 +586,7 @@ static cl_st sort_step(cl_vm *vm, cl_val *r)
                 uint32_t i = cl_list_len(vm, r[5]);
                 cl_leaf_fn f;
                 bool leaf = cl_leaf_fn_get(vm, r[2], 1, &f);
-                for (; leaf && i < n; i++) {
+                for (; leaf && i < cl_list_len(vm, r[4]); i++) {
                     cl_val key;
                     if (vm->fuel < 0) CL_TRY(cl_slice_end(vm));
                     cl_st st = cl_leaf_fn_call(vm, &f, &cl_list_items(vm, r[4])[i], &key);
@@ -595,7 +595,7 @@ static cl_st sort_step(cl_vm *vm, cl_val *r)
                     CL_TRY(cl_list_push(vm, r[5], key)); /* room is reserved */
                     vm->gc_retries = 0;
                 }
-                if (i < n)
+                if (i < cl_list_len(vm, r[4]))
                     return ask(vm, r, 7, 11, r[2], 1, cl_list_items(vm, r[4])[i], CL_NONE, CL_NONE);
             }
             set_state(r, 12);
@@ -620,6 +620,8 @@ static cl_st sort_step(cl_vm *vm, cl_val *r)
             break;
         case 14: {
             if (n < 2) return CL_ST_OK;
+            /* another owner of the lists may exist in a forged snapshot */
+            if (!cl_is_none(r[5]) && cl_list_len(vm, r[5]) < n) return cl_bad_register(vm);
             bool rev = cl_same(r[3], CL_TRUE);
             cl_st st = cl_is_none(r[5])
                            ? cl_sort(vm, cl_list_items(vm, r[4]), NULL, n, rev)

@@ -140,7 +140,8 @@ uint64_t cl_heap_used(const cl_vm *vm)
 {
     const cl_rgn *g = cl_rgn_of(vm);
     const cl_heap *h = vm->heap;
-    return vm->side_bytes + g->live + g->since + (vm->bump - h->run_start) + (h->ovf_bump - h->ovf_start);
+    return vm->side_bytes + g->live + g->since + (vm->bump - h->run_start) +
+           (h->ovf_bump - h->ovf_start);
 }
 
 static void close_run(cl_vm *vm)

@@ -300,7 +300,9 @@ static void check_iter(ver *v, const cl_iter *it)
     case CL_IT_MEMVIEW: NEED(cl_is_int(it->b), "iterator: memoryview"); break;
     case CL_IT_ASEND:
     case CL_IT_ATHROW: NEED(cl_is(it->a, CL_K_GEN), "iterator: async generator"); break;
-    case CL_IT_MAP: NEED(cl_is(it->b, CL_K_TUPLE), "iterator: map"); break;
+    case CL_IT_MAP:
+        NEED(cl_is(it->b, CL_K_TUPLE) && cl_tuple_len(vm, it->b), "iterator: map");
+        break;
     case CL_IT_COROWRAP: NEED(cl_is(it->a, CL_K_GEN), "iterator: coroutine"); break;
     default: break;
     }

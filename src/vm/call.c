@@ -615,6 +615,7 @@ cl_st cl_op_nresume(cl_vm *vm)
         mode = p >> 16 & 1;
     } else {
         uint32_t id = native_of(vm->R[-2]);
+        if (CL_UNLIKELY(vm->loaded) && !cl_step_regs_ok(vm, id, vm->R)) return cl_bad_register(vm);
         cl_st st = cl_natives[id].step(vm, vm->R);
         if (st == CL_ST_OK) return cl_return(vm, vm->R[0]);
         if (st != CL_ST_CALL) return st;

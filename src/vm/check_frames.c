@@ -57,6 +57,11 @@ const char *cl_check_frames(cl_vm *vm)
                 !cl_is_int(r[0]))
                 return "frames: native";
             nregs = cl_natives[cl_special_idx(callee) - CL_SP_NATIVE0].nregs;
+            if (cl_is_int(aux)) { /* the window of a call that is to be made: see cl_op_nresume */
+                uint64_t p = (uint64_t)cl_int(aux);
+                if (p >> 17 || (p & 255) == 0 || (p & 255) + 4 + (p >> 8 & 255) > nregs)
+                    return "frames: call of a native";
+            }
         } else if (code == CL_CODE_STUB_HOST) {
             if (!(flags & CL_FF_HOST) || !cl_is_hostfn(callee) || !top ||
                 !cl_is(r[1], CL_K_TUPLE) || !cl_is_int(r[3]) || pc != 0)

@@ -53,6 +53,7 @@ cl_vm *cl_vm_fork(cl_vm *vm)
     c->gc_threshold = vm->gc_threshold;
     c->granted = g->used_fuel;
     c->fuel = 0;
+    c->loaded = vm->loaded;
     c->limits.source = vm->limits.source;
     for (uint32_t i = 0; vm->units && i < vm->units->n; i++) {
         const cl_unit *u = &vm->units->v[i].unit;

@@ -402,6 +402,7 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     if (nunits && cl_units_restore(vm) != 0)
         FAIL(CL_LOAD_NOMEM, "no memory for the constants of a source");
     if (g->stack) cl_unsync(vm);
+    vm->loaded = true;
     *out = vm;
     vm = NULL;
 out:

@@ -59,6 +59,9 @@ cl_st cl_deliver(cl_vm *vm, cl_retkind rk, uint32_t dst, cl_val v, cl_val aux);
 /* An iteration or generator is finished with value v. */
 cl_st cl_deliver_stop(cl_vm *vm, cl_retkind rk, uint32_t dst, cl_val v);
 
+/* step_regs.c: does every register of a step native hold what its state relies on? */
+bool cl_step_regs_ok(const cl_vm *vm, uint32_t native, const cl_val *r);
+
 /* ---- bind.c ---- */
 cl_st cl_bind(cl_vm *vm, cl_val func, const cl_code *code, cl_val *target, const cl_val *pos,
               uint64_t npos, const cl_val *kwnames, const cl_val *kwvals, uint32_t nkw,

@@ -102,6 +102,7 @@ int cl_vm_reset(cl_vm *vm)
     vm->credit = 0;
     vm->limit_hit = CL_LIMIT_NONE;
     vm->interrupt = 0;
+    vm->loaded = false;
     vm->gc_wanted = false;
     vm->gc_threshold = 1u << 20;
     vm->ngc = 0;

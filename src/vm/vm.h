@@ -169,6 +169,7 @@ struct cl_vm {
     cl_limit limit_hit;
     int interrupt; /* set by another thread (atomic access) */
     uint64_t deadline_ns, started_ns;
+    bool loaded; /* registers came from a snapshot: steps are checked before they run */
     bool gc_wanted, fail_alloc_hit, fail_again, verify_gc;
     const char *verify_text;
     /* bytes allocated since the last collection that make the next one due */
@@ -259,13 +260,13 @@ cl_st cl_reserve(cl_vm *vm, uint64_t bytes);
    used or the host interrupts, its charge returns CL_ST_FUEL and it is run again from its start. ---- */
 #define CL_DEBT 100000
 cl_st cl_charge_slow(cl_vm *vm, uint64_t units);
-#define CL_CHARGE(vm, n)                    \
-    do {                                    \
-        uint64_t n_ = (n);                  \
+#define CL_CHARGE(vm, n)                                         \
+    do {                                                         \
+        uint64_t n_ = (n);                                       \
         if (CL_LIKELY(n_ < 4096 && (vm)->fuel >= (vm)->debt_at)) \
-            (vm)->fuel -= (int64_t)n_;      \
-        else                                \
-            CL_TRY(cl_charge_slow(vm, n_)); \
+            (vm)->fuel -= (int64_t)n_;                           \
+        else                                                     \
+            CL_TRY(cl_charge_slow(vm, n_));                      \
     } while (0)
 #define CL_CHARGE_BYTES(vm, n) CL_CHARGE(vm, (uint64_t)(n) >> 5)
 

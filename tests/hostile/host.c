@@ -47,8 +47,8 @@ static void reset_peak(void)
     close(fd);
 }
 
-static const char *const ends[] = { "ok",     "done",  "paused", "raised", "limit", "syntax",
-                                    "nomem",  "state", "type",   "value",  "snapshot", "version" };
+static const char *const ends[] = { "ok",    "done",  "paused", "raised", "limit",    "syntax",
+                                    "nomem", "state", "type",   "value",  "snapshot", "version" };
 
 static bool still_works(void)
 {

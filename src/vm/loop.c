@@ -113,6 +113,14 @@ static inline bool leaf_fast(uint32_t id, uint32_t argc, const cl_native **n, co
                           : argc >= (*s)->min && argc <= (*s)->nparams);
 }
 
+/* Two strings whose comparison costs about an instruction; longer ones are charged for. */
+static inline bool short_texts(const uint8_t *base, cl_val x, cl_val y)
+{
+    if (!cl_is(x, CL_K_STR) || !cl_is(y, CL_K_STR)) return false;
+    return ((const cl_str *)(const void *)(base + cl_off(x)))->len <= 64 ||
+           ((const cl_str *)(const void *)(base + cl_off(y)))->len <= 64;
+}
+
 /* May a leaf be given this self as it is? Instances of subclasses are unwrapped elsewhere. */
 static inline bool leaf_self_ok(const cl_native *n, cl_val self)
 {
@@ -689,7 +697,7 @@ cl_st cl_loop(cl_vm *vm)
             R[A] = cl_bool(cl_flt(x) op cl_flt(y));           \
             NEXT;                                             \
         }                                                     \
-        if (cl_is(x, CL_K_STR) && cl_is(y, CL_K_STR)) {       \
+        if (short_texts(base, x, y)) {                        \
             R[A] = cl_bool(STR_CMP(ID, op, x, y));            \
             NEXT;                                             \
         }                                                     \
@@ -795,7 +803,7 @@ cl_st cl_loop(cl_vm *vm)
             if (neg(cl_flt(x) op cl_flt(y))) TAKE();       \
             NEXT_AFTER(1);                                 \
         }                                                  \
-        if (cl_is(x, CL_K_STR) && cl_is(y, CL_K_STR)) {    \
+        if (short_texts(base, x, y)) {                     \
             if (neg(STR_CMP(ID, op, x, y))) TAKE();        \
             NEXT_AFTER(1);                                 \
         }                                                  \
@@ -821,7 +829,7 @@ cl_st cl_loop(cl_vm *vm)
             if (neg(x.u op y.u)) TAKE();                                  \
             NEXT_AFTER(1);                                                \
         }                                                                 \
-        if (cl_is(x, CL_K_STR) && cl_is(y, CL_K_STR)) {                   \
+        if (x.u == y.u ? cl_is(x, CL_K_STR) : short_texts(base, x, y)) {  \
             if (neg((x.u == y.u || cl_str_eq(vm, x, y)) == same)) TAKE(); \
             NEXT_AFTER(1);                                                \
         }                                                                 \

@@ -60,7 +60,8 @@ cl_st cl_op_compare(cl_vm *vm, cl_cmp op, cl_val a, cl_val b, cl_retkind rk, uin
     cl_st st;
     if (cl_is(a, CL_K_STR) && cl_is(b, CL_K_STR)) {
         bool t;
-        CL_CHARGE_BYTES(vm, (uint64_t)CL_PTR(vm, cl_str, a)->len * CL_PTR(vm, cl_str, a)->width);
+        const cl_str *x = CL_PTR(vm, cl_str, a), *y = CL_PTR(vm, cl_str, b);
+        CL_CHARGE_BYTES(vm, (uint64_t)(x->len < y->len ? x->len : y->len) * x->width);
         if (op == CL_EQ || op == CL_NE) {
             t = cl_str_eq(vm, a, b) == (op == CL_EQ);
         } else {

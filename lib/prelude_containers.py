@@ -612,9 +612,7 @@ def _set_new(cls, args, kwargs):
 
 
 def _to_set(iterable):
-    s = set()
-    _set_update(s, iterable)
-    return s
+    return {x for x in iterable}
 
 
 def _set_fill(self, iterable):
@@ -638,7 +636,7 @@ def _set_update(self, iterable):
     if iterable is self:
         return
     for x in iterable:
-        _set_add(self, x)
+        set.add(self, x)
 
 
 def _set_has(self, x):

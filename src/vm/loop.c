@@ -283,6 +283,23 @@ cl_st cl_loop(cl_vm *vm)
         }
         SLOW(4, cl_op_setattr(vm, o, K[pc[0]], R[B]));
     }
+    OPC(SETATTR_ADD)
+    {
+        cl_val o = R[A];
+        if (CL_LIKELY(cl_is(o, CL_K_INST))) {
+            cl_inst *i = (cl_inst *)(void *)(base + cl_off(o));
+            if (CL_LIKELY(i->h.aux == pc[1]) &&
+                CL_LIKELY(((cl_rgn *)(void *)base)->type_epoch == pc[3])) {
+                uint32_t slot = ((const cl_shape *)(const void *)(base + pc[2]))->h.aux - 1;
+                if (CL_LIKELY(slot + 3 < 2u * i->h.gran)) {
+                    i->slot[slot] = R[B];
+                    i->h.aux = pc[2];
+                    NEXT_AFTER(4);
+                }
+            }
+        }
+        SLOW(4, cl_op_setattr(vm, o, K[pc[0]], R[B]));
+    }
     OPC(SETATTR) { SLOW(4, cl_op_setattr(vm, R[A], K[pc[0]], R[B])); }
     OPC(SETATTR_Q) { SLOW(4, cl_op_setattr(vm, R[A], K[pc[0]], R[B])); }
     OPC(METHOD_IC)

@@ -221,13 +221,24 @@ cl_st cl_op_getattr(cl_vm *vm, cl_val o, cl_val name, cl_retkind rk, uint32_t ds
 
 cl_st cl_op_setattr(cl_vm *vm, cl_val o, cl_val name, cl_val v)
 {
+    uint32_t before = cl_is(o, CL_K_INST) ? CL_PTR(vm, cl_inst, o)->h.aux : 0;
     cl_st st = cl_setattr(vm, o, name, v);
     if (st == CL_ST_OK) {
         uint32_t *ip = hot_ip(vm);
         uint32_t op = *vm->ipc & 255, slot;
-        if (ip && (op == CL_OP_SETATTR_Q || op == CL_OP_SETATTR_IC) && cl_is(o, CL_K_INST)) {
+        if (ip && before &&
+            (op == CL_OP_SETATTR_Q || op == CL_OP_SETATTR_IC || op == CL_OP_SETATTR_ADD)) {
             cl_inst *i = CL_PTR(vm, cl_inst, o);
+            const cl_shape *now = CL_AT(vm, cl_shape, i->h.aux);
             cl_attr at;
+            if (i->h.aux != before && now->parent == before && !(now->flags & CL_SHAPE_DICT) &&
+                now->h.aux <= cl_inst_ninline(i)) {
+                ip[2] = before;
+                ip[3] = i->h.aux;
+                ip[4] = cl_rgn_of(vm)->type_epoch;
+                set_op(ip, CL_OP_SETATTR_ADD);
+                return st;
+            }
             if (!(CL_AT(vm, cl_shape, i->h.aux)->flags & CL_SHAPE_DICT) &&
                 cl_inst_find(vm, o, name, &slot) && slot < cl_inst_ninline(i)) {
                 cl_attr_find(vm, o, name, &at);

@@ -45,6 +45,7 @@ one: dev
 bench: release
 	@build/bench/bench_startup build/cloche
 	@$(PYTHON) bench/run.py -n 5 -e cloche core
+	@build/bench/bench_capacity
 
 fuzz:
 	$(call build,fuzz,build/fuzz)

@@ -18,7 +18,8 @@ void cl_pop_frame(cl_vm *vm)
     g->depth--;
 }
 
-/* Undoes a pop whose delivery could not allocate: the instruction that left the frame runs again. */
+/* Undoes a pop whose delivery could not allocate: the instruction that left the frame runs
+   again. */
 void cl_unpop_frame(cl_vm *vm, uint32_t slot, uint32_t code, const uint32_t *ipc)
 {
     vm->cur_code = code;

@@ -236,8 +236,8 @@ static inline cl_hdr *cl_alloc(cl_vm *vm, cl_kind kind, uint64_t size)
     memcpy(h, &word, 8);
     return h;
 }
-/* Between two attempts of something that is not an instruction: nothing is made to fail (test modes)
-   until cl_alloc_may_fail. */
+/* Between two attempts of something that is not an instruction: nothing is made to fail (test
+   modes) until cl_alloc_may_fail. */
 static inline void cl_alloc_must_work(cl_vm *vm)
 {
     vm->fail_alloc_hit = false;

@@ -163,7 +163,8 @@ static cl_val builtin_new(cl_vm *vm, cl_val type)
     return cl_type_lookup(vm, type, CL_NAME(__new__));
 }
 
-/* Owner.__new__(cls, ...) with a class that is not Owner itself: only subclasses with its layout. */
+/* Owner.__new__(cls, ...) with a class that is not Owner itself: only subclasses with its layout.
+   */
 static CL_COLD cl_st check_new(cl_vm *vm, uint32_t id, cl_val cls)
 {
     const cl_native *n = &cl_natives[id];

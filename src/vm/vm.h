@@ -255,9 +255,10 @@ static inline void cl_alloc_may_fail(cl_vm *vm) { vm->fail_gap = vm->fail_alloc;
 cl_st cl_reserve(cl_vm *vm, uint64_t bytes);
 
 /* ---- metering. Charging may take the slice below zero (the loop stops at the next check); a large
-   charge that the remaining budget cannot pay returns CL_ST_FUEL before any work. A native that goes
-   on charging below zero is asked every CL_DEBT units whether it may: when the time is up, the budget
-   used or the host interrupts, its charge returns CL_ST_FUEL and it is run again from its start. ---- */
+   charge that the remaining budget cannot pay returns CL_ST_FUEL before any work. A native that
+   goes on charging below zero is asked every CL_DEBT units whether it may: when the time is up, the
+   budget used or the host interrupts, its charge returns CL_ST_FUEL and it is run again from its
+   start. ---- */
 #define CL_DEBT 100000
 cl_st cl_charge_slow(cl_vm *vm, uint64_t units);
 #define CL_CHARGE(vm, n)                                         \

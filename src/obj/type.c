@@ -381,7 +381,8 @@ static bool cacheable(cl_val v)
 cl_val cl_type_lookup(cl_vm *vm, cl_val type, cl_val name)
 {
     const cl_rgn *g = cl_rgn_of(vm);
-    uint32_t h = (uint32_t)((type.u >> 32) * 31u ^ (name.u >> 36) ^ (name.u >> 32)) & 511;
+    uint32_t h =
+        (uint32_t)((type.u >> 32) * 31u ^ (name.u >> 36) ^ (name.u >> 32)) & (CL_TCACHE - 1);
     cl_tcache *c = &vm->tcache[h];
     if (CL_LIKELY(c->type == type.u && c->name == name.u && c->epoch == g->type_epoch))
         return c->result;

@@ -4,10 +4,16 @@
    next start), then in one pool of the process, where only the program's template and codes have
    to be exchanged. A program with an allocator of its own keeps its machines to itself: they are
    memory of that allocator and end with the program. */
+#define _GNU_SOURCE
 #include "heap/heap.h"
 #include "vm/machine.h"
 #include "vm/run.h"
+#include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define POOL_MAX 16
 #define KEEP_MAX (8u << 20) /* a region that grew beyond this is not kept */
@@ -24,7 +30,7 @@ static void lock(int *l)
 }
 static void unlock(int *l) { __atomic_store_n(l, 0, __ATOMIC_RELEASE); }
 
-static void *valloc(cl_program *p, void *old, size_t old_size, size_t new_size)
+static void *program_alloc(cl_program *p, void *old, size_t old_size, size_t new_size)
 {
     return p->alloc_fn(p->alloc_arg, old, old_size, new_size);
 }
@@ -117,10 +123,55 @@ static int bind(cl_vm *vm, cl_program *p)
     return cl_heap_rebase(vm, end);
 }
 
+/* The start of every region is the same: the fixed objects and the constants of the prelude. Their
+   whole pages, but for the first, which also holds the state of the program, are one file in memory
+   that all regions map privately: a page costs memory only once it is written, which is rare. */
+static uint8_t *template_image; /* lint: allow mutable-global because it is made once */
+static int template_file = -1;  /* lint: allow mutable-global because it is made once */
+static size_t template_bytes;   /* lint: allow mutable-global because it is made once */
+static pthread_once_t template_once = PTHREAD_ONCE_INIT;
+enum { PAGE = 4096 };
+
+static void template_make(void)
+{
+    const cl_prelude *pre = cl_prelude_get();
+    size_t shared = pre->image_end / PAGE * PAGE - PAGE;
+    uint8_t *image = calloc(1, pre->image_end);
+    if (!image) return;
+    cl_base_template(image);
+    memcpy(image + pre->unit->image_off, pre->unit->image, pre->unit->image_size);
+    template_bytes = pre->image_end;
+    template_image = image;
+    int fd = sysconf(_SC_PAGESIZE) == PAGE ? memfd_create("cloche", MFD_CLOEXEC | MFD_ALLOW_SEALING)
+                                           : -1;
+    if (fd < 0) return; /* then each region gets a copy */
+    if (write(fd, image + PAGE, shared) == (ssize_t)shared &&
+        fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0)
+        template_file = fd;
+    else
+        close(fd);
+}
+
+/* Lays the template into a new region. */
+static bool template_place(uint8_t *base)
+{
+    pthread_once(&template_once, template_make);
+    if (!template_image) return false;
+    size_t end = template_bytes / PAGE * PAGE;
+    if (template_file < 0) {
+        memcpy(base, template_image, template_bytes);
+        return true;
+    }
+    memcpy(base, template_image, PAGE);
+    memcpy(base + end, template_image + end, template_bytes - end);
+    return mmap(base + PAGE, end - PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED,
+                template_file, 0) != MAP_FAILED;
+}
+
 static cl_vm *vm_make(cl_program *p)
 {
     const cl_prelude *pre = cl_prelude_get();
-    cl_vm *vm = valloc(p, NULL, 0, sizeof *vm);
+    cl_vm *vm = program_alloc(p, NULL, 0, sizeof *vm);
     if (!vm) return NULL;
     memset(vm, 0, sizeof *vm);
     vm->alloc_fn = p->alloc_fn;
@@ -128,13 +179,12 @@ static cl_vm *vm_make(cl_program *p)
     vm->poll = (cl_poll){ cl_vm_poll, vm };
     vm->base = cl_region_map();
     vm->codes_cap = pre->ncodes + p->unit.ncodes + 8;
-    vm->codes = valloc(p, NULL, 0, vm->codes_cap * sizeof *vm->codes);
+    vm->codes = program_alloc(p, NULL, 0, vm->codes_cap * sizeof *vm->codes);
     if (!vm->codes) vm->codes_cap = 0;
     if (!vm->base || !vm->codes) goto fail;
     memcpy(vm->codes, pre->codes, pre->ncodes * sizeof *vm->codes);
     vm->ncodes = pre->ncodes;
-    cl_base_template(vm->base);
-    memcpy(vm->base + pre->unit->image_off, pre->unit->image, pre->unit->image_size);
+    if (!template_place(vm->base)) goto fail;
     cl_rgn_of(vm)->heap_start = p->unit.image_off;
     if (cl_heap_init(vm) != 0) goto fail;
     cl_vm_reset(vm);

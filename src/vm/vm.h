@@ -123,6 +123,7 @@ typedef struct {
     uint32_t unit;
 } cl_codeinst;
 
+#define CL_TCACHE 128u /* entries, a power of two */
 /* One entry of the type attribute cache. */
 typedef struct {
     uint64_t type, name;
@@ -206,7 +207,7 @@ struct cl_vm {
     void *clock_arg;
     void *(*alloc_fn)(void *arg, void *p, size_t old_size, size_t new_size);
     void *alloc_arg;
-    cl_tcache tcache[512];
+    cl_tcache tcache[CL_TCACHE];
 };
 
 static inline cl_rgn *cl_rgn_of(const cl_vm *vm) { return (cl_rgn *)(void *)vm->base; }

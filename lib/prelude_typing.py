@@ -124,8 +124,7 @@ def _match_params(params, args, what):
             for p in params:
                 if __rec_kind(p) != 4 and not _tv_has_default(p):
                     least += 1
-            text = str(need) if least == need and many < 0 else 'at least ' + str(least)
-            raise TypeError('Too few arguments for ' + repr(what) + '; actual ' + str(len(args)) + ', expected ' + text)
+            raise TypeError('Too few arguments for ' + repr(what) + '; actual ' + str(len(args)) + ', expected at least ' + str(least))
     return values
 
 
@@ -169,6 +168,8 @@ def _alias_getitem(self, key):
         raise TypeError(repr(self) + ' is not a generic class')
     args = key if type(key) is tuple else (key,)
     values = _match_params(params, args, self)
+    if __rec_kind(self) == 1:
+        return _substitute((self,), params, values)[0]
     return __alias_make(self.__origin__, tuple(_substitute(self.__args__, params, values)), __alias_flavour(self))
 
 

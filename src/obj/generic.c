@@ -341,11 +341,9 @@ cl_st cl_getitem(cl_vm *vm, cl_val o, cl_val key, cl_val *out)
         if (cl_same(o, CL_TYPE_VAL(CL_T_Generic))) return CL_ST_ESCALATE;
         return cl_raise(vm, CL_T_TypeError, "type '%N' is not subscriptable", o);
     case CL_K_ALIAS:
-        if (cl_hdr_of(vm, o)->aux == CL_ALIAS_GENERIC ||
-            cl_hdr_of(vm, o)->aux == CL_ALIAS_TYPEALIAS)
+        if (cl_hdr_of(vm, o)->aux <= CL_ALIAS_UNION || cl_hdr_of(vm, o)->aux == CL_ALIAS_TYPEALIAS)
             return CL_ST_ESCALATE;
-        if (cl_hdr_of(vm, o)->aux > CL_ALIAS_UNION) break;
-        return cl_raise(vm, CL_T_TypeError, "%R is not a generic class", o);
+        break;
     case CL_K_TYPE: return CL_ST_ESCALATE;
     case CL_K_EXC:
         if (has_user(vm, o, CL_NAME(__getitem__))) return CL_ST_ESCALATE;

@@ -375,6 +375,7 @@ static cl_st alias_arg(ctx *c, cl_val v)
 {
     cl_vm *vm = c->vm;
     if (cl_same(v, CL_ELLIPSIS)) return text(c, "...");
+    if (cl_same(v, CL_TYPE_VAL(CL_T_NoneType))) return text(c, "None");
     if (cl_is_builtin_type(v)) return class_name(c, v, true);
     if (cl_is(v, CL_K_TYPE)) return class_name(c, v, true);
     if (cl_is(v, CL_K_LIST)) {
@@ -447,6 +448,9 @@ static cl_st repr_alias(ctx *c, cl_val v)
         if (i) CL_TRY(text(c, sep));
         if (a->h.aux == CL_ALIAS_UNION && cl_same(x, CL_TYPE_VAL(CL_T_NoneType)))
             CL_TRY(text(c, "None"));
+        else if (cl_alias_flavour(vm, v) == CL_ALIAS_TYPING &&
+                 cl_same(x, CL_TYPE_VAL(CL_T_NoneType)))
+            CL_TRY(text(c, "NoneType")); /* typing has its own way to show an argument */
         else
             CL_TRY(alias_arg(c, x));
     }

@@ -178,8 +178,7 @@ cl_node *cl_parse_number(cl_parser *p)
             big = v > (INT64_MAX - (uint64_t)d) / base;
             v = v * base + (uint64_t)d;
         }
-        /* as CPython: turning more digits into a number takes longer than their count lets expect
-           */
+        /* as CPython: turning more digits into a number takes longer than their count says */
         if (base == 10 && len > CL_MAX_LITERAL_DIGITS) {
             return CL_FAIL_RANGE(p, t->line, 0, t->line, 0,
                                  "Exceeds the limit (%u digits) for integer string conversion: "

@@ -120,7 +120,8 @@ int cl_heap_set_mark(cl_vm *vm, uint32_t off)
 
 bool cl_gc_due(const cl_vm *vm) { return vm->gc_wanted; }
 
-/* A heap that is spread over more than its limit returns its larger holes to the system. */
+/* A heap spread over more than half its limit returns its larger holes to the system: what is
+   resident stays below one and a half times the limit. */
 static void give_back(cl_vm *vm, uint32_t p)
 {
     const cl_heap *h = vm->heap;
@@ -188,8 +189,7 @@ void cl_gc(cl_vm *vm)
             p++;
         }
     }
-    if ((uint64_t)h->npages * CL_PAGE > vm->limits.memory + vm->limits.memory / 4)
-        give_back(vm, first_page);
+    if ((uint64_t)h->npages * CL_PAGE > vm->limits.memory / 2) give_back(vm, first_page);
     h->free_hint = first_page;
     h->marks_valid = h->recycled = true;
     h->sweep_off = g->heap_start;

@@ -297,10 +297,9 @@ cloche_status cloche_resume(cloche_vm *h, cloche_value v)
     if (h->state != CL_API_PAUSED) return CLOCHE_ERR_STATE;
     /* one pending async call may be answered the same way */
     if (!cl_vm_host_call(h->vm, &f, &a, &k, &id)) {
-        cl_val p = cl_rgn_of(h->vm)->pending;
-        if (!cl_is(p, CL_K_LIST) || cl_list_len(h->vm, p) != 1) return CLOCHE_ERR_STATE;
-        cl_vm_answer_future(h->vm, CL_PTR(h->vm, cl_future, cl_list_items(h->vm, p)[0])->h.aux,
-                            cl_in(v), false);
+        const cl_future *only = cl_vm_pending(h->vm, 0);
+        if (!only || cloche_call_count(h) != 1) return CLOCHE_ERR_STATE;
+        cl_vm_answer_future(h->vm, only->h.aux, cl_in(v), false);
         return run(h);
     }
     cl_st st;
@@ -330,10 +329,9 @@ cloche_status cloche_throw(cloche_vm *h, const char *type, const char *message)
     CL_WITH_GC(h->vm, st, make_exc(h->vm, type, message, &exc));
     if (st != CL_ST_OK) return cl_api_status(h, st);
     if (!cl_vm_host_call(h->vm, &f, &a, &k, &id)) {
-        cl_val p = cl_rgn_of(h->vm)->pending;
-        if (!cl_is(p, CL_K_LIST) || cl_list_len(h->vm, p) != 1) return CLOCHE_ERR_STATE;
-        cl_vm_answer_future(h->vm, CL_PTR(h->vm, cl_future, cl_list_items(h->vm, p)[0])->h.aux, exc,
-                            true);
+        const cl_future *only = cl_vm_pending(h->vm, 0);
+        if (!only || cloche_call_count(h) != 1) return CLOCHE_ERR_STATE;
+        cl_vm_answer_future(h->vm, only->h.aux, exc, true);
         return run(h);
     }
     st = cl_vm_answer_error(h->vm, exc);
@@ -348,10 +346,9 @@ cloche_status cloche_throw_value(cloche_vm *h, cloche_value exc)
     if (h->state != CL_API_PAUSED) return CLOCHE_ERR_STATE;
     if (!cl_is(cl_in(exc), CL_K_EXC)) return CLOCHE_ERR_TYPE;
     if (!cl_vm_host_call(h->vm, &f, &a, &k, &id)) {
-        cl_val p = cl_rgn_of(h->vm)->pending;
-        if (!cl_is(p, CL_K_LIST) || cl_list_len(h->vm, p) != 1) return CLOCHE_ERR_STATE;
-        cl_vm_answer_future(h->vm, CL_PTR(h->vm, cl_future, cl_list_items(h->vm, p)[0])->h.aux,
-                            cl_in(exc), true);
+        const cl_future *only = cl_vm_pending(h->vm, 0);
+        if (!only || cloche_call_count(h) != 1) return CLOCHE_ERR_STATE;
+        cl_vm_answer_future(h->vm, only->h.aux, cl_in(exc), true);
         return run(h);
     }
     cl_st st = cl_vm_answer_error(h->vm, cl_in(exc));
@@ -499,7 +496,7 @@ size_t cloche_call_count(const cloche_vm *h)
 cloche_status cloche_call_get(const cloche_vm *h, size_t index, cloche_call *out)
 {
     const cl_vm *vm = h->vm;
-    cl_val f, a, k, p = cl_rgn_of(vm)->pending;
+    cl_val f, a, k;
     uint32_t id;
     if (index >= cloche_call_count(h)) return CLOCHE_ERR_VALUE;
     if (cl_vm_host_call(vm, &f, &a, &k, &id)) {
@@ -511,7 +508,8 @@ cloche_status cloche_call_get(const cloche_vm *h, size_t index, cloche_call *out
                               0 };
         return CLOCHE_OK;
     }
-    const cl_future *fut = CL_PTR(vm, cl_future, cl_list_items(vm, p)[index]);
+    const cl_future *fut = cl_vm_pending(vm, index);
+    if (!fut) return CLOCHE_ERR_STATE;
     const cl_val *call = cl_tuple_items(vm, fut->call);
     *out =
         (cloche_call){ fut->h.aux,      vm->program->hostfns[cl_special_idx(call[0]) - CL_SP_HOST0],

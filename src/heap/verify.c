@@ -45,7 +45,7 @@ static bool is_start(const ver *v, uint32_t off)
 static bool special_ok(const ver *v, cl_val x)
 {
     uint32_t i = cl_special_idx(x);
-    if (i <= CL_SP_NODEFAULT) return true;
+    if (i < CL_SP_COUNT) return true;
     if (i >= CL_SP_TYPE0 && i < CL_SP_NATIVE0) return i - CL_SP_TYPE0 < CL_T_COUNT;
     if (i >= CL_SP_NATIVE0 && i < CL_SP_HOST0)
         return i - CL_SP_NATIVE0 < cl_natives_count && cl_natives[i - CL_SP_NATIVE0].name;

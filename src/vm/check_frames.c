@@ -7,6 +7,7 @@
 #include "heap/heap.h"
 #include "vm/dump.h"
 #include "vm/machine.h"
+#include "vm/run.h"
 
 /* Is word `at` the start of an instruction of this code? *before = the instruction in front of it
    (NOP at the start). */
@@ -37,6 +38,9 @@ static bool jump_kind(cl_op op, cl_retkind rk)
 const char *cl_check_frames(cl_vm *vm)
 {
     cl_rgn *g = cl_rgn_of(vm);
+    if (!cl_is_none(g->pending) && !cl_is(g->pending, CL_K_LIST)) return "calls: no list";
+    for (uint32_t i = 0; !cl_is_none(g->pending) && i < cl_list_len(vm, g->pending); i++)
+        if (!cl_vm_pending(vm, i)) return "calls: a pending one";
     if (!g->frame) return g->depth == 0 && g->stack_top == 0 ? NULL : "frames: none, but a depth";
     if (!g->stack) return "frames: no stack";
     if (!cl_is(g->globals, CL_K_DICT)) return "frames: no namespace";

@@ -455,6 +455,20 @@ cl_st cl_vm_answer_error(cl_vm *vm, cl_val exc)
     return CL_ST_OK;
 }
 
+cl_future *cl_vm_pending(const cl_vm *vm, size_t i)
+{
+    cl_val list = cl_rgn_of(vm)->pending;
+    if (!cl_is(list, CL_K_LIST) || i >= cl_list_len(vm, list)) return NULL;
+    cl_val v = cl_list_items(vm, list)[i];
+    if (!cl_is(v, CL_K_FUTURE)) return NULL;
+    cl_future *f = CL_PTR(vm, cl_future, v);
+    if (!cl_is(f->call, CL_K_TUPLE) || cl_tuple_len(vm, f->call) != 3) return NULL;
+    const cl_val *c = cl_tuple_items(vm, f->call);
+    bool ok = cl_is_hostfn(c[0]) && cl_is(c[1], CL_K_TUPLE) &&
+              (cl_is_none(c[2]) || cl_is(c[2], CL_K_DICT));
+    return ok ? f : NULL;
+}
+
 int cl_vm_answer_future(cl_vm *vm, uint32_t id, cl_val v, bool failed)
 {
     cl_rgn *g = cl_rgn_of(vm);
@@ -462,8 +476,8 @@ int cl_vm_answer_future(cl_vm *vm, uint32_t id, cl_val v, bool failed)
     uint32_t n = cl_list_len(vm, g->pending);
     cl_val *items = n ? cl_list_items(vm, g->pending) : NULL;
     for (uint32_t i = 0; i < n; i++) {
-        cl_future *f = CL_PTR(vm, cl_future, items[i]);
-        if (f->h.aux != id) continue;
+        cl_future *f = cl_vm_pending(vm, i);
+        if (!f || f->h.aux != id) continue;
         f->value = v;
         f->state = cl_small(failed ? CL_FUT_FAILED : CL_FUT_DONE);
         memmove(items + i, items + i + 1, (n - i - 1) * sizeof *items);

@@ -3,6 +3,7 @@
    thread at a time. */
 #ifndef CL_RUN_H
 #define CL_RUN_H
+#include "heap/object.h"
 #include "vm/unit.h"
 
 typedef enum {
@@ -39,6 +40,9 @@ bool cl_vm_host_call(const cl_vm *vm, cl_val *func, cl_val *args, cl_val *kwargs
 /* Answers it. The machine must be at CL_RUN_PAUSED. Then cl_vm_run. */
 cl_st cl_vm_answer(cl_vm *vm, cl_val v);
 cl_st cl_vm_answer_error(cl_vm *vm, cl_val exc);
+/* The i-th async call that waits for its answer: a future whose call is (host function, tuple, dict
+   or None). NULL: no more, or something else, which only a forged snapshot can put there. */
+cl_future *cl_vm_pending(const cl_vm *vm, size_t i);
 /* Answers a Future by call id: -1 if there is none. */
 int cl_vm_answer_future(cl_vm *vm, uint32_t id, cl_val v, bool failed);
 uint64_t cl_vm_fuel_used(const cl_vm *vm);

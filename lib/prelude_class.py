@@ -372,12 +372,10 @@ def _build_class(func, name, bases, kwds):
         ns = {}
     else:
         ns = prepare(name, resolved, **kwds)
-    if type(ns) is dict:
-        cell = __exec_body(func, ns)
-    else:
+    if type(ns) is not dict:
         if __lookup(type(ns), '__setitem__') is __UNBOUND__ or __lookup(type(ns), '__getitem__') is __UNBOUND__:
             raise TypeError((meta.__name__ if is_class else '<metaclass>') + '.__prepare__() must return a mapping, not ' + type(ns).__name__)
-        cell = _exec_body_mapping(func, ns)
+    cell = __exec_body(func, ns)
     if resolved is not bases:
         ns['__orig_bases__'] = bases
     if params:
@@ -390,17 +388,24 @@ def _build_class(func, name, bases, kwds):
     return cls
 
 
-# The body runs in a plain dict that starts with what __prepare__ put in; its names then go through the mapping's own __setitem__.
-def _exec_body_mapping(func, ns):
-    plain = {}
-    for key in ns:
-        plain[key] = ns[key]
-    before = dict(plain)
-    cell = __exec_body(func, plain)
-    for key in plain:
-        if key not in before or before[key] is not plain[key]:
-            ns[key] = plain[key]
-    return cell
+# Names of a body whose namespace is no plain dict. other: the global or the enclosing function's value.
+def _load_mapped(ns, name, other):
+    try:
+        return ns[name]
+    except KeyError:
+        pass
+    if other is __UNBOUND__:
+        raise NameError("name '" + name + "' is not defined", name=name)
+    return other
+
+
+def _del_mapped(ns, name):
+    try:
+        del ns[name]
+        return
+    except KeyError:
+        pass
+    raise NameError("name '" + name + "' is not defined", name=name)
 
 
 def _resolve_bases(bases):

@@ -197,7 +197,7 @@ static cl_st locals_here(cl_vm *vm, cl_val *out)
         *out = globals_here(vm);
         return CL_ST_OK;
     }
-    if ((cl_link_flags(r[-3]) & CL_FF_NS) && cl_is(r[-1], CL_K_DICT)) {
+    if ((cl_link_flags(r[-3]) & CL_FF_NS) && !cl_is_none(r[-1])) {
         *out = r[-1];
         return CL_ST_OK;
     }

@@ -239,8 +239,8 @@ static cl_st call_native_bound(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc,
     switch (id) { /* the few natives that only the machine can do */
     case CL_NAT_exec_body: {
         cl_val fn = a[0], ns = a[1];
-        if (!cl_is(fn, CL_K_FUNC) || !cl_is(ns, CL_K_DICT))
-            return cl_raise(vm, CL_T_TypeError, "__exec_body() needs a function and a dict");
+        if (!cl_is(fn, CL_K_FUNC))
+            return cl_raise(vm, CL_T_TypeError, "__exec_body() needs a function");
         return cl_push_frame(vm, CL_PTR(vm, cl_func, fn)->h.aux, w, 0, rk, dst, CL_FF_NS, fn, ns);
     }
     case CL_NAT_run_code: {

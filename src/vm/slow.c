@@ -103,6 +103,20 @@ cl_st cl_op_truth(cl_vm *vm, cl_val v, cl_retkind rk, uint32_t dst)
 
 /* ---- names ---- */
 
+/* A class body's namespace made by __prepare__ (or the locals of exec) that is no plain dict: its own
+   __getitem__ decides. */
+static bool mapped_namespace(cl_val ns)
+{
+    return !cl_is(ns, CL_K_DICT) && !cl_is_none(ns) && !cl_is_unbound(ns);
+}
+
+/* R[dst] = ns[name], or other if that is a KeyError (UNBOUND: NameError). */
+static cl_st load_mapped(cl_vm *vm, cl_val ns, cl_val name, cl_val other, uint32_t dst)
+{
+    cl_val args[3] = { ns, name, other };
+    return cl_call_prelude(vm, CL_PF_load_mapped, args, 3, CL_RK_VALUE, dst);
+}
+
 static cl_st name_error(cl_vm *vm, cl_val name)
 {
     cl_val args[1], msg;
@@ -726,6 +740,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         if (op == CL_OP_LOADNC) {
             WANT(R[b], CELL);
             v = CL_PTR(vm, cl_cell, R[b])->v;
+            if (mapped_namespace(ns)) return load_mapped(vm, ns, name, v, a);
             if (cl_is_unbound(v)) return unbound_cell(vm, b, name);
             R[a] = v;
             return CL_ST_OK;
@@ -733,6 +748,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         v = cl_dict_get_str(vm, frame_globals(vm), name);
         if (cl_is_unbound(v)) v = cl_builtin_name(vm, name);
         if (cl_is_unbound(v) && vm->program) v = cl_host_name(vm, name);
+        if (mapped_namespace(ns)) return load_mapped(vm, ns, name, v, a);
         if (cl_is_unbound(v)) return name_error(vm, name);
         R[a] = v;
         return CL_ST_OK;
@@ -741,10 +757,15 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
         if (!cl_is(R[-1], CL_K_DICT)) return cl_op_setitem(vm, R[-1], K[ip[1]], R[a]);
         return cl_dict_set(vm, R[-1], K[ip[1]], R[a]);
     case CL_OP_DELN:
+        if (mapped_namespace(R[-1])) {
+            cl_val args[2] = { R[-1], K[ip[1]] };
+            return cl_call_prelude(vm, CL_PF_del_mapped, args, 2, CL_RK_DISCARD, 0);
+        }
         CL_TRY(cl_dict_del(vm, R[-1], K[ip[1]], &v));
         return cl_is_unbound(v) ? name_error(vm, K[ip[1]]) : CL_ST_OK;
     case CL_OP_LOADLOCALS:
-        R[a] = cl_is(R[-1], CL_K_DICT) ? R[-1] : frame_globals(vm);
+        v = cl_unwrap(vm, R[-1]);
+        R[a] = cl_is(v, CL_K_DICT) ? v : frame_globals(vm);
         return CL_ST_OK;
     case CL_OP_DELATTR: return cl_op_delattr(vm, R[a], K[ip[1]]);
     case CL_OP_SUPERATTR:

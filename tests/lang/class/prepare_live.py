@@ -1,7 +1,8 @@
 # A class body reads, writes and deletes its names in what __prepare__ returned, while it runs.
 class NS(dict):
     def __setitem__(self, k, v):
-        print('set', k, v if isinstance(v, (int, str)) else type(v).__name__)
+        if k[:2] != '__':
+            print('set', k, v if isinstance(v, (int, str)) else type(v).__name__)
         super().__setitem__(k, v)
     def __getitem__(self, k):
         if k != "__name__":

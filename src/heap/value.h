@@ -27,7 +27,7 @@ static inline bool cl_kind_is_object(uint32_t k)
 }
 static inline bool cl_kind_is_value(uint32_t k) /* or a special */
 {
-    return k < CL_K_ARRAY || (k > CL_K_FREE && k < CL_K_COUNT);
+    return k < CL_K_COUNT && (k < CL_K_ARRAY || k > CL_K_FREE);
 }
 
 /* Special indexes. Stored in snapshots: append-only. */

@@ -213,6 +213,16 @@ cl_st cl_sb_str_repr(cl_sb *sb, cl_val v)
     CL_TRY(cl_sb_reserve(sb, (uint64_t)s->len + 2, 127));
     CL_TRY(cl_sb_cp(sb, q));
     for (uint32_t i = 0; i < s->len; i++) {
+        if (s->width ==
+            1) { /* most characters stand for themselves: all up to the next other one */
+            const uint8_t *p = d;
+            uint32_t n = i;
+            while (n < s->len && p[n] >= 32 && p[n] < 127 && p[n] != q && p[n] != '\\')
+                n++;
+            CL_TRY(cl_sb_ascii(sb, (const char *)p + i, n - i));
+            i = n;
+            if (n == s->len) break;
+        }
         uint32_t c = get(d, s->width, i);
         if (c == q || c == '\\') {
             CL_TRY(cl_sb_cp(sb, '\\'));

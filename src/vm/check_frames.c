@@ -35,9 +35,27 @@ static bool jump_kind(cl_op op, cl_retkind rk)
     }
 }
 
+static bool none_or(cl_val v, cl_kind k) { return cl_is_none(v) || cl_is(v, k); }
+
+/* The machine's own values: what it uses without a look has to be of its kind. */
+static const char *check_roots(const cl_vm *vm)
+{
+    const cl_rgn *g = cl_rgn_of(vm);
+    if (!none_or(g->exc, CL_K_EXC) || !none_or(g->handled, CL_K_EXC)) return "machine: exception";
+    if (!none_or(g->globals, CL_K_DICT) || !none_or(g->modules, CL_K_DICT) ||
+        !none_or(g->main_module, CL_K_MODULE) || !none_or(g->prelude_globals, CL_K_DICT))
+        return "machine: namespace";
+    if (!none_or(g->handles, CL_K_LIST) || !none_or(g->units, CL_K_LIST) ||
+        !none_or(g->random_state, CL_K_BUF))
+        return "machine: list";
+    return NULL;
+}
+
 const char *cl_check_frames(cl_vm *vm)
 {
     cl_rgn *g = cl_rgn_of(vm);
+    const char *bad = check_roots(vm);
+    if (bad) return bad;
     if (!cl_is_none(g->pending) && !cl_is(g->pending, CL_K_LIST)) return "calls: no list";
     for (uint32_t i = 0; !cl_is_none(g->pending) && i < cl_list_len(vm, g->pending); i++)
         if (!cl_vm_pending(vm, i)) return "calls: a pending one";

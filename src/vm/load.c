@@ -401,6 +401,8 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     vm->gc_threshold = g->live > (1u << 20) ? g->live : (1u << 20);
     if (nunits && cl_units_restore(vm) != 0)
         FAIL(CL_LOAD_NOMEM, "no memory for the constants of a source");
+    if (!nunits) g->units = CL_NONE;
+    g->handles = CL_NONE;
     if (g->stack) cl_unsync(vm);
     vm->loaded = true;
     *out = vm;

@@ -3,10 +3,10 @@
 
    A step native trusts what it put into its registers. In a machine that was loaded, a snapshot
    put them there, and a frame above can return any value into any of them; so while vm->loaded is
-   set, they are checked against this table before each entry. The table says what a state
-   relies on, one letter for r[1], r[2], ...; a state that is not in it does not exist. Relations
-   that other code can change while the step waits (the length of a list it shares) are looked at
-   where they are used. */
+   set, they are checked against this table before each entry. The table says what a state relies
+   on, one letter for r[1], r[2], ...; a state that is not in it does not exist. Relations that
+   other code can change while the step waits (the length of a list it shares) are looked at where
+   they are used. */
 #include "builtin/natives.h"
 #include "obj/iter.h"
 #include "obj/list.h"

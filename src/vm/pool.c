@@ -127,16 +127,16 @@ static int bind(cl_vm *vm, cl_program *p)
    whole pages, but for the first, which also holds the state of the program, are one file in memory
    that all regions map privately: a page costs memory only once it is written, which is rare. */
 static uint8_t *template_image; /* lint: allow mutable-global because it is made once */
-static int template_file = -1;  /* lint: allow mutable-global because it is made once */
+static int template_file = -1;   /* lint: allow mutable-global because it is made once */
 static size_t template_bytes;   /* lint: allow mutable-global because it is made once */
-static pthread_once_t template_once = PTHREAD_ONCE_INIT;
+static pthread_once_t template_once = PTHREAD_ONCE_INIT; /* lint: allow mutable-global because once */
 enum { PAGE = 4096 };
 
 static void template_make(void)
 {
     const cl_prelude *pre = cl_prelude_get();
     size_t shared = pre->image_end / PAGE * PAGE - PAGE;
-    uint8_t *image = calloc(1, pre->image_end);
+    uint8_t *image = calloc(1, pre->image_end); /* lint: allow malloc because once per process */
     if (!image) return;
     cl_base_template(image);
     memcpy(image + pre->unit->image_off, pre->unit->image, pre->unit->image_size);

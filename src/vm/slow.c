@@ -103,7 +103,8 @@ cl_st cl_op_truth(cl_vm *vm, cl_val v, cl_retkind rk, uint32_t dst)
 
 /* ---- names ---- */
 
-/* A class body's namespace made by __prepare__ (or the locals of exec) that is no plain dict: its own
+/* A class body's namespace made by __prepare__ (or the locals of exec) that is no plain dict: its
+   own
    __getitem__ decides. */
 static bool mapped_namespace(cl_val ns)
 {

@@ -417,7 +417,11 @@ cl_st cl_loop(cl_vm *vm)
         cl_val o = R[B];
         if (CL_LIKELY(cl_is(o, CL_K_DICT))) {
             const cl_dict *d = (const cl_dict *)(void *)(base + cl_off(o));
-            if (CL_LIKELY(d->keys == pc[1]) && CL_LIKELY(pc[2] < d->nent)) {
+            /* the key is looked at too: a table that was collected may have given its place to
+               another */
+            if (CL_LIKELY(d->keys == pc[1]) && CL_LIKELY(pc[2] < d->nent) &&
+                CL_LIKELY(
+                    cl_same(cl_keys_entries((cl_keys *)(void *)(base + pc[1]))[pc[2]], K[pc[0]]))) {
                 cl_val v = ((const cl_array *)(void *)(base + d->vals))->v[pc[2]];
                 if (CL_LIKELY(!cl_is_unbound(v))) {
                     R[A] = v;

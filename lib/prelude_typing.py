@@ -23,14 +23,15 @@ def _rec_eval(r, i):
     return __rec_get(r, i + 1)
 
 
+# Field 5: False, True (constraints), or bits: 1 constraints, 2 covariant, 4 contravariant, 8 variance inferred.
 def _tv_bound(self):
-    if __rec_get(self, 5):
+    if int(__rec_get(self, 5)) & 1:
         return None
     return _rec_eval(self, 1)
 
 
 def _tv_constraints(self):
-    if __rec_get(self, 5):
+    if int(__rec_get(self, 5)) & 1:
         return _rec_eval(self, 1)
     return ()
 
@@ -81,6 +82,10 @@ def _type_vars(args, out):
             _type_vars(a.__args__, out)
         elif type(a) is tuple or type(a) is list:
             _type_vars(a, out)
+        elif k < 0 and not __is_type(a):
+            more = getattr(a, '__parameters__', None)
+            if type(more) is tuple:
+                _type_vars(more, out)
     return out
 
 
@@ -149,14 +154,13 @@ def _substitute(args, params, values):
             if not done:
                 a = __alias_make(a.__origin__, tuple(_substitute(a.__args__, params, values)), __alias_flavour(a))
         elif k == 1:
-            whole = None
-            first = True
-            for m in _substitute(a.__args__, params, values):
-                whole = m if first else whole | m
-                first = False
-            a = whole
+            a = _union_getitem(Union, tuple(_substitute(a.__args__, params, values)))
         elif type(a) is tuple or type(a) is list:
             a = type(a)(_substitute(a, params, values))
+        elif k < 0 and not __is_type(a):
+            own = getattr(a, '__parameters__', None)
+            if own and type(own) is tuple:
+                a = a[tuple(_substitute(own, params, values))]
         if not done:
             out.append(a)
     return out
@@ -180,6 +184,106 @@ def _alias_call(alias, args, kwargs):
     except Exception:
         pass
     return o
+
+
+# ---- made by a call ----
+
+def _alias_new(cls, origin, args):
+    return __alias_make(origin, args if type(args) is tuple else (args,), 0)
+
+
+def _type_arg(value, what):
+    if value is None:
+        return type(None)
+    if type(value) is str:
+        return _import('typing', 0, ('ForwardRef',), None).ForwardRef(value)
+    if type(value) is tuple:
+        raise TypeError(what + ' Got ' + repr(value)[:100] + '.')
+    return value
+
+
+def _variance(co, contra, infer):
+    if co and contra:
+        raise ValueError('Bivariant types are not supported.')
+    if infer and (co or contra):
+        raise ValueError('Variance cannot be specified with infer_variance.')
+    flags = 0
+    if co:
+        flags += 2
+    if contra:
+        flags += 4
+    if infer:
+        flags += 8
+    return flags
+
+
+def _param_name(name, what):
+    if not isinstance(name, str):
+        raise TypeError(what + "() argument 'name' must be str, not " + ('None' if name is None else type(name).__name__))
+
+
+def _tv_new(cls, name, constraints, bound, default, covariant, contravariant, infer_variance):
+    _param_name(name, 'typevar')
+    flags = _variance(covariant, contravariant, infer_variance)
+    if bound is not None:
+        bound = _type_arg(bound, 'Bound must be a type.')
+    if constraints:
+        if len(constraints) == 1:
+            raise TypeError('A single constraint is not allowed')
+        if bound is not None:
+            raise TypeError('Constraints cannot be combined with bound=...')
+        bound = tuple([_type_arg(c, 'TypeVar(name, constraint, ...): constraints must be types.') for c in constraints])
+        flags += 1
+    if default is __UNBOUND__:
+        default = __NODEFAULT__
+    return __rec_make(2, (name, None, bound, None, default, flags, globals().get('__name__')))
+
+
+def _ps_new(cls, name, bound, default, covariant, contravariant, infer_variance):
+    _param_name(name, 'paramspec')
+    flags = _variance(covariant, contravariant, infer_variance)
+    if bound is not None:
+        bound = _type_arg(bound, 'Bound must be a type.')
+    if default is __UNBOUND__:
+        default = __NODEFAULT__
+    return __rec_make(3, (name, None, bound, None, default, flags, globals().get('__name__')))
+
+
+def _tvt_new(cls, name, default):
+    _param_name(name, 'typevartuple')
+    if default is __UNBOUND__:
+        default = __NODEFAULT__
+    return __rec_make(4, (name, None, None, None, default, False, globals().get('__name__')))
+
+
+def _ta_new(cls, name, value, type_params):
+    _param_name(name, 'typealias')
+    if type(type_params) is not tuple:
+        raise TypeError('type_params must be a tuple')
+    return __rec_make(5, (name, None, value, type_params, globals().get('__name__')))
+
+
+def _psa_new(cls, origin):
+    return __rec_make(6, (origin,))
+
+
+def _psk_new(cls, origin):
+    return __rec_make(7, (origin,))
+
+
+def _union_getitem(cls, params):
+    args = params if type(params) is tuple else (params,)
+    if not args:
+        raise TypeError('Cannot take a Union of no types.')
+    flat = []
+    for a in args:
+        a = _type_arg(a, 'Union[arg, ...]: each arg must be a type.')
+        for one in (a.__args__ if __is_union(a) else (a,)):
+            if one not in flat:
+                flat.append(one)
+    if len(flat) == 1:
+        return flat[0]
+    return __union_make(tuple(flat))
 
 
 # ---- generic classes ----

@@ -378,7 +378,7 @@ cl_st nat_cell_contents(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val v = CL_PTR(vm, cl_cell, a[0])->v;
-    return cl_is_unbound(v) ? cl_raise(vm, CL_T_ValueError, "cell is empty") : cl_ret(a, v);
+    return cl_is_unbound(v) ? cl_raise(vm, CL_T_ValueError, "Cell is empty") : cl_ret(a, v);
 }
 
 /* ---- generators and coroutines ---- */

@@ -53,6 +53,57 @@ cl_st nat_h_set_type_params(cl_vm *vm, cl_val *a, uint32_t argc)
         CL_TRY(cl_func_set_override(vm, a[0], CL_NAME(__type_params__), a[1]));
     return CL_ST_OK;
 }
+cl_st nat_h_union_make(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    if (!cl_is(a[0], CL_K_TUPLE))
+        return cl_raise(vm, CL_T_TypeError, "__union_make() needs a tuple");
+    CL_NEW(vm, cl_alias, u, CL_K_ALIAS, sizeof(cl_alias));
+    u->h.aux = CL_ALIAS_UNION;
+    u->a = u->c = u->d = CL_NONE;
+    u->b = a[0];
+    return cl_ret(a, cl_ref_of(vm, u));
+}
+cl_st nat_method_new(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val m;
+    if (!cl_callable(vm, a[1]))
+        return cl_raise(vm, CL_T_TypeError, "first argument must be callable");
+    if (cl_is_none(a[2])) return cl_raise(vm, CL_T_TypeError, "instance must not be None");
+    CL_TRY(cl_bmethod_new(vm, a[2], a[1], &m));
+    return cl_ret(a, m);
+}
+cl_st nat_cell_new(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val c;
+    CL_TRY(cl_cell_new(vm, a[1], &c));
+    return cl_ret(a, c);
+}
+/* Field 5 of a TypeVar: False or True (whether the bound is the constraints) from the syntax, where
+   the variance is inferred; else an int of the bits below. */
+static bool type_var_flag(const cl_vm *vm, cl_val v, int64_t bit)
+{
+    cl_val f = cl_record_field(vm, v, 5);
+    if (!cl_is_int(f)) return bit == CL_TVF_INFER;
+    return (cl_int(f) & bit) != 0;
+}
+cl_st nat_rec_covariant(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_bool(type_var_flag(vm, a[0], CL_TVF_COVARIANT)));
+}
+cl_st nat_rec_contravariant(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_bool(type_var_flag(vm, a[0], CL_TVF_CONTRAVARIANT)));
+}
+cl_st nat_rec_infer(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return cl_ret(a, cl_bool(type_var_flag(vm, a[0], CL_TVF_INFER)));
+}
 #define FIELD(i)                                           \
     cl_st nat_rec_##i(cl_vm *vm, cl_val *a, uint32_t argc) \
     {                                                      \

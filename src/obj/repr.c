@@ -423,6 +423,15 @@ static cl_st repr_record(ctx *c, cl_val v)
         }
         c->depth--;
         return text(c, ")");
+    case CL_ALIAS_TYPEVAR:
+    case CL_ALIAS_PARAMSPEC: {
+        cl_val f = cl_record_field(vm, v, 5);
+        if (cl_is_int(f) && !(cl_int(f) & CL_TVF_INFER))
+            CL_TRY(text(c, cl_int(f) & CL_TVF_COVARIANT       ? "+"
+                           : cl_int(f) & CL_TVF_CONTRAVARIANT ? "-"
+                                                              : "~"));
+        return cl_sb_str(c->sb, cl_record_field(vm, v, 0));
+    }
     default: return cl_sb_str(c->sb, cl_record_field(vm, v, 0));
     }
 }

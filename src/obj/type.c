@@ -362,11 +362,12 @@ static cl_val lookup_mro(const cl_vm *vm, cl_val type, cl_val name, bool user_on
     uint32_t n = cl_tuple_len(vm, mro);
     for (uint32_t i = 0; i < n; i++) {
         cl_val v = CL_UNBOUND;
-        if (cl_is(m[i], CL_K_TYPE))
+        bool user = cl_is(m[i], CL_K_TYPE);
+        if (user)
             v = cl_dict_get_str(vm, CL_PTR(vm, cl_type, m[i])->dict, name);
-        else if (!user_only)
+        else if (!user_only || i + 1 < n) /* a builtin base hides what the bases behind it have */
             v = own_builtin(vm, cl_special_idx(m[i]) - CL_SP_TYPE0, name);
-        if (!cl_is_unbound(v)) return v;
+        if (!cl_is_unbound(v)) return user || !user_only ? v : CL_UNBOUND;
     }
     return CL_UNBOUND;
 }

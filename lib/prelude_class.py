@@ -697,3 +697,8 @@ def _exc_prepare(exc):
         if isinstance(e, BaseExceptionGroup):
             todo.extend(e.exceptions)
     return exc
+
+
+# traceback.format_exception: what an uncaught exception would print.
+def _traceback_text(exc):
+    return __exc_text(_exc_prepare(exc))

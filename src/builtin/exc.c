@@ -7,6 +7,7 @@
 #include "obj/list.h"
 #include "obj/shape.h"
 #include "obj/str.h"
+#include "vm/unit.h"
 
 static cl_exc *exc_of(const cl_vm *vm, cl_val v) { return CL_PTR(vm, cl_exc, v); }
 
@@ -189,6 +190,46 @@ cl_st nat_tb_lasti(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     return cl_ret(a, cl_small(CL_PTR(vm, cl_traceback, a[0])->pc));
+}
+
+/* The text of an uncaught exception; _exc_prepare made the messages that need Python code. */
+cl_st nat_h_exc_text(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val text;
+    if (!cl_is(a[0], CL_K_EXC)) return cl_raise(vm, CL_T_TypeError, "an exception is needed");
+    CL_TRY(cl_traceback_text(vm, a[0], &text));
+    return cl_ret(a, text);
+}
+
+/* (file, line, name, text of the line or None) of one entry; None for code that tracebacks hide. */
+cl_st nat_h_tb_info(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    if (!cl_is(a[0], CL_K_TRACEBACK)) return cl_raise(vm, CL_T_TypeError, "a traceback is needed");
+    const cl_traceback *t = CL_PTR(vm, cl_traceback, a[0]);
+    const cl_code *c = t->code < vm->ncodes ? vm->codes[t->code].code : NULL;
+    if (!c || (c->flags & CL_CODE_HIDDEN)) return cl_ret(a, CL_NONE);
+    const cl_unit *u = cl_vm_unit(vm, t->code);
+    const char *file = u && u->filename ? u->filename : "<unknown>";
+    uint32_t line = t->h.aux;
+    cl_val item[4] = { CL_NONE, cl_small(line), c->name, CL_NONE }, out;
+    if (u && u->source && line) {
+        CL_CHARGE(vm, u->source_len / 16);
+        const char *p = u->source, *end = u->source + u->source_len, *nl;
+        for (uint32_t i = 1; i < line && p; i++) {
+            nl = memchr(p, '\n', (size_t)(end - p));
+            p = nl ? nl + 1 : NULL;
+        }
+        if (p) {
+            nl = memchr(p, '\n', (size_t)(end - p));
+            CL_TRY(cl_str_from_utf8(vm, p, (size_t)((nl ? nl : end) - p), &item[3]));
+        }
+    }
+    CL_TRY(cl_str_from_utf8(vm, file, strlen(file), &item[0]));
+    if (!cl_is(c->name, CL_K_STR)) CL_TRY(cl_str_from_ascii(vm, "<module>", 8, &item[2]));
+    CL_TRY(cl_tuple_new(vm, item, 4, &out));
+    return cl_ret(a, out);
 }
 
 /* ---- groups ---- */

@@ -16,6 +16,14 @@ static const struct {
     uint16_t owner;
 } native_modules[] = { { "math", CL_OWN_MOD_math } };
 
+/* What the frozen modules get from the machine before their body runs: private names of theirs. */
+static const struct {
+    const char *module, *name;
+    uint32_t native;
+} given[] = { { "sys", "_modules", CL_NAT_sys_modules },
+              { "traceback", "_exc_text", CL_NAT_h_traceback_text },
+              { "traceback", "_tb_info", CL_NAT_h_tb_info } };
+
 static cl_st modules(cl_vm *vm, cl_val *out)
 {
     cl_rgn *g = cl_rgn_of(vm);
@@ -101,6 +109,10 @@ cl_st nat_sys_frozen_start(cl_vm *vm, cl_val *a, uint32_t argc)
     memcpy(file + 8 + n, ">", 2);
     CL_TRY(modules(vm, &mods));
     CL_TRY(new_module(vm, name, &mod, &dict));
+    for (uint32_t i = 0; i < CL_COUNTOF(given); i++)
+        if (strcmp(given[i].module, text) == 0)
+            CL_TRY(cl_dict_set_ascii(vm, dict, given[i].name,
+                                     CL_SPECIAL(CL_SP_NATIVE0 + given[i].native)));
     CL_TRY(cl_unit_compile(vm, f->text, f->len, file, CL_COMPILE_MODULE, &code));
     CL_TRY(cl_func_new(vm, code, dict, &fn));
     pair[0] = mod;

@@ -633,7 +633,7 @@ def _hash(x):
         raise TypeError("unhashable type: '" + type(x).__name__ + "'")
     r = m()
     if isinstance(r, int):
-        r = __leaf_hash(__unwrap(r)) if not -2305843009213693951 < __unwrap(r) < 2305843009213693951 else __unwrap(r) + 0
+        r = __leaf_hash(__unwrap(r)) if not -9223372036854775808 <= __unwrap(r) <= 9223372036854775807 else __unwrap(r) + 0
         return -2 if r == -1 else r
     raise TypeError('__hash__ method should return an integer')
 

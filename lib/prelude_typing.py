@@ -186,6 +186,24 @@ def _alias_call(alias, args, kwargs):
     return o
 
 
+# The repr of an alias or a union with a part that has its own __repr__.
+def _alias_part(x):
+    if x is ...:
+        return '...'
+    if __is_type(x):
+        return __full_name(x)
+    if type(x) is list:
+        return '[' + ', '.join([_alias_part(y) for y in x]) + ']'
+    return repr(x)
+
+
+def _alias_repr(self):
+    if __is_union(self):
+        return ' | '.join(['None' if x is type(None) else _alias_part(x) for x in self.__args__])
+    star = '*' if __alias_flavour(self) == 2 else ''
+    return star + _alias_part(self.__origin__) + '[' + (', '.join([_alias_part(x) for x in self.__args__]) or '()') + ']'
+
+
 # ---- made by a call ----
 
 def _alias_new(cls, origin, args):
@@ -290,19 +308,19 @@ def _union_getitem(cls, params):
 
 def _generic_getitem(cls, params):
     args = params if type(params) is tuple else (params,)
-    if cls is Generic:
+    if cls is Generic or cls.__dict__.get('_is_protocol') and not cls.__parameters__ and cls.__mro__[1] is Generic:
         if not args:
-            raise TypeError('Parameter list to Generic[...] cannot be empty')
+            raise TypeError('Parameter list to ' + cls.__name__ + '[...] cannot be empty')
         for i in range(len(args)):
             a = args[i]
             if __rec_kind(a) == 0 and a.__origin__ is Unpack:
                 a = a.__args__[0]
             if not 2 <= __rec_kind(a) <= 4:
-                raise TypeError('Parameters to Generic[...] must all be type variables or parameter specification variables.')
+                raise TypeError('Parameters to ' + cls.__name__ + '[...] must all be type variables or parameter specification variables.')
             for j in range(i):
                 if args[j] is args[i]:
-                    raise TypeError('Parameters to Generic[...] must all be unique')
-        return __alias_make(Generic, args, 1)
+                    raise TypeError('Parameters to ' + cls.__name__ + '[...] must all be unique')
+        return __alias_make(cls, args, 1)
     tvs = getattr(cls, '__parameters__', ())
     if not tvs:
         raise TypeError(repr(cls) + ' is not a generic class')

@@ -130,6 +130,26 @@ static bool find_unit(const cl_vm *vm, const char *src, size_t len, const char *
     return true;
 }
 
+/* What keeps the objects of a unit: its constants, in their order, then the names of its codes. */
+static cl_st unit_roots(cl_vm *vm, const cl_unit *u, cl_val *out)
+{
+    uint32_t n = u->nk + 6 * u->ncodes; /* cl_unit_instantiate charged for their image */
+    CL_TRY(cl_tuple_new(vm, NULL, n, out));
+    cl_val *item = cl_tuple_items(vm, *out);
+    for (uint32_t i = 0; i < n; i++) {
+        if (i < u->nk) {
+            item[i] = u->k[i];
+            continue;
+        }
+        const cl_code *c = &u->codes[(i - u->nk) / 6];
+        const cl_val names[6] = { c->name,     c->qualname,  c->doc,
+                                  c->varnames, c->cellnames, c->freenames };
+        cl_val v = names[(i - u->nk) % 6];
+        item[i] = cl_is_ref(v) ? v : CL_NONE;
+    }
+    return CL_ST_OK;
+}
+
 cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filename, uint32_t flags,
                       uint32_t *code)
 {
@@ -192,7 +212,7 @@ cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filena
         vm->alloc_fn(vm->alloc_arg, map, (size_t)(n / 16 + 1) * 4, 0);
     }
     cl_val k = CL_UNBOUND;
-    if (st == CL_ST_OK) st = cl_tuple_new(vm, u->k, u->nk, &k);
+    if (st == CL_ST_OK) st = unit_roots(vm, u, &k);
     if (st == CL_ST_OK) st = cl_list_push(vm, g->units, k);
     if (st != CL_ST_OK) {
         cl_unit_free(u, vm->alloc_fn, vm->alloc_arg);
@@ -275,7 +295,7 @@ int cl_units_restore(cl_vm *vm)
             st = cl_unit_instantiate(vm, u, map);
             vm->alloc_fn(vm->alloc_arg, map, bytes, 0);
         }
-        if (st == CL_ST_OK) st = cl_tuple_new(vm, u->k, u->nk, &k);
+        if (st == CL_ST_OK) st = unit_roots(vm, u, &k);
         if (st == CL_ST_OK) st = cl_list_push(vm, list, k);
         if (st != CL_ST_OK) return -1;
         for (uint32_t c = 0; c < u->ncodes; c++)

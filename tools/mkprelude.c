@@ -95,8 +95,8 @@ static void put_code(FILE *f, const cl_unit *u, uint32_t i, uint32_t *word, uint
             c->nwords, c->kbase, c->nk, c->nregs);
     fprintf(f, "  .nposonly = %u, .npos = %u, .nkwonly = %u, .flags = %u, .nlocals = %u,\n",
             c->nposonly, c->npos, c->nkwonly, c->flags, c->nlocals);
-    fprintf(f, "  .nfree = %u, .weight = %u, .first_line = %u, .nfreereg = %u, .id = %u,\n",
-            c->nfree, c->weight, c->first_line, c->nfreereg, c->id);
+    fprintf(f, "  .nfree = %u, .weight = %u, .first_line = %u, .nfreereg = %u, .id = %u, .ncells = %u,\n",
+            c->nfree, c->weight, c->first_line, c->nfreereg, c->id, c->ncells);
     if (c->nexc) fprintf(f, "  .exc = EXC + %u, .nexc = %u,\n", *exc, c->nexc);
     if (ncells[i]) fprintf(f, "  .cellregs = REGS + %u,\n", *reg);
 #define VAL(field) fprintf(f, "  ." #field " = { 0x%" PRIx64 " },\n", c->field.u)

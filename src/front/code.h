@@ -71,6 +71,7 @@ struct cl_code {
     cl_val cellnames;
     cl_val freenames;        /* tuple: names of closure cells */
     const uint8_t *cellregs; /* registers of cellnames */
+    uint32_t ncells;         /* how many; for who looks before the names are in the region */
     uint32_t nfreereg;       /* first register of the free cells (COPYFREE A) */
     uint32_t id;             /* index in the unit */
 };

@@ -176,6 +176,7 @@ void cl_cg_finish(cl_cg *cg)
     c->doc = cg->doc;
     c->varnames = cg->varnames;
     c->cellnames = cg->cellnames;
+    c->ncells = cg->ncells;
     c->freenames = cg->freenames;
     c->cellregs = keep(cc, cg->cellregs, cg->ncells);
     c->nfreereg = cg->nfreereg;

@@ -332,8 +332,7 @@ static void check_gen(ver *v, const cl_gen *g)
         NEED((op == CL_OP_GENSTART) == (g->h.aux == CL_GEN_CREATED), "generator: state");
         for (uint32_t r = 0; r < c->nfree; r++)
             NEED(cl_is(g->reg[c->nfreereg + r], CL_K_CELL), "generator: free variable");
-        uint32_t ncell = cl_is(c->cellnames, CL_K_TUPLE) ? cl_tuple_len(vm, c->cellnames) : 0;
-        for (uint32_t r = 0; r < ncell; r++)
+        for (uint32_t r = 0; r < c->ncells; r++)
             NEED(cl_is(g->reg[c->cellregs[r]], CL_K_CELL), "generator: cell");
     }
 }

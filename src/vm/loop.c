@@ -1028,10 +1028,10 @@ cl_st cl_loop(cl_vm *vm)
 
 /* calls. `w` is the window, SLOW_CALL what makes the call when the quick ways do not fit. A frame
    is pushed, or a leaf runs on the arguments where they lie. */
-#define QUICK_LEAF(args, nargs)                                                        \
+#define QUICK_LEAF(args, nargs, was)                                                   \
     {                                                                                  \
         cl_val *a = (args);                                                            \
-        cl_val first = a[0];                                                           \
+        cl_val first = (was); /* what the slot held: the call may be made again */     \
         for (uint32_t i = (nargs); i < s->nslots; i++)                                 \
             a[i] = s->def[i];                                                          \
         SAVE(0);                                                                       \
@@ -1074,14 +1074,15 @@ cl_st cl_loop(cl_vm *vm)
         const cl_native *n;                                                                       \
         const cl_nsig *s;                                                                         \
         if (CL_LIKELY(leaf_fast(NATIVE_ID(callee), argc, &n, &s)) && leaf_self_ok(n, w[4]))       \
-            QUICK_LEAF(w + 4, argc)                                                               \
+            QUICK_LEAF(w + 4, argc, w[4])                                                         \
     } else if (cl_is_builtin_type(callee)) { /* the class stands before the arguments, in w[3] */ \
         const cl_native *n;                                                                       \
         const cl_nsig *s;                                                                         \
         uint32_t id = cl_builtin_new(cl_special_idx(callee) - CL_SP_TYPE0);                       \
         if (id && leaf_fast(id, argc + 1, &n, &s)) {                                              \
+            cl_val before = w[3];                                                                 \
             w[3] = callee;                                                                        \
-            QUICK_LEAF(w + 3, argc + 1)                                                           \
+            QUICK_LEAF(w + 3, argc + 1, before)                                                   \
         }                                                                                         \
     }                                                                                             \
     SAVE(0);                                                                                      \

@@ -2,6 +2,7 @@
 /* The encodings other than UTF-8, and the common interface to all of them. */
 
 #include "codec.h"
+#include "base/units.h"
 
 #include <string.h>
 
@@ -11,23 +12,6 @@ static const uint16_t cp1252[32] = {
     0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178
 };
-
-static inline uint32_t unit_at(const void *units, int width, size_t i)
-{
-    if (width == 1) return ((const uint8_t *)units)[i];
-    if (width == 2) return ((const uint16_t *)units)[i];
-    return ((const uint32_t *)units)[i];
-}
-
-static inline void put_unit(void *units, int width, size_t i, uint32_t u)
-{
-    if (width == 1)
-        ((uint8_t *)units)[i] = (uint8_t)u;
-    else if (width == 2)
-        ((uint16_t *)units)[i] = (uint16_t)u;
-    else
-        ((uint32_t *)units)[i] = u;
-}
 
 static bool is_surrogate(uint32_t cp) { return cp - 0xD800 < 0x800; }
 
@@ -304,19 +288,19 @@ size_t cl_codec_decode(cl_codec codec, const void *src, size_t len, void *dst, i
                 i += 2;
                 u = 0x10000 + ((u & 0x3FF) << 10) + (read16(p + i, big) & 0x3FF);
             }
-            put_unit(dst, width, n++, u);
+            cl_unit_put(dst, width, n++, u);
         }
         return n;
     }
     case CL_CODEC_UTF32_LE:
     case CL_CODEC_UTF32_BE:
         for (size_t i = 0; i < len; i += 4) {
-            put_unit(dst, width, n++, read32(p + i, codec == CL_CODEC_UTF32_BE));
+            cl_unit_put(dst, width, n++, read32(p + i, codec == CL_CODEC_UTF32_BE));
         }
         return n;
     case CL_CODEC_CP1252:
         for (; n < len; n++) {
-            put_unit(dst, width, n, p[n] - 0x80u < 0x20 ? cp1252[p[n] - 0x80] : p[n]);
+            cl_unit_put(dst, width, n, p[n] - 0x80u < 0x20 ? cp1252[p[n] - 0x80] : p[n]);
         }
         return n;
     default: cl_utf8_copy(dst, width, src, 1, len); return len;
@@ -357,7 +341,7 @@ bool cl_codec_measure(cl_codec codec, const void *units, size_t from, size_t len
 {
     size_t i = from, bytes = 0;
     for (; i < len; i++) {
-        size_t n = size_of(codec, unit_at(units, width, i));
+        size_t n = size_of(codec, cl_unit_at(units, width, i));
         if (n == 0) break;
         bytes += n;
     }
@@ -376,7 +360,8 @@ bool cl_codec_measure(cl_codec codec, const void *units, size_t from, size_t len
         run = codec == CL_CODEC_UTF8;
         break;
     }
-    while (run && out->err_end < len && size_of(codec, unit_at(units, width, out->err_end)) == 0) {
+    while (run && out->err_end < len &&
+           size_of(codec, cl_unit_at(units, width, out->err_end)) == 0) {
         out->err_end++;
     }
     return false;
@@ -398,7 +383,7 @@ size_t cl_codec_encode(cl_codec codec, const void *units, size_t from, size_t to
     }
     bool big = codec == CL_CODEC_UTF16_BE || codec == CL_CODEC_UTF32_BE;
     for (size_t i = from; i < to; i++) {
-        uint32_t cp = unit_at(units, width, i);
+        uint32_t cp = cl_unit_at(units, width, i);
         switch (codec) {
         case CL_CODEC_UTF16_LE:
         case CL_CODEC_UTF16_BE:

@@ -6,6 +6,7 @@
    Normalisation is Unicode Standard Annex 15 with arithmetic Hangul (Unicode chapter 3.12). */
 
 #include "unicode.h"
+#include "base/units.h"
 
 #include "unicode_tables.h"
 
@@ -37,13 +38,6 @@ static const uint16_t *decomp_of(uint32_t cp)
     uint32_t c = cp > LAST_CP ? LAST_CP : cp;
     return &cl_unicode_decomp[LOOKUP(cl_unicode_decomp, CL_UNICODE_DECOMP_LOW_BITS,
                                      CL_UNICODE_DECOMP_MID_BITS, c)];
-}
-
-static inline uint32_t unit_at(const void *units, int width, size_t i)
-{
-    if (width == 1) return ((const uint8_t *)units)[i];
-    if (width == 2) return ((const uint16_t *)units)[i];
-    return ((const uint32_t *)units)[i];
 }
 
 /* ---- properties ---- */
@@ -147,14 +141,14 @@ bool cl_unicode_final_sigma(const void *units, size_t len, int width, size_t i)
 {
     bool before = false;
     for (size_t j = i; j-- > 0;) {
-        uint32_t f = cl_unicode_flags(unit_at(units, width, j));
+        uint32_t f = cl_unicode_flags(cl_unit_at(units, width, j));
         if (f & CL_UC_IGNORABLE) continue;
         before = (f & CL_UC_CASED) != 0;
         break;
     }
     if (!before) return false;
     for (size_t j = i + 1; j < len; j++) {
-        uint32_t f = cl_unicode_flags(unit_at(units, width, j));
+        uint32_t f = cl_unicode_flags(cl_unit_at(units, width, j));
         if (f & CL_UC_IGNORABLE) continue;
         return (f & CL_UC_CASED) == 0;
     }
@@ -419,7 +413,7 @@ bool cl_unicode_quick_check(cl_unicode_form form, const void *units, size_t len,
     uint32_t safe = safe_below(form);
     int last = 0;
     for (size_t i = 0; i < len; i++) {
-        uint32_t c = unit_at(units, width, i);
+        uint32_t c = cl_unit_at(units, width, i);
         if (c < safe) {
             last = 0;
             continue;
@@ -438,7 +432,7 @@ size_t cl_unicode_normal_room(cl_unicode_form form, const void *units, size_t le
     uint32_t parts[CL_UNICODE_DECOMP_MAX];
     size_t n = 0;
     for (size_t i = 0; i < len; i++) {
-        n += (size_t)decompose(unit_at(units, width, i), compat, parts);
+        n += (size_t)decompose(cl_unit_at(units, width, i), compat, parts);
     }
     return n;
 }
@@ -450,7 +444,7 @@ size_t cl_unicode_normalize(cl_unicode_form form, const void *units, size_t len,
     uint32_t parts[CL_UNICODE_DECOMP_MAX];
     size_t n = 0;
     for (size_t i = 0; i < len; i++) {
-        int k = decompose(unit_at(units, width, i), compat, parts);
+        int k = decompose(cl_unit_at(units, width, i), compat, parts);
         for (int j = 0; j < k; j++)
             out[n++] = parts[j];
     }

@@ -3,28 +3,12 @@
    point at a time. Validity is table 3-7 of the Unicode Standard (well-formed byte sequences). */
 
 #include "utf8.h"
+#include "base/units.h"
 
 #include <string.h>
 
 #define HIGH8 UINT64_C(0x8080808080808080)
 #define INLINE static inline __attribute__((always_inline))
-
-INLINE uint32_t unit_at(const void *units, int width, size_t i)
-{
-    if (width == 1) return ((const uint8_t *)units)[i];
-    if (width == 2) return ((const uint16_t *)units)[i];
-    return ((const uint32_t *)units)[i];
-}
-
-INLINE void put_unit(void *units, int width, size_t i, uint32_t u)
-{
-    if (width == 1)
-        ((uint8_t *)units)[i] = (uint8_t)u;
-    else if (width == 2)
-        ((uint16_t *)units)[i] = (uint16_t)u;
-    else
-        ((uint32_t *)units)[i] = u;
-}
 
 /* The length of the ASCII run at p. */
 INLINE size_t ascii_run(const uint8_t *p, size_t n)
@@ -152,21 +136,21 @@ INLINE size_t decode(const uint8_t *p, size_t len, void *dst, int width)
                 memcpy((uint8_t *)dst + n, p + i, run);
             } else {
                 for (size_t k = 0; k < run; k++)
-                    put_unit(dst, width, n + k, p[i + k]);
+                    cl_unit_put(dst, width, n + k, p[i + k]);
             }
             i += run;
             n += run;
         } else if (b < 0xE0) {
-            put_unit(dst, width, n++, (b & 0x1F) << 6 | (p[i + 1] & 0x3Fu));
+            cl_unit_put(dst, width, n++, (b & 0x1F) << 6 | (p[i + 1] & 0x3Fu));
             i += 2;
         } else if (b < 0xF0) {
-            put_unit(dst, width, n++,
-                     (b & 0xF) << 12 | (p[i + 1] & 0x3Fu) << 6 | (p[i + 2] & 0x3Fu));
+            cl_unit_put(dst, width, n++,
+                        (b & 0xF) << 12 | (p[i + 1] & 0x3Fu) << 6 | (p[i + 2] & 0x3Fu));
             i += 3;
         } else {
-            put_unit(dst, width, n++,
-                     (b & 7) << 18 | (p[i + 1] & 0x3Fu) << 12 | (p[i + 2] & 0x3Fu) << 6 |
-                         (p[i + 3] & 0x3Fu));
+            cl_unit_put(dst, width, n++,
+                        (b & 7) << 18 | (p[i + 1] & 0x3Fu) << 12 | (p[i + 2] & 0x3Fu) << 6 |
+                            (p[i + 3] & 0x3Fu));
             i += 4;
         }
     }
@@ -229,7 +213,7 @@ INLINE size_t encode(const void *units, size_t len, int width, uint8_t *dst)
 {
     size_t n = 0, i = 0;
     while (i < len) {
-        uint32_t cp = unit_at(units, width, i);
+        uint32_t cp = cl_unit_at(units, width, i);
         if (cp < 0x80) {
             if (width == 1) {
                 size_t run = ascii_run((const uint8_t *)units + i, len - i);
@@ -257,7 +241,7 @@ size_t cl_utf8_first_surrogate(const void *units, size_t len, int width)
 {
     if (width == 1) return len;
     for (size_t i = 0; i < len; i++) {
-        if (unit_at(units, width, i) - 0xD800 < 0x800) return i;
+        if (cl_unit_at(units, width, i) - 0xD800 < 0x800) return i;
     }
     return len;
 }
@@ -288,7 +272,7 @@ uint32_t cl_utf8_max(const void *units, size_t len, int width)
 INLINE void copy(void *dst, int dw, const void *src, int sw, size_t len)
 {
     for (size_t i = 0; i < len; i++)
-        put_unit(dst, dw, i, unit_at(src, sw, i));
+        cl_unit_put(dst, dw, i, cl_unit_at(src, sw, i));
 }
 
 void cl_utf8_copy(void *restrict dst, int dw, const void *restrict src, int sw, size_t len)

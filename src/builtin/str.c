@@ -12,13 +12,6 @@
 
 #define SELF CL_PTR(vm, cl_str, a[0])
 
-static inline uint32_t get(const void *d, int width, size_t i)
-{
-    return width == 1   ? ((const uint8_t *)d)[i]
-           : width == 2 ? ((const uint16_t *)d)[i]
-                        : ((const uint32_t *)d)[i];
-}
-
 cl_st nat_str_new(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     cl_val out;
@@ -43,7 +36,7 @@ static bool all_are(const cl_vm *vm, const cl_str *s, uint32_t flags)
 {
     const void *d = cl_str_data(vm, s);
     for (uint32_t i = 0; i < s->len; i++)
-        if (!cl_unicode_is(get(d, s->width, i), flags)) return false;
+        if (!cl_unicode_is(cl_unit_at(d, s->width, i), flags)) return false;
     return true;
 }
 
@@ -223,7 +216,7 @@ static bool same_units(const cl_vm *vm, const cl_str *s, size_t at, const cl_str
     if (s->width == n->width)
         return memcmp((const uint8_t *)d + at * s->width, e, (size_t)n->len * n->width) == 0;
     for (uint32_t i = 0; i < n->len; i++)
-        if (get(d, s->width, at + i) != get(e, n->width, i)) return false;
+        if (cl_unit_at(d, s->width, at + i) != cl_unit_at(e, n->width, i)) return false;
     return true;
 }
 
@@ -372,10 +365,10 @@ static cl_st strip(cl_vm *vm, cl_val *a, bool left, bool right, const char *name
      : (c) < 128 ? ((c) == ' ' || ((c) >= 9 && (c) <= 13) || ((c) >= 28 && (c) <= 31)) \
                  : cl_unicode_is((c), CL_UC_SPACE))
     if (left)
-        while (i < j && DROP(get(d, s->width, i)))
+        while (i < j && DROP(cl_unit_at(d, s->width, i)))
             i++;
     if (right)
-        while (j > i && DROP(get(d, s->width, j - 1)))
+        while (j > i && DROP(cl_unit_at(d, s->width, j - 1)))
             j--;
 #undef DROP
     CL_CHARGE_BYTES(vm, ((uint64_t)i + (s->len - j)) * (set ? 1 + set->len : 1));
@@ -412,7 +405,7 @@ cl_st nat_str_expandtabs(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_sb_init(vm, &sb);
     uint64_t col = 0;
     for (uint32_t i = 0; i < s->len; i++) {
-        uint32_t c = get(d, s->width, i);
+        uint32_t c = cl_unit_at(d, s->width, i);
         if (c == '\t') {
             if (tab > 0) {
                 uint64_t n = (uint64_t)tab - col % (uint64_t)tab;

@@ -9,13 +9,6 @@
 
 #define SELF CL_PTR(vm, cl_str, a[0])
 
-static inline uint32_t get(const void *d, int width, size_t i)
-{
-    return width == 1   ? ((const uint8_t *)d)[i]
-           : width == 2 ? ((const uint16_t *)d)[i]
-                        : ((const uint32_t *)d)[i];
-}
-
 static inline bool is_space(uint32_t c)
 {
     return c < 128 ? c == ' ' || (c >= 9 && c <= 13) || (c >= 28 && c <= 31)
@@ -61,7 +54,7 @@ cl_st nat_str_join(cl_vm *vm, cl_val *a, uint32_t argc)
                 memcpy((uint8_t *)d + at * (size_t)w, p, (size_t)s->len * (size_t)w);
             } else {
                 for (uint32_t k = 0; k < s->len; k++) {
-                    uint32_t c = get(p, s->width, k);
+                    uint32_t c = cl_unit_at(p, s->width, k);
                     if (w == 2)
                         ((uint16_t *)d)[at + k] = (uint16_t)c;
                     else
@@ -114,7 +107,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
         if (!right) {
             uint32_t i = 0, n = s->len;
             for (;;) {
-                while (i < n && is_space(get(d, w, i)))
+                while (i < n && is_space(cl_unit_at(d, w, i)))
                     i++;
                 if (i >= n) break;
                 uint32_t start = i;
@@ -122,7 +115,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
                     CL_TRY(push_slice(vm, list, self, start, n));
                     break;
                 }
-                while (i < n && !is_space(get(d, w, i)))
+                while (i < n && !is_space(cl_unit_at(d, w, i)))
                     i++;
                 CL_TRY(push_slice(vm, list, self, start, i));
                 left--;
@@ -130,7 +123,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
         } else {
             uint32_t i = s->len;
             for (;;) {
-                while (i > 0 && is_space(get(d, w, i - 1)))
+                while (i > 0 && is_space(cl_unit_at(d, w, i - 1)))
                     i--;
                 if (!i) break;
                 uint32_t end = i;
@@ -138,7 +131,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
                     CL_TRY(push_slice(vm, list, self, 0, end));
                     break;
                 }
-                while (i > 0 && !is_space(get(d, w, i - 1)))
+                while (i > 0 && !is_space(cl_unit_at(d, w, i - 1)))
                     i--;
                 CL_TRY(push_slice(vm, list, self, i, end));
                 left--;
@@ -153,7 +146,7 @@ static cl_st split(cl_vm *vm, cl_val *a, bool right)
         while (left--) {
             ptrdiff_t at = sep->len == 1
                                ? cl_search_find_unit((const uint8_t *)d + (size_t)from * (size_t)w,
-                                                     s->len - from, w, get(e, sep->width, 0))
+                                                     s->len - from, w, cl_unit_at(e, sep->width, 0))
                                : cl_search_find((const uint8_t *)d + (size_t)from * (size_t)w,
                                                 s->len - from, w, e, sep->len, sep->width);
             if (at < 0) break;
@@ -198,11 +191,12 @@ cl_st nat_str_splitlines(cl_vm *vm, cl_val *a, uint32_t argc)
     CL_TRY(cl_list_new(vm, NULL, 0, &list));
     for (uint32_t i = 0; i < s->len;) {
         uint32_t start = i, eol;
-        while (i < s->len && !cl_unicode_is(get(d, s->width, i), CL_UC_LINEBREAK))
+        while (i < s->len && !cl_unicode_is(cl_unit_at(d, s->width, i), CL_UC_LINEBREAK))
             i++;
         eol = i;
         if (i < s->len) {
-            if (get(d, s->width, i) == '\r' && i + 1 < s->len && get(d, s->width, i + 1) == '\n')
+            if (cl_unit_at(d, s->width, i) == '\r' && i + 1 < s->len &&
+                cl_unit_at(d, s->width, i + 1) == '\n')
                 i++;
             i++;
         }
@@ -312,7 +306,7 @@ cl_st nat_str_translate(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_sb_init(vm, &sb);
     CL_CHARGE(vm, s->len / 2);
     for (uint32_t i = 0; i < s->len; i++) {
-        uint32_t c = get(d, s->width, i);
+        uint32_t c = cl_unit_at(d, s->width, i);
         cl_val r;
         CL_TRY(cl_dict_get(vm, table, cl_small(c), &r));
         if (cl_is_unbound(r)) {

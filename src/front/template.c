@@ -3,6 +3,7 @@
    are one object. */
 #include "compile.h"
 #include "base/hash.h"
+#include "base/units.h"
 #include "obj/dict.h"
 #include <pthread.h>
 
@@ -170,8 +171,8 @@ cl_val cl_tpl_str(cl_tpl *t, const char *text, size_t len)
         max = c > max ? c : max;
         n++;
     }
-    uint32_t width = max < 256 ? 1 : max < 65536 ? 2 : 4;
-    cl_str *s = put(t, CL_K_STR, CL_STR_HEAD + (uint64_t)n * width, 0);
+    int width = cl_unit_width(max);
+    cl_str *s = put(t, CL_K_STR, CL_STR_HEAD + (uint64_t)n * (uint32_t)width, 0);
     if (!s) return CL_NONE;
     s->len = n;
     s->width = (uint8_t)width;
@@ -179,14 +180,9 @@ cl_val cl_tpl_str(cl_tpl *t, const char *text, size_t len)
     p = (const uint8_t *)text;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t c = next_cp(&p, end);
-        if (width == 1)
-            s->d.u8[i] = (uint8_t)c;
-        else if (width == 2)
-            s->d.u16[i] = (uint16_t)c;
-        else
-            s->d.u32[i] = c;
+        cl_unit_put(s->d.u8, width, i, c);
     }
-    s->h.aux = cl_hash_str(s->d.u8, n, (int)width);
+    s->h.aux = cl_hash_str(s->d.u8, n, width);
     return unique(t, s);
 }
 

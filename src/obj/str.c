@@ -3,26 +3,6 @@
 #include "obj/str.h"
 #include "base/hash.h"
 
-static int width_of(uint32_t maxcp) { return maxcp < 256 ? 1 : maxcp < 65536 ? 2 : 4; }
-
-/* Writes code point i of a unit array of any width. */
-static inline void put(void *d, int width, size_t i, uint32_t cp)
-{
-    if (width == 1)
-        ((uint8_t *)d)[i] = (uint8_t)cp;
-    else if (width == 2)
-        ((uint16_t *)d)[i] = (uint16_t)cp;
-    else
-        ((uint32_t *)d)[i] = cp;
-}
-
-static inline uint32_t get(const void *d, int width, size_t i)
-{
-    return width == 1   ? ((const uint8_t *)d)[i]
-           : width == 2 ? ((const uint16_t *)d)[i]
-                        : ((const uint32_t *)d)[i];
-}
-
 /* n units from one width to another that is at least as wide as the largest of them. */
 static void copy_units(void *dst, int dw, size_t at, const void *src, int sw, size_t n)
 {
@@ -31,7 +11,7 @@ static void copy_units(void *dst, int dw, size_t at, const void *src, int sw, si
         return;
     }
     for (size_t i = 0; i < n; i++)
-        put(dst, dw, at + i, get(src, sw, i));
+        cl_unit_put(dst, dw, at + i, cl_unit_at(src, sw, i));
 }
 
 static uint32_t max_of(const void *units, size_t n, int width)
@@ -50,7 +30,7 @@ static uint32_t max_of(const void *units, size_t n, int width)
         return 127;
     }
     for (size_t i = 0; i < n; i++)
-        m |= get(units, width, i);
+        m |= cl_unit_at(units, width, i);
     return m;
 }
 
@@ -77,9 +57,9 @@ cl_st cl_str_from_cp(cl_vm *vm, uint32_t cp, cl_val *out)
         return CL_ST_OK;
     }
     void *d = NULL;
-    int w = width_of(cp);
+    int w = cl_unit_width(cp);
     CL_TRY(cl_str_alloc(vm, 1, w, cp < 128, out, &d));
-    put(d, w, 0, cp);
+    cl_unit_put(d, w, 0, cp);
     if (cp < 256) g->chars[cp] = cl_off(*out);
     return CL_ST_OK;
 }
@@ -100,13 +80,13 @@ cl_st cl_str_from_ascii(cl_vm *vm, const char *s, size_t n, cl_val *out)
 cl_st cl_str_from_units(cl_vm *vm, const void *units, size_t n, int width, cl_val *out)
 {
     if (n <= 1) {
-        if (n) return cl_str_from_cp(vm, get(units, width, 0), out);
+        if (n) return cl_str_from_cp(vm, cl_unit_at(units, width, 0), out);
         *out = CL_V_EMPTY_STR;
         return CL_ST_OK;
     }
     CL_CHARGE_BYTES(vm, n * (size_t)width);
     uint32_t m = max_of(units, n, width);
-    int w = width == 1 ? 1 : width_of(m);
+    int w = width == 1 ? 1 : cl_unit_width(m);
     void *d = NULL;
     CL_TRY(cl_str_alloc(vm, n, w, m < 128, out, &d));
     copy_units(d, w, 0, units, width, n);
@@ -155,11 +135,11 @@ cl_st cl_str_from_utf8(cl_vm *vm, const char *text, size_t n, cl_val *out)
     }
     if (count == 1) return cl_str_from_cp(vm, decode(p, n, &used), out);
     void *d = NULL;
-    int w = width_of(m);
+    int w = cl_unit_width(m);
     CL_TRY(cl_str_alloc(vm, count, w, false, out, &d));
     size_t k = 0;
     for (size_t i = 0; i < n; i += used)
-        put(d, w, k++, decode(p + i, n - i, &used));
+        cl_unit_put(d, w, k++, decode(p + i, n - i, &used));
     return CL_ST_OK;
 }
 
@@ -177,7 +157,7 @@ cl_st cl_str_slice(cl_vm *vm, cl_val sv, uint32_t start, uint32_t end, cl_val *o
     const uint8_t *src = (const uint8_t *)cl_str_data(vm, s) + (size_t)start * s->width;
     size_t n = end - start;
     uint8_t labels = s->h.labels;
-    if (n == 1 && !labels) return cl_str_from_cp(vm, get(src, s->width, 0), out);
+    if (n == 1 && !labels) return cl_str_from_cp(vm, cl_unit_at(src, s->width, 0), out);
     if (s->ascii) {
         void *d;
         CL_TRY(cl_str_alloc(vm, n, 1, true, out, &d));
@@ -329,7 +309,7 @@ int cl_str_cmp(const cl_vm *vm, cl_val av, cl_val bv)
         if (c) return c;
     } else {
         for (uint32_t i = 0; i < n; i++) {
-            uint32_t p = get(x, a->width, i), q = get(y, b->width, i);
+            uint32_t p = cl_unit_at(x, a->width, i), q = cl_unit_at(y, b->width, i);
             if (p != q) return p < q ? -1 : 1;
         }
     }
@@ -374,7 +354,7 @@ size_t cl_str_utf8_len(const cl_vm *vm, cl_val v)
     const void *d = cl_str_data(vm, s);
     size_t n = 0;
     for (uint32_t i = 0; i < s->len; i++) {
-        uint32_t cp = get(d, s->width, i);
+        uint32_t cp = cl_unit_at(d, s->width, i);
         n += cp < 0x80 ? 1 : cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
     }
     return n;
@@ -396,7 +376,7 @@ size_t cl_str_utf8(const cl_vm *vm, cl_val v, char *buf, size_t size)
     bool cut = false;
     for (uint32_t i = 0; i < s->len; i++) {
         uint8_t b[4];
-        size_t n = encode(get(d, s->width, i), b);
+        size_t n = encode(cl_unit_at(d, s->width, i), b);
         if (!cut && at + n < size) {
             memcpy(buf + at, b, n);
             at += n;

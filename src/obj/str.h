@@ -2,6 +2,7 @@
 /* str: representation, making, reading, and the text builder. Methods are in builtin/str*.c. */
 #ifndef CL_STR_H
 #define CL_STR_H
+#include "base/units.h"
 #include "obj/generic.h"
 
 static inline const void *cl_str_data(const cl_vm *vm, const cl_str *s)
@@ -12,10 +13,7 @@ static inline const void *cl_str_data(const cl_vm *vm, const cl_str *s)
 }
 static inline uint32_t cl_str_at(const cl_vm *vm, const cl_str *s, uint32_t i)
 {
-    const void *p = cl_str_data(vm, s);
-    return s->width == 1   ? ((const uint8_t *)p)[i]
-           : s->width == 2 ? ((const uint16_t *)p)[i]
-                           : ((const uint32_t *)p)[i];
+    return cl_unit_at(cl_str_data(vm, s), s->width, i);
 }
 /* New str of len code units with given width and max code point class; data uninitialised. len 0
    and single ASCII characters: use the makers below. */

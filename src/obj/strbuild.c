@@ -7,27 +7,10 @@ void cl_sb_init(cl_vm *vm, cl_sb *sb) { *sb = (cl_sb){ .vm = vm, .width = 1 }; }
 
 static void *data(const cl_sb *sb) { return CL_AT(sb->vm, cl_buf, sb->buf)->data; }
 
-static inline void put(void *d, int width, size_t i, uint32_t cp)
-{
-    if (width == 1)
-        ((uint8_t *)d)[i] = (uint8_t)cp;
-    else if (width == 2)
-        ((uint16_t *)d)[i] = (uint16_t)cp;
-    else
-        ((uint32_t *)d)[i] = cp;
-}
-
-static inline uint32_t get(const void *d, int width, size_t i)
-{
-    return width == 1   ? ((const uint8_t *)d)[i]
-           : width == 2 ? ((const uint16_t *)d)[i]
-                        : ((const uint32_t *)d)[i];
-}
-
 cl_st cl_sb_reserve(cl_sb *sb, uint64_t extra, uint32_t maxcp)
 {
     cl_vm *vm = sb->vm;
-    int w = maxcp < 256 ? 1 : maxcp < 65536 ? 2 : 4;
+    int w = cl_unit_width(maxcp);
     if (w < sb->width) w = sb->width;
     uint64_t len = sb->len + extra;
     if (len <= sb->cap && w == sb->width) {
@@ -51,7 +34,7 @@ cl_st cl_sb_reserve(cl_sb *sb, uint64_t extra, uint32_t maxcp)
             memcpy(b->data, data(sb), (size_t)sb->len * (size_t)w);
         else
             for (uint32_t i = 0; i < sb->len; i++)
-                put(b->data, w, i, get(data(sb), sb->width, i));
+                cl_unit_put(b->data, w, i, cl_unit_at(data(sb), sb->width, i));
     }
     sb->buf = (uint32_t)((uint8_t *)b - vm->base);
     sb->cap = (uint32_t)cap;
@@ -63,7 +46,7 @@ cl_st cl_sb_reserve(cl_sb *sb, uint64_t extra, uint32_t maxcp)
 cl_st cl_sb_cp(cl_sb *sb, uint32_t cp)
 {
     CL_TRY(cl_sb_reserve(sb, 1, cp));
-    put(data(sb), sb->width, sb->len++, cp);
+    cl_unit_put(data(sb), sb->width, sb->len++, cp);
     return CL_ST_OK;
 }
 
@@ -77,7 +60,7 @@ cl_st cl_sb_fill(cl_sb *sb, uint32_t cp, uint64_t n)
         memset((uint8_t *)d + sb->len, (int)cp, n);
     else
         for (uint64_t i = 0; i < n; i++)
-            put(d, sb->width, sb->len + i, cp);
+            cl_unit_put(d, sb->width, sb->len + i, cp);
     sb->len += (uint32_t)n;
     return CL_ST_OK;
 }
@@ -86,7 +69,7 @@ cl_st cl_sb_units(cl_sb *sb, const void *units, size_t n, int width)
 {
     uint32_t m = 0;
     for (size_t i = 0; i < n; i++)
-        m |= get(units, width, i);
+        m |= cl_unit_at(units, width, i);
     CL_TRY(cl_sb_reserve(sb, n, m));
     CL_CHARGE_BYTES(sb->vm, n);
     void *d = data(sb);
@@ -94,7 +77,7 @@ cl_st cl_sb_units(cl_sb *sb, const void *units, size_t n, int width)
         memcpy((uint8_t *)d + (size_t)sb->len * (size_t)width, units, n * (size_t)width);
     else
         for (size_t i = 0; i < n; i++)
-            put(d, sb->width, sb->len + i, get(units, width, i));
+            cl_unit_put(d, sb->width, sb->len + i, cl_unit_at(units, width, i));
     sb->len += (uint32_t)n;
     return CL_ST_OK;
 }
@@ -107,7 +90,7 @@ cl_st cl_sb_ascii(cl_sb *sb, const char *s, size_t n)
         memcpy((uint8_t *)d + sb->len, s, n);
     else
         for (size_t i = 0; i < n; i++)
-            put(d, sb->width, sb->len + i, (uint8_t)s[i]);
+            cl_unit_put(d, sb->width, sb->len + i, (uint8_t)s[i]);
     sb->len += (uint32_t)n;
     return CL_ST_OK;
 }
@@ -130,7 +113,7 @@ cl_st cl_sb_str(cl_sb *sb, cl_val v)
         memcpy((uint8_t *)d + (size_t)sb->len * s->width, src, (size_t)s->len * s->width);
     else
         for (uint32_t i = 0; i < s->len; i++)
-            put(d, sb->width, sb->len + i, get(src, s->width, i));
+            cl_unit_put(d, sb->width, sb->len + i, cl_unit_at(src, s->width, i));
     sb->len += s->len;
     return CL_ST_OK;
 }
@@ -165,14 +148,14 @@ static void fill_units(void *d, int width, size_t at, uint32_t cp, size_t n)
         return;
     }
     for (size_t i = 0; i < n; i++)
-        put(d, width, at + i, cp);
+        cl_unit_put(d, width, at + i, cp);
 }
 
 cl_st cl_str_padded(cl_vm *vm, cl_val text, uint64_t left, uint64_t right, uint32_t cp, cl_val *out)
 {
     const cl_str *s = CL_PTR(vm, cl_str, text);
     uint64_t len = cl_sat_add(s->len, cl_sat_add(left, right));
-    int w = cp < 256 ? 1 : cp < 65536 ? 2 : 4;
+    int w = cl_unit_width(cp);
     void *d;
     if (w < s->width) w = s->width;
     if (len > 1024) CL_TRY(cl_reserve(vm, cl_sat_mul(len, (uint64_t)w)));
@@ -183,7 +166,7 @@ cl_st cl_str_padded(cl_vm *vm, cl_val text, uint64_t left, uint64_t right, uint3
         memcpy((uint8_t *)d + (size_t)left * (size_t)w, src, (size_t)s->len * (size_t)w);
     else
         for (uint32_t i = 0; i < s->len; i++)
-            put(d, w, (size_t)left + i, get(src, s->width, i));
+            cl_unit_put(d, w, (size_t)left + i, cl_unit_at(src, s->width, i));
     fill_units(d, w, (size_t)left + s->len, cp, (size_t)right);
     cl_hdr_of(vm, *out)->labels = s->h.labels;
     return CL_ST_OK;
@@ -205,7 +188,7 @@ cl_st cl_sb_str_repr(cl_sb *sb, cl_val v)
     bool single = false, dbl = false;
     CL_CHARGE_BYTES(vm, (uint64_t)s->len * 8);
     for (uint32_t i = 0; i < s->len; i++) {
-        uint32_t c = get(d, s->width, i);
+        uint32_t c = cl_unit_at(d, s->width, i);
         single |= c == '\'';
         dbl |= c == '"';
     }
@@ -223,7 +206,7 @@ cl_st cl_sb_str_repr(cl_sb *sb, cl_val v)
             i = n;
             if (n == s->len) break;
         }
-        uint32_t c = get(d, s->width, i);
+        uint32_t c = cl_unit_at(d, s->width, i);
         if (c == q || c == '\\') {
             CL_TRY(cl_sb_cp(sb, '\\'));
             CL_TRY(cl_sb_cp(sb, c));

@@ -2,6 +2,8 @@
 /* The natives table and its parsed signatures. Both are immutable after the first use in a process.
    */
 #include "builtin/natives.h"
+#include "obj/exc_fields.h"
+#include "obj/type.h"
 #include <pthread.h>
 
 #define OWN_BUILTIN CL_OWN_BUILTIN
@@ -167,6 +169,8 @@ static void init(void)
     for (uint32_t i = 0; i < CL_NAT_END; i++)
         if (cl_natives[i].name) parse_sig(cl_natives[i].sig, &sig_store[i]);
     sigs = sig_store;
+    cl_type_tables();
+    cl_exc_tables();
 }
 
 void cl_natives_init(void) { pthread_once(&once, init); }

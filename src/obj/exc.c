@@ -12,7 +12,6 @@
 #include "obj/shape.h"
 #include "obj/str.h"
 #include <stdarg.h>
-#include <pthread.h>
 
 static const cl_exc_fields tables[] = {
     { CL_T_StopIteration, 0, { "value" } },
@@ -41,9 +40,8 @@ static cl_type_id builtin_class(const cl_vm *vm, cl_val type)
 }
 
 static uint8_t field_row[CL_T_COUNT]; /* row of tables + 1, 0 = no fields */
-static pthread_once_t field_once = PTHREAD_ONCE_INIT;
 
-static void index_fields(void)
+void cl_exc_tables(void)
 {
     for (uint32_t t = 0; t < CL_T_COUNT; t++)
         for (uint32_t i = CL_COUNTOF(tables); i-- > 0;)
@@ -52,7 +50,6 @@ static void index_fields(void)
 
 const cl_exc_fields *cl_exc_fields_of(const cl_vm *vm, cl_val type)
 {
-    pthread_once(&field_once, index_fields);
     uint32_t row = field_row[builtin_class(vm, type)];
     return row ? &tables[row - 1] : NULL;
 }

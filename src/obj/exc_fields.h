@@ -12,6 +12,8 @@ typedef struct {
     uint32_t n;
     const char *name[8];
 } cl_exc_fields;
+/* Makes the index of the field tables. Called once, by cl_natives_init after cl_type_tables. */
+void cl_exc_tables(void);
 const cl_exc_fields *cl_exc_fields_of(const cl_vm *vm, cl_val type); /* NULL: none */
 cl_val cl_exc_field(const cl_vm *vm, cl_val exc, uint32_t i);
 cl_st cl_exc_set_field(cl_vm *vm, cl_val exc, uint32_t i, cl_val v);

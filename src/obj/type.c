@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Types as such: the class of a value, names, the subclass relation, and lookup along the mro.
    Builtin types are specials; what they define are natives, found through one immutable hash table
-   per process. User classes are TYPE objects with a namespace dict. Lookups are cached per vm by
-   (type, name) under rgn->type_epoch. */
+   per process (made by cl_natives_init). User classes are TYPE objects with a namespace dict.
+   Lookups are cached per vm by (type, name) under rgn->type_epoch. */
 #include "base/hash.h"
 #include "builtin/natives.h"
 #include "obj/alias.h"
@@ -11,7 +11,6 @@
 #include "obj/list.h"
 #include "obj/shape.h"
 #include "obj/str.h"
-#include <pthread.h>
 
 /* ---- natives by (owner, name) ---- */
 #define TABLE_SIZE 8192u
@@ -21,7 +20,6 @@ static uint16_t type_table[512];
 /* id of the native that makes instances of a builtin type, 0 = none */
 static uint16_t new_native[CL_T_COUNT];
 static uint64_t supers[CL_T_COUNT][(CL_T_COUNT + 63) / 64]; /* bit u of row t: t is a u */
-static pthread_once_t tables_once = PTHREAD_ONCE_INIT;
 
 static uint32_t slot_of(uint32_t owner, uint32_t hash)
 {
@@ -36,19 +34,18 @@ static uint32_t base_of(uint32_t t, uint32_t start)
     return cl_types[t].base;
 }
 
-static void make_tables(void)
+void cl_type_tables(void)
 {
     for (uint32_t id = 0; id < cl_natives_count; id++) {
         const cl_native *n = &cl_natives[id];
-        if (!n->name || (n->flags & CL_NF_HIDDEN)) continue;
+        if (!n->name) continue;
+        if (n->flags & CL_NF_NEW) new_native[n->owner] = (uint16_t)id;
+        if (n->flags & CL_NF_HIDDEN) continue;
         uint32_t s = slot_of(n->owner, cl_hash_str(n->name, strlen(n->name), 1));
         while (native_table[s])
             s = (s + 1) & (TABLE_SIZE - 1);
         native_table[s] = (uint16_t)(id + 1);
     }
-    for (uint32_t id = 0; id < cl_natives_count; id++)
-        if (cl_natives[id].name && cl_natives[id].flags & CL_NF_NEW)
-            new_native[cl_natives[id].owner] = (uint16_t)id;
     for (uint32_t t = 0; t < CL_T_COUNT; t++)
         for (uint32_t u = base_of(t, t);
              cl_types[t].flags & CL_TYF_EXC && !new_native[t] && u < CL_T_COUNT; u = base_of(u, t))
@@ -80,7 +77,6 @@ static cl_val find_native(const cl_vm *vm, uint32_t owner, cl_val name)
     const char *p;
     uint32_t n;
     if (!ascii_name(vm, name, &p, &n)) return CL_UNBOUND;
-    pthread_once(&tables_once, make_tables);
     for (uint32_t s = slot_of(owner, cl_str_hash(vm, name)); native_table[s];
          s = (s + 1) & (TABLE_SIZE - 1)) {
         uint32_t id = native_table[s] - 1u;
@@ -109,11 +105,7 @@ static cl_val own_builtin(const cl_vm *vm, uint32_t t, cl_val name)
     return CL_UNBOUND;
 }
 
-uint32_t cl_builtin_new(uint32_t type)
-{
-    pthread_once(&tables_once, make_tables);
-    return type < CL_T_COUNT ? new_native[type] : 0;
-}
+uint32_t cl_builtin_new(uint32_t type) { return type < CL_T_COUNT ? new_native[type] : 0; }
 
 cl_val cl_builtin_method(cl_type_id type, const cl_vm *vm, cl_val name)
 {
@@ -308,7 +300,6 @@ const char *cl_type_name(const cl_vm *vm, cl_val v, char *buf, size_t size)
 /* ---- relations ---- */
 bool cl_builtin_issubclass(uint32_t t, uint32_t of)
 {
-    pthread_once(&tables_once, make_tables);
     return t < CL_T_COUNT && of < CL_T_COUNT && supers[t][of / 64] >> (of & 63) & 1;
 }
 

@@ -53,6 +53,8 @@ cl_val cl_type_lookup_user(cl_vm *vm, cl_val type, cl_val name);
 /* Method of a builtin type by name: native special or UNBOUND. */
 cl_val cl_builtin_method(cl_type_id type, const cl_vm *vm, cl_val name);
 /* builtins namespace: len, int, ValueError, ...; UNBOUND if absent */
+/* Makes the lookup tables of builtin types. Called once, by cl_natives_init. */
+void cl_type_tables(void);
 /* Is builtin type t a subtype of `of`? Both are cl_type_id. */
 bool cl_builtin_issubclass(uint32_t t, uint32_t of);
 /* The native that makes instances of a builtin type (__new__, the class in a[0]), 0 if none. */

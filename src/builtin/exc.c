@@ -16,14 +16,6 @@ static cl_val kwargs_of(const cl_vm *vm)
     return cl_is(vm->kw[0], CL_K_DICT) && cl_dict_count(vm, vm->kw[0]) ? vm->kw[0] : CL_NONE;
 }
 
-/* The builtin class a user exception class is made from. */
-static cl_val builtin_of(const cl_vm *vm, cl_val type)
-{
-    while (cl_is(type, CL_K_TYPE))
-        type = CL_PTR(vm, cl_type, type)->base_type;
-    return type;
-}
-
 /* Keyword arguments of ImportError, NameError and AttributeError; all others take none. */
 static cl_st take_keywords(cl_vm *vm, cl_val exc, cl_val kw)
 {
@@ -40,7 +32,7 @@ static cl_st take_keywords(cl_vm *vm, cl_val exc, cl_val kw)
             if (cl_is(k, CL_K_STR) && cl_str_eq_ascii(vm, k, f->name[j])) break;
         if (j == nf)
             return cl_raise(vm, CL_T_TypeError, "%N() got an unexpected keyword argument '%S'",
-                            builtin_of(vm, type), k);
+                            cl_type_solid(vm, type), k);
         CL_TRY(cl_exc_set_field(vm, exc, j, v));
     }
     return CL_ST_OK;

@@ -71,11 +71,9 @@ cl_st nat_object_new(cl_vm *vm, cl_val *a, uint32_t argc)
     }
     const cl_type *t = CL_PTR(vm, cl_type, cls);
     if (t->base_kind != CL_K_SPECIAL) {
-        cl_val b = cls;
-        while (cl_is(b, CL_K_TYPE))
-            b = CL_PTR(vm, cl_type, b)->base_type;
+        bool native = cl_is_native(cl_type_lookup(vm, cls, CL_NAME(__new__)));
         return cl_raise(vm, CL_T_TypeError, "object.__new__(%N) is not safe, use %N.__new__()", cls,
-                        cl_is_native(cl_type_lookup(vm, cls, CL_NAME(__new__))) ? cls : b);
+                        native ? cls : cl_type_solid(vm, cls));
     }
     if (t->flags & CL_TF_ABSTRACT) return nat_h_abstract(vm, a, 1);
     cl_val out;

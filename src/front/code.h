@@ -76,6 +76,18 @@ struct cl_code {
     uint32_t id;             /* index in the unit */
 };
 
+/* Registers that parameters take: R[0..n). */
+static inline uint32_t cl_code_nparams(const cl_code *c)
+{
+    return (uint32_t)c->npos + c->nkwonly + !!(c->flags & CL_CODE_VARARGS) +
+           !!(c->flags & CL_CODE_VARKW);
+}
+/* Has it nothing but positional parameters? */
+static inline bool cl_code_positional(const cl_code *c)
+{
+    return !c->nkwonly && !(c->flags & (CL_CODE_VARARGS | CL_CODE_VARKW));
+}
+
 /* A compiled source text. Constants are values; for the program unit and the prelude they live in a
    template at a fixed region offset, for units compiled at run time in region objects rooted by
    rgn->units. */
@@ -141,7 +153,7 @@ typedef struct {
 typedef struct {
     uint32_t image_off; /* template mode: first offset */
     uint64_t max_source, max_work;
-    uint64_t max_memory; /* of the compiler's own tables, and again of the unit; 0 = any */
+    uint64_t max_memory;  /* of the compiler's own tables, and again of the unit; 0 = any */
     uint32_t max_nesting; /* 0 = default 200 */
     uint32_t flags;       /* CL_COMPILE_* */
     /* names that are host functions unless the program assigns them: they compile to LOADG like any

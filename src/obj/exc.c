@@ -33,9 +33,7 @@ static const cl_exc_fields tables[] = {
 /* The builtin exception class that decides the layout. */
 static cl_type_id builtin_class(const cl_vm *vm, cl_val type)
 {
-    while (cl_is(type, CL_K_TYPE))
-        type = CL_PTR(vm, cl_type, type)->base_type;
-    uint32_t t = cl_special_idx(type) - CL_SP_TYPE0;
+    uint32_t t = cl_special_idx(cl_type_solid(vm, type)) - CL_SP_TYPE0;
     return t < CL_T_COUNT ? (cl_type_id)t : CL_T_BaseException;
 }
 

@@ -55,6 +55,14 @@ cl_val cl_builtin_method(cl_type_id type, const cl_vm *vm, cl_val name);
 /* builtins namespace: len, int, ValueError, ...; UNBOUND if absent */
 /* Makes the lookup tables of builtin types. Called once, by cl_natives_init. */
 void cl_type_tables(void);
+/* The builtin type that decides the layout of a type's instances: itself, or the nearest one along
+   base_type. */
+static inline cl_val cl_type_solid(const cl_vm *vm, cl_val type)
+{
+    while (cl_is(type, CL_K_TYPE))
+        type = CL_PTR(vm, cl_type, type)->base_type;
+    return type;
+}
 /* Is builtin type t a subtype of `of`? Both are cl_type_id. */
 bool cl_builtin_issubclass(uint32_t t, uint32_t of);
 /* The native that makes instances of a builtin type (__new__, the class in a[0]), 0 if none. */

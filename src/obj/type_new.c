@@ -16,14 +16,6 @@ static uint32_t kind_of_base(const cl_vm *vm, cl_val b)
     return t == CL_T_object ? CL_K_SPECIAL : cl_types[t].kind;
 }
 
-/* The builtin type whose layout instances have: nearest builtin in the base_type chain. */
-static cl_val solid(const cl_vm *vm, cl_val b)
-{
-    while (cl_is(b, CL_K_TYPE))
-        b = CL_PTR(vm, cl_type, b)->base_type;
-    return b;
-}
-
 static cl_st check_bases(cl_vm *vm, cl_val meta, const cl_val *b, uint32_t n, cl_val *best,
                          uint32_t *kind)
 {
@@ -52,7 +44,7 @@ static cl_st check_bases(cl_vm *vm, cl_val meta, const cl_val *b, uint32_t n, cl
             *best = b[i];
             continue;
         }
-        cl_val s1 = solid(vm, *best), s2 = solid(vm, b[i]);
+        cl_val s1 = cl_type_solid(vm, *best), s2 = cl_type_solid(vm, b[i]);
         if (k == CL_K_EXC && *kind == CL_K_EXC) { /* exceptions all have one layout here */
             if (cl_issubclass(vm, s2, s1) && !cl_same(s1, s2)) *best = b[i];
             continue;

@@ -157,30 +157,23 @@ cl_st cl_escalate(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc, cl_retkind r
                          0, fn, CL_NONE);
 }
 
-/* The constructor natives of builtin types, found once per type by name. */
-static cl_val builtin_new(cl_vm *vm, cl_val type)
-{
-    return cl_type_lookup(vm, type, CL_NAME(__new__));
-}
-
 /* Owner.__new__(cls, ...) with a class that is not Owner itself: only subclasses with its layout.
    */
 static CL_COLD cl_st check_new(cl_vm *vm, uint32_t id, cl_val cls)
 {
     const cl_native *n = &cl_natives[id];
-    cl_val owner = CL_TYPE_VAL(n->owner), base = cls;
+    cl_val owner = CL_TYPE_VAL(n->owner);
     if (!cl_is(cls, CL_K_TYPE) && !cl_is_builtin_type(cls))
         return cl_raise(vm, CL_T_TypeError, "%N.__new__(X): X is not a type object (%T)", owner,
                         cls);
     if (!cl_issubclass(vm, cls, owner))
         return cl_raise(vm, CL_T_TypeError, "%N.__new__(%N): %N is not a subtype of %N", owner, cls,
                         cls, owner);
-    while (cl_is(base, CL_K_TYPE))
-        base = CL_PTR(vm, cl_type, base)->base_type;
+    cl_val base = cl_type_solid(vm, cls);
     if (!cl_is_builtin_type(base) ||
-        !cl_same(builtin_new(vm, base), CL_SPECIAL(CL_SP_NATIVE0 + id)))
+        !cl_same(cl_type_lookup(vm, base, CL_NAME(__new__)), CL_SPECIAL(CL_SP_NATIVE0 + id)))
         return cl_raise(vm, CL_T_TypeError, "%N.__new__(%N) is not safe, use %N.__new__()", owner,
-                        cls, cl_is_native(builtin_new(vm, cls)) ? cls : base);
+                        cls, cl_is_native(cl_type_lookup(vm, cls, CL_NAME(__new__))) ? cls : base);
     return CL_ST_OK;
 }
 
@@ -303,10 +296,8 @@ static bool plain_class(const cl_vm *vm, const cl_type *t)
     if (!cl_same(t->meta, CL_TYPE_VAL(CL_T_type)) || t->flags & (CL_TF_NEW | CL_TF_ABSTRACT))
         return false;
     if (!(t->flags & CL_TF_EXC)) return t->base_kind == CL_K_SPECIAL;
-    cl_val b = t->base_type;
-    while (cl_is(b, CL_K_TYPE))
-        b = CL_PTR(vm, cl_type, b)->base_type;
-    return cl_builtin_new(cl_special_idx(b) - CL_SP_TYPE0) == CL_NAT_exc_new;
+    cl_val base = cl_type_solid(vm, t->base_type);
+    return cl_builtin_new(cl_special_idx(base) - CL_SP_TYPE0) == CL_NAT_exc_new;
 }
 
 static cl_st make_plain(cl_vm *vm, cl_val type, const cl_val *args, uint32_t argc, cl_val *out)
@@ -341,8 +332,7 @@ static cl_st call_type(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_r
                     memcpy(keep, w + 4, (argc + nkw) * sizeof *w);
                     memcpy(w + 5, keep, (argc + nkw) * sizeof *w);
                     w[4] = self;
-                    if (nkw == 0 && ci->code->npos == argc + 1 && !ci->code->nkwonly &&
-                        !(ci->code->flags & (CL_CODE_VARARGS | CL_CODE_VARKW)))
+                    if (nkw == 0 && ci->code->npos == argc + 1 && cl_code_positional(ci->code))
                         return cl_push_frame(vm, f->h.aux, w, argc + 1, CL_RK_INIT, dst, 0, init,
                                              self);
                     cl_st st = cl_bind(vm, init, ci->code, w + 4, w + 4, argc + 1,
@@ -352,9 +342,7 @@ static cl_st call_type(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_r
                         memcpy(w + 4, keep, (argc + nkw) * sizeof *w); /* restartable */
                         return st;
                     }
-                    uint32_t nargs = (uint32_t)ci->code->npos + ci->code->nkwonly +
-                                     !!(ci->code->flags & CL_CODE_VARARGS) +
-                                     !!(ci->code->flags & CL_CODE_VARKW);
+                    uint32_t nargs = cl_code_nparams(ci->code);
                     return cl_push_frame(vm, f->h.aux, w, nargs, CL_RK_INIT, dst, 0, init, self);
                 }
             } else if (nkw == 0 &&
@@ -369,15 +357,11 @@ static cl_st call_type(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_r
         }
     }
 slow:;
-    cl_val args, kw = CL_NONE;
+    cl_val args, kw;
     CL_TRY(cl_tuple_new(vm, w + 4, argc, &args));
-    if (nkw) {
-        CL_TRY(cl_dict_new(vm, &kw));
-        for (uint32_t i = 0; i < nkw; i++)
-            CL_TRY(cl_dict_set(vm, kw, cl_tuple_items(vm, kwnames)[i], w[4 + argc + i]));
-    } else {
-        CL_TRY(cl_dict_new(vm, &kw));
-    }
+    CL_TRY(cl_dict_new(vm, &kw));
+    for (uint32_t i = 0; i < nkw; i++)
+        CL_TRY(cl_dict_set(vm, kw, cl_tuple_items(vm, kwnames)[i], w[4 + argc + i]));
     cl_val pa[3] = { type, args, kw };
     return cl_call_prelude(vm, CL_PF_type_call, pa, 3, rk, dst);
 }
@@ -406,11 +390,10 @@ cl_st cl_call(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk
             cl_func *f = CL_PTR(vm, cl_func, callee);
             cl_codeinst *ci = &vm->codes[f->h.aux];
             const cl_code *c = ci->code;
-            if (nkw == 0 && argc == c->npos && !c->nkwonly &&
-                !(c->flags & (CL_CODE_VARARGS | CL_CODE_VARKW)))
+            if (nkw == 0 && argc == c->npos && cl_code_positional(c))
                 return cl_push_frame(vm, f->h.aux, w, argc, rk, dst, 0, callee, CL_NONE);
-            if (nkw == 0 && argc < c->npos && !c->nkwonly && cl_is(f->defaults, CL_K_TUPLE) &&
-                !(c->flags & (CL_CODE_VARARGS | CL_CODE_VARKW)) &&
+            if (nkw == 0 && argc < c->npos && cl_code_positional(c) &&
+                cl_is(f->defaults, CL_K_TUPLE) &&
                 argc + cl_tuple_len(vm, f->defaults) >= c->npos) { /* the last ones by default */
                 CL_TRY(cl_stack_room(vm, &w, (uint64_t)c->npos + 8));
                 const cl_val *d = cl_tuple_items(vm, f->defaults);
@@ -419,8 +402,7 @@ cl_st cl_call(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk
                     w[4 + i] = d[i - first];
                 return cl_push_frame(vm, f->h.aux, w, c->npos, rk, dst, 0, callee, CL_NONE);
             }
-            uint32_t nargs = (uint32_t)c->npos + c->nkwonly + !!(c->flags & CL_CODE_VARARGS) +
-                             !!(c->flags & CL_CODE_VARKW);
+            uint32_t nargs = cl_code_nparams(c);
             CL_TRY(cl_stack_room(vm, &w, (uint64_t)argc + nkw + nargs + 8));
             cl_val keep[256];
             if (nkw > 256) return cl_raise(vm, CL_T_TypeError, "too many keyword arguments");
@@ -514,8 +496,7 @@ cl_st cl_call_ex(cl_vm *vm, cl_val *w, cl_val args, cl_val kwargs, cl_retkind rk
     if (cl_is(callee, CL_K_FUNC) && (n > 200 || nkw > 0)) {
         cl_func *f = CL_PTR(vm, cl_func, callee);
         const cl_code *c = vm->codes[f->h.aux].code;
-        uint32_t nargs = (uint32_t)c->npos + c->nkwonly + !!(c->flags & CL_CODE_VARARGS) +
-                         !!(c->flags & CL_CODE_VARKW);
+        uint32_t nargs = cl_code_nparams(c);
         CL_TRY(cl_stack_room(vm, &w, (uint64_t)nargs + 8));
         CL_TRY(cl_bind(vm, callee, c, w + 4, pos, n, NULL, NULL, 0, nkw ? kwargs : CL_NONE));
         return cl_push_frame(vm, f->h.aux, w, nargs, rk, dst, 0, callee, CL_NONE);

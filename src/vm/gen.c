@@ -252,8 +252,8 @@ cl_st cl_iter_step(cl_vm *vm, cl_val it, cl_retkind rk, uint32_t dst)
         cl_iter *p = CL_PTR(vm, cl_iter, it);
         cl_codeinst *ci =
             cl_is(p->a, CL_K_FUNC) ? &vm->codes[CL_PTR(vm, cl_func, p->a)->h.aux] : NULL;
-        if (p->h.aux == CL_IT_MAP && ci && ci->code->npos == 1 && !ci->code->nkwonly &&
-            !(ci->code->flags & (CL_CODE_VARARGS | CL_CODE_VARKW)) && cl_tuple_len(vm, p->b) == 1) {
+        if (p->h.aux == CL_IT_MAP && ci && ci->code->npos == 1 && cl_code_positional(ci->code) &&
+            cl_tuple_len(vm, p->b) == 1) {
             /* map over a leaf iterator: calls the function in one go. Room first: once the element
                is taken nothing may fail. */
             cl_val x, *top = cl_top_window(vm);

@@ -243,7 +243,7 @@ void cl_make_hot(cl_vm *vm, uint32_t code)
     }
     ci->words = w;
     ci->is_hot = 1;
-    if (!c->nkwonly && !(c->flags & (CL_CODE_VARARGS | CL_CODE_VARKW))) ci->simple_argc = c->npos;
+    if (cl_code_positional(c)) ci->simple_argc = c->npos;
 }
 
 /* The slice is used up: everything that is not looked at after every instruction is looked at now.

@@ -150,6 +150,43 @@ static cl_st unit_roots(cl_vm *vm, const cl_unit *u, cl_val *out)
     return CL_ST_OK;
 }
 
+/* The list of units with room for one more; NULL without memory. */
+static cl_units *units_room(cl_vm *vm)
+{
+    cl_units *us = vm->units;
+    if (!us) {
+        us = vm->alloc_fn(vm->alloc_arg, NULL, 0, sizeof *us);
+        if (!us) return NULL;
+        memset(us, 0, sizeof *us);
+        vm->units = us;
+    }
+    if (us->n == us->cap) {
+        uint32_t cap = us->cap ? us->cap * 2 : 4;
+        void *p = vm->alloc_fn(vm->alloc_arg, us->v, us->cap * sizeof *us->v, cap * sizeof *us->v);
+        if (!p) return NULL;
+        us->v = p;
+        us->cap = cap;
+    }
+    return us;
+}
+
+/* Puts the constants of a unit into the region, where `list` keeps them: *k, a tuple that starts
+   with them. Each object is copied out on its own, because a block of them would hide references
+   from the collector. */
+static cl_st place_constants(cl_vm *vm, cl_unit *u, cl_val list, cl_val *k)
+{
+    if (u->image_size) {
+        size_t bytes = (size_t)(u->image_size / 16 + 1) * 4;
+        uint32_t *map = vm->alloc_fn(vm->alloc_arg, NULL, 0, bytes);
+        if (!map) return CL_ST_NEED_GC;
+        cl_st st = cl_unit_instantiate(vm, u, map);
+        vm->alloc_fn(vm->alloc_arg, map, bytes, 0);
+        CL_TRY(st);
+    }
+    CL_TRY(unit_roots(vm, u, k));
+    return cl_list_push(vm, list, *k);
+}
+
 cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filename, uint32_t flags,
                       uint32_t *code)
 {
@@ -162,19 +199,8 @@ cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filena
     if (find_unit(vm, src, len, filename, flags, src_hash, code)) return CL_ST_OK;
     uint64_t used = cl_heap_used(vm);
     if (used >= vm->limits.memory) return CL_ST_NEED_GC;
-    if (!vm->units) {
-        vm->units = vm->alloc_fn(vm->alloc_arg, NULL, 0, sizeof *vm->units);
-        if (!vm->units) return cl_raise_memory(vm);
-        memset(vm->units, 0, sizeof *vm->units);
-    }
-    cl_units *us = vm->units;
-    if (us->n == us->cap) {
-        uint32_t cap = us->cap ? us->cap * 2 : 4;
-        void *p = vm->alloc_fn(vm->alloc_arg, us->v, us->cap * sizeof *us->v, cap * sizeof *us->v);
-        if (!p) return cl_raise_memory(vm);
-        us->v = p;
-        us->cap = cap;
-    }
+    cl_units *us = units_room(vm);
+    if (!us) return cl_raise_memory(vm);
     if (cl_is_none(g->units)) {
         cl_val list;
         CL_TRY(cl_list_new(vm, NULL, 0, &list));
@@ -200,20 +226,8 @@ cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filena
         cl_compile_error_free(&err, vm->alloc_fn, vm->alloc_arg);
         return st;
     }
-    /* The constants' objects live in one tuple-like ARRAY block of the region: a BUF would hide
-       references from the collector, so each object is copied out on its own and the references are
-       rewritten in order of the image. */
-    uint32_t n = u->image_size;
-    cl_st st = CL_ST_OK;
-    if (n) {
-        uint32_t *map = vm->alloc_fn(vm->alloc_arg, NULL, 0, (size_t)(n / 16 + 1) * 4);
-        if (!map) st = CL_ST_NEED_GC;
-        if (st == CL_ST_OK) st = cl_unit_instantiate(vm, u, map);
-        vm->alloc_fn(vm->alloc_arg, map, (size_t)(n / 16 + 1) * 4, 0);
-    }
     cl_val k = CL_UNBOUND;
-    if (st == CL_ST_OK) st = unit_roots(vm, u, &k);
-    if (st == CL_ST_OK) st = cl_list_push(vm, g->units, k);
+    cl_st st = place_constants(vm, u, g->units, &k);
     if (st != CL_ST_OK) {
         cl_unit_free(u, vm->alloc_fn, vm->alloc_arg);
         return st;
@@ -237,19 +251,8 @@ const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *f
     /* above all not the prelude's: its names reach hidden natives */
     if (flags & ~(CL_COMPILE_EVAL | CL_COMPILE_NAMESPACE | CL_COMPILE_REPL))
         return "a source has options it cannot have";
-    if (!vm->units) {
-        vm->units = vm->alloc_fn(vm->alloc_arg, NULL, 0, sizeof *vm->units);
-        if (!vm->units) return "no memory";
-        memset(vm->units, 0, sizeof *vm->units);
-    }
-    cl_units *us = vm->units;
-    if (us->n == us->cap) {
-        uint32_t cap = us->cap ? us->cap * 2 : 4;
-        void *p = vm->alloc_fn(vm->alloc_arg, us->v, us->cap * sizeof *us->v, cap * sizeof *us->v);
-        if (!p) return "no memory";
-        us->v = p;
-        us->cap = cap;
-    }
+    cl_units *us = units_room(vm);
+    if (!us) return "no memory";
     cl_compile_error err;
     memset(&err, 0, sizeof err);
     cl_compile_options opt = { .max_source = vm->limits.source,
@@ -287,17 +290,7 @@ int cl_units_restore(cl_vm *vm)
     for (uint32_t i = 0; i < us->n; i++) {
         cl_unit *u = &us->v[i].unit;
         cl_val k;
-        cl_st st = CL_ST_OK;
-        if (u->image_size) {
-            size_t bytes = (size_t)(u->image_size / 16 + 1) * 4;
-            uint32_t *map = vm->alloc_fn(vm->alloc_arg, NULL, 0, bytes);
-            if (!map) return -1;
-            st = cl_unit_instantiate(vm, u, map);
-            vm->alloc_fn(vm->alloc_arg, map, bytes, 0);
-        }
-        if (st == CL_ST_OK) st = unit_roots(vm, u, &k);
-        if (st == CL_ST_OK) st = cl_list_push(vm, list, k);
-        if (st != CL_ST_OK) return -1;
+        if (place_constants(vm, u, list, &k) != CL_ST_OK) return -1;
         for (uint32_t c = 0; c < u->ncodes; c++)
             vm->codes[us->v[i].first_code + c].k = cl_tuple_items(vm, k) + u->codes[c].kbase;
     }

@@ -190,6 +190,23 @@ def _args_text(names):
     return ', '.join(listed[:-1]) + ', and ' + listed[-1]
 
 
+def _fill(values, kwargs, params):
+    """Puts keywords and defaults where positional arguments left no value; names what stays without one."""
+    lost = []
+    for name, default, factory in params:
+        if name in values:
+            continue
+        if name in kwargs:
+            values[name] = kwargs[name]
+        elif default is not MISSING:
+            values[name] = default
+        elif factory is not MISSING:
+            values[name] = _HAS_DEFAULT_FACTORY
+        else:
+            lost.append(name)
+    return lost
+
+
 def _init_fn(cls, positional, keyword, frozen, post_init, slots, everything):
     """__init__: binds its arguments as a function with these parameters would."""
     title = f'{cls.__qualname__}.__init__()'
@@ -235,34 +252,11 @@ def _init_fn(cls, positional, keyword, frozen, post_init, slots, everything):
                     raise TypeError(f"{title} got multiple values for argument '{key}'")
                 if key not in allowed:
                     raise TypeError(f"{title} got an unexpected keyword argument '{key}'")
-            lost = None
-            for name, default, factory in params:
-                if name in values:
-                    continue
-                if name in kwargs:
-                    values[name] = kwargs[name]
-                elif default is not MISSING:
-                    values[name] = default
-                elif factory is not MISSING:
-                    values[name] = _HAS_DEFAULT_FACTORY
-                elif lost is None:
-                    lost = [name]
-                else:
-                    lost.append(name)
+            lost = _fill(values, kwargs, params)
             if lost:
                 raise TypeError(f"{title} missing {len(lost)} required positional argument{'s'[:len(lost) > 1]}: "
                                 + _args_text(lost))
-            for name, default, factory in kw_params:
-                if name in kwargs:
-                    values[name] = kwargs[name]
-                elif default is not MISSING:
-                    values[name] = default
-                elif factory is not MISSING:
-                    values[name] = _HAS_DEFAULT_FACTORY
-                elif lost is None:
-                    lost = [name]
-                else:
-                    lost.append(name)
+            lost = _fill(values, kwargs, kw_params)
             if lost:
                 raise TypeError(f"{title} missing {len(lost)} required keyword-only argument{'s'[:len(lost) > 1]}: "
                                 + _args_text(lost))

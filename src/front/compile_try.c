@@ -31,6 +31,17 @@ static void pop_and_reraise(cl_cg *cg, uint32_t old, uint32_t exc)
     cl_cg_emit(cg, CL_OP_RERAISE, exc, 0, 0);
 }
 
+/* try and else: an exception of the body comes to R[x] at `handler`, all else goes on at `end`. */
+static void guarded_body(cl_cg *cg, cl_ast_Try *n, uint32_t handler, uint32_t x, uint32_t end)
+{
+    cl_blk b;
+    covered(cg, &b, CL_BLK_TRY, &n->base, handler, x);
+    cl_cg_body(cg, &n->body);
+    cl_cg_pop(cg, &b);
+    cl_cg_body(cg, &n->orelse);
+    cl_cg_jump(cg, CL_OP_JMP, 0, 0, end);
+}
+
 static void try_except(cl_cg *cg, cl_ast_Try *n)
 {
     /* x: the exception; old: what was handled before; y: one raised in a handler */
@@ -39,11 +50,7 @@ static void try_except(cl_cg *cg, cl_ast_Try *n)
     uint64_t da[4];
     memcpy(da, cg->da, sizeof da);
     cl_blk b;
-    covered(cg, &b, CL_BLK_TRY, &n->base, handler, x);
-    cl_cg_body(cg, &n->body);
-    cl_cg_pop(cg, &b);
-    cl_cg_body(cg, &n->orelse);
-    cl_cg_jump(cg, CL_OP_JMP, 0, 0, end);
+    guarded_body(cg, n, handler, x, end);
     place_handler(cg, handler, da);
     cg->loc = n->handlers.n ? n->handlers.items[0] : &n->base;
     cl_cg_emit(cg, CL_OP_PUSHEXC, x, old, 0);
@@ -100,11 +107,7 @@ static void try_star(cl_cg *cg, cl_ast_Try *n)
     uint64_t da[4];
     memcpy(da, cg->da, sizeof da);
     cl_blk b;
-    covered(cg, &b, CL_BLK_TRY, &n->base, handler, x);
-    cl_cg_body(cg, &n->body);
-    cl_cg_pop(cg, &b);
-    cl_cg_body(cg, &n->orelse);
-    cl_cg_jump(cg, CL_OP_JMP, 0, 0, end);
+    guarded_body(cg, n, handler, x, end);
     place_handler(cg, handler, da);
     cg->loc = n->handlers.items[0];
     cl_cg_emit(cg, CL_OP_PUSHEXC, x, old, 0);

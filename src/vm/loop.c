@@ -2,9 +2,11 @@
 /* The interpreter loop: one C frame for the whole program.
 
    Loop state (locals here, struct fields while C code outside runs):
-     pc     next word          R   registers of the current frame (host address inside the STACK
-     object)
-     K      constants          fuel what is left of the slice       base the region
+     pc     next word
+     R      registers of the current frame (host address inside the STACK object)
+     K      constants
+     fuel   what is left of the slice
+     base   the region
 
    Every handler does its fast case inline and otherwise leaves through SLOW(words, call): state is
    stored, `call` runs, and the loop goes on from whatever state it left - the same frame, a pushed
@@ -113,6 +115,30 @@ static inline bool leaf_fast(uint32_t id, uint32_t argc, const cl_native **n, co
                           : argc >= (*s)->min && argc <= (*s)->nparams);
 }
 
+/* The globals of the function that runs. */
+static inline const cl_dict *globals_of(uint8_t *base, const cl_val *R)
+{
+    const cl_func *f = (const cl_func *)(void *)(base + cl_off(R[-2]));
+    return (const cl_dict *)(void *)(base + cl_off(f->globals));
+}
+
+/* Where the value of a cached name lies: cache[0] is the version of its namespace, cache[1] the
+   offset. NULL: the namespace changed since, or the name was deleted. */
+static inline cl_val *cached_value(uint8_t *base, const cl_dict *d, const uint32_t *cache)
+{
+    if (CL_UNLIKELY(d->version != cache[0])) return NULL;
+    cl_val *v = (cl_val *)(void *)(base + cache[1]);
+    return CL_LIKELY(!cl_is_unbound(*v)) ? v : NULL;
+}
+
+/* The same for an attribute, if o is a module. */
+static inline cl_val *cached_member(uint8_t *base, cl_val o, const uint32_t *cache)
+{
+    if (CL_UNLIKELY(!cl_is(o, CL_K_MODULE))) return NULL;
+    const cl_module *m = (const cl_module *)(void *)(base + cl_off(o));
+    return cached_value(base, (const cl_dict *)(void *)(base + cl_off(m->dict)), cache);
+}
+
 /* Two strings whose comparison costs about an instruction; longer ones are charged for. */
 static inline bool short_texts(const uint8_t *base, cl_val x, cl_val y)
 {
@@ -201,22 +227,16 @@ cl_st cl_loop(cl_vm *vm)
     OPC(LOADG_Q) { SLOW(3, cl_op_loadg(vm, K[pc[0]], A)); }
     OPC(LOADG_IC)
     {
-        const cl_func *f = (const cl_func *)(void *)(base + cl_off(R[-2]));
-        const cl_dict *d = (const cl_dict *)(void *)(base + cl_off(f->globals));
-        if (CL_LIKELY(d->version == pc[1])) {
-            cl_val v = *(cl_val *)(void *)(base + pc[2]);
-            if (CL_LIKELY(!cl_is_unbound(v))) { /* else deleted meanwhile */
-                R[A] = v;
-                NEXT_AFTER(3);
-            }
+        const cl_val *v = cached_value(base, globals_of(base, R), pc + 1);
+        if (CL_LIKELY(v != NULL)) {
+            R[A] = *v;
+            NEXT_AFTER(3);
         }
         SLOW(3, cl_op_loadg(vm, K[pc[0]], A));
     }
     OPC(LOADB_IC)
     {
-        const cl_func *f = (const cl_func *)(void *)(base + cl_off(R[-2]));
-        const cl_dict *d = (const cl_dict *)(void *)(base + cl_off(f->globals));
-        if (CL_LIKELY(d->version == pc[1])) {
+        if (CL_LIKELY(globals_of(base, R)->version == pc[1])) {
             R[A] = CL_SPECIAL(pc[2]);
             NEXT_AFTER(3);
         }
@@ -224,14 +244,10 @@ cl_st cl_loop(cl_vm *vm)
     }
     OPC(STOREG_IC)
     {
-        const cl_func *f = (const cl_func *)(void *)(base + cl_off(R[-2]));
-        const cl_dict *d = (const cl_dict *)(void *)(base + cl_off(f->globals));
-        if (CL_LIKELY(d->version == pc[1])) {
-            cl_val *v = (cl_val *)(void *)(base + pc[2]);
-            if (CL_LIKELY(!cl_is_unbound(*v))) {
-                *v = R[A];
-                NEXT_AFTER(3);
-            }
+        cl_val *v = cached_value(base, globals_of(base, R), pc + 1);
+        if (CL_LIKELY(v != NULL)) {
+            *v = R[A];
+            NEXT_AFTER(3);
         }
         SLOW(3, cl_op_other(vm, pc - 1));
     }
@@ -256,16 +272,10 @@ cl_st cl_loop(cl_vm *vm)
     OPC(GETATTR_MOD)
     {
         cl_val o = R[B];
-        if (CL_LIKELY(cl_is(o, CL_K_MODULE))) {
-            const cl_module *m = (const cl_module *)(void *)(base + cl_off(o));
-            const cl_dict *d = (const cl_dict *)(void *)(base + cl_off(m->dict));
-            if (CL_LIKELY(d->version == pc[1])) {
-                cl_val v = *(cl_val *)(void *)(base + pc[2]);
-                if (CL_LIKELY(!cl_is_unbound(v))) {
-                    R[A] = v;
-                    NEXT_AFTER(4);
-                }
-            }
+        const cl_val *v = cached_member(base, o, pc + 1);
+        if (CL_LIKELY(v != NULL)) {
+            R[A] = *v;
+            NEXT_AFTER(4);
         }
         SLOW(4, cl_op_getattr(vm, o, K[pc[0]], CL_RK_VALUE, A));
     }
@@ -329,17 +339,11 @@ cl_st cl_loop(cl_vm *vm)
     OPC(METHOD_MOD)
     {
         cl_val o = R[B];
-        if (CL_LIKELY(cl_is(o, CL_K_MODULE))) {
-            const cl_module *m = (const cl_module *)(void *)(base + cl_off(o));
-            const cl_dict *d = (const cl_dict *)(void *)(base + cl_off(m->dict));
-            if (CL_LIKELY(d->version == pc[1])) {
-                cl_val v = *(cl_val *)(void *)(base + pc[2]);
-                if (CL_LIKELY(!cl_is_unbound(v))) {
-                    R[A + 2] = v;
-                    R[A + 4] = CL_UNBOUND;
-                    NEXT_AFTER(4);
-                }
-            }
+        const cl_val *v = cached_member(base, o, pc + 1);
+        if (CL_LIKELY(v != NULL)) {
+            R[A + 2] = *v;
+            R[A + 4] = CL_UNBOUND;
+            NEXT_AFTER(4);
         }
         SLOW(4, cl_op_method(vm, o, K[pc[0]], A));
     }
@@ -1103,12 +1107,13 @@ cl_st cl_loop(cl_vm *vm)
         cl_val *w = &R[A];
         cl_val callee = w[2];
         uint32_t argc = B;
-        if (CL_UNLIKELY(cl_is_unbound(w[4]))) { /* a plain attribute, not a method: no self */
+        bool no_self = cl_is_unbound(w[4]); /* a plain attribute, not a method */
+        if (CL_UNLIKELY(no_self)) {
             w++;
             argc--;
-            QUICK_CALL(cl_call_unshift(vm, &R[A], argc + 1, CL_UNBOUND, CL_RK_VALUE, C));
         }
-        QUICK_CALL(cl_call_retry(vm, w, argc, CL_UNBOUND, CL_RK_VALUE, C));
+        QUICK_CALL(no_self ? cl_call_unshift(vm, &R[A], argc + 1, CL_UNBOUND, CL_RK_VALUE, C)
+                           : cl_call_retry(vm, w, argc, CL_UNBOUND, CL_RK_VALUE, C));
     }
 #define RETURN(value)                                                                       \
     do {                                                                                    \

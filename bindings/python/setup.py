@@ -17,9 +17,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
 LIBRARY = os.environ.get("CLOCHE_LIBRARY")
 LAYERS = ["base", "heap", "obj", "front", "vm", "builtin", "mod", "api"]
-# These passes merge the indirect jumps of the dispatch loop back into one (gcc).
-LOOP_FLAGS = ["-fno-gcse", "-fno-crossjumping", "-fno-tree-vectorize", "-fno-code-hoisting", "--param=max-goto-duplication-insns=64",
-              "-Wno-override-init"]
+with open(os.path.join(ROOT, "cmake", "loop-gcc.flags"), encoding="utf-8") as flags_file:
+    LOOP_FLAGS = ["-Wno-override-init", *(line.strip() for line in flags_file if line.startswith("-"))]
 
 
 def pkg(*args: str) -> list[str]:

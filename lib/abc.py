@@ -16,6 +16,20 @@ class _AbcData:
         self.version = _token
 
 
+def _check_methods(cls, *names):
+    """True if the classes of cls.__mro__ define all these names, none of them as None; else NotImplemented: what the
+    __subclasshook__ of a class that asks for methods answers."""
+    for name in names:
+        for base in cls.__mro__:
+            if name in base.__dict__:
+                if base.__dict__[name] is None:
+                    return NotImplemented
+                break
+        else:
+            return NotImplemented
+    return True
+
+
 def abstractmethod(funcobj):
     """A decorator indicating abstract methods."""
     funcobj.__isabstractmethod__ = True

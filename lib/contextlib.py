@@ -7,18 +7,6 @@ __all__ = ['asynccontextmanager', 'contextmanager', 'closing', 'nullcontext', 'A
            'redirect_stderr', 'suppress', 'aclosing', 'chdir']
 
 
-def _has(cls, *names):
-    for name in names:
-        for base in cls.__mro__:
-            if name in base.__dict__:
-                if base.__dict__[name] is None:
-                    return NotImplemented
-                break
-        else:
-            return NotImplemented
-    return True
-
-
 def _wraps(func, wrapper):
     for name in ('__module__', '__name__', '__qualname__', '__doc__'):
         try:
@@ -47,7 +35,7 @@ class AbstractContextManager(abc.ABC):
     @classmethod
     def __subclasshook__(cls, C):
         if cls is AbstractContextManager:
-            return _has(C, '__enter__', '__exit__')
+            return abc._check_methods(C, '__enter__', '__exit__')
         return NotImplemented
 
 
@@ -68,7 +56,7 @@ class AbstractAsyncContextManager(abc.ABC):
     @classmethod
     def __subclasshook__(cls, C):
         if cls is AbstractAsyncContextManager:
-            return _has(C, '__aenter__', '__aexit__')
+            return abc._check_methods(C, '__aenter__', '__aexit__')
         return NotImplemented
 
 
@@ -302,6 +290,11 @@ def _chain(exc, before, outermost):
     exc.__context__ = before
 
 
+def _details(exc):
+    """What __exit__ methods are given."""
+    return (None, None, None) if exc is None else (type(exc), exc, exc.__traceback__)
+
+
 class _BaseExitStack:
     def __init__(self):
         self._exit_callbacks = []
@@ -364,7 +357,7 @@ class ExitStack(_BaseExitStack, AbstractContextManager):
         while self._exit_callbacks:
             _, leave = self._exit_callbacks.pop()
             try:
-                details = (None, None, None) if exc is None else (type(exc), exc, exc.__traceback__)
+                details = _details(exc)
                 if leave(*details):
                     suppressed = True
                     pending = False
@@ -434,7 +427,7 @@ class AsyncExitStack(_BaseExitStack, AbstractAsyncContextManager):
         while self._exit_callbacks:
             plain, leave = self._exit_callbacks.pop()
             try:
-                details = (None, None, None) if exc is None else (type(exc), exc, exc.__traceback__)
+                details = _details(exc)
                 result = leave(*details) if plain else await leave(*details)
                 if result:
                     suppressed = True

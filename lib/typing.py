@@ -568,15 +568,7 @@ class Protocol(Generic, metaclass=_ProtocolMeta):
 def _protocol_hook(cls, other):
     if not cls.__dict__.get('_is_protocol', False):
         return NotImplemented
-    for name in cls.__protocol_attrs__:
-        for base in other.__mro__:
-            if name in base.__dict__:
-                if base.__dict__[name] is None:
-                    return NotImplemented
-                break
-        else:
-            return NotImplemented
-    return True
+    return _abc._check_methods(other, *cls.__protocol_attrs__)
 
 
 def runtime_checkable(cls):

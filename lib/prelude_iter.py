@@ -210,7 +210,7 @@ def _import(name, level, fromlist, globals):
     if not isinstance(name, str):
         raise TypeError('__import__() argument 1 must be str, not ' + type(name).__name__)
     if level:
-        raise ImportError('attempted relative import with no known parent package')
+        name = _absolute_name(name, level, globals)
     if name == '':
         raise ValueError('Empty module name')
     modules = __modules()
@@ -219,15 +219,20 @@ def _import(name, level, fromlist, globals):
         dot = name.rpartition('.')
         if dot[0]:
             _import(dot[0], 0, (), globals)
-        m = __find_module(name)
+            m = modules.get(name, __UNBOUND__)
+        if m is __UNBOUND__:
+            m = __find_module(name)
+            if m is not None and dot[0]:
+                setattr(modules[dot[0]], dot[2], m)
         if m is None:
-            if dot[0]:
-                parent = modules.get(dot[0])
+            if dot[0] and getattr(modules.get(dot[0]), '__path__', None) is None:
                 raise ModuleNotFoundError("No module named '" + name + "'; '" + dot[0] + "' is not a package", name=name)
             raise ModuleNotFoundError("No module named '" + name + "'", name=name)
     if m is None:
         raise ModuleNotFoundError('import of ' + name + ' halted; None in sys.modules', name=name)
     if fromlist:
+        if getattr(m, '__path__', None) is not None:
+            _import_submodules(m, fromlist)
         return m
     head = name.partition('.')
     if head[1]:
@@ -235,8 +240,40 @@ def _import(name, level, fromlist, globals):
     return m
 
 
+def _absolute_name(name, level, globals):
+    package = globals.get('__package__') if globals is not None else None
+    if not package:
+        raise ImportError('attempted relative import with no known parent package')
+    while level > 1:
+        package = package.rpartition('.')[0]
+        if not package:
+            raise ImportError('attempted relative import beyond top-level package')
+        level -= 1
+    return package + '.' + name if name else package
+
+
+# `from package import name`, where name may be a module of the package that nobody imported yet.
+def _import_submodules(package, names):
+    for name in names:
+        if name != '*' and _module_attr(package, name) is __UNBOUND__:
+            full = package.__name__ + '.' + name
+            m = __modules().get(full, __UNBOUND__)
+            if m is __UNBOUND__:
+                m = __find_module(full)
+            if m is not None:
+                setattr(package, name, m)
+
+
+# Not getattr() with a default of __UNBOUND__: that is how it says that it has none.
+def _module_attr(module, name):
+    try:
+        return getattr(module, name)
+    except AttributeError:
+        return __UNBOUND__
+
+
 def _import_from(module, name):
-    v = getattr(module, name, __UNBOUND__)
+    v = _module_attr(module, name)
     if v is not __UNBOUND__:
         return v
     mname = getattr(module, '__name__', None)

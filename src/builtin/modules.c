@@ -89,6 +89,20 @@ cl_st nat_sys_native_module(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_ret(a, mod);
 }
 
+/* What relative imports and `from package import module` look at. */
+static cl_st set_package(cl_vm *vm, cl_val dict, cl_val name, const cl_frozen *f)
+{
+    const char *dot = strrchr(f->name, '.');
+    cl_val path;
+    if (f->package) {
+        CL_TRY(cl_list_new(vm, NULL, 0, &path));
+        CL_TRY(cl_dict_set_ascii(vm, dict, "__path__", path));
+    } else {
+        CL_TRY(cl_str_from_ascii(vm, f->name, dot ? (size_t)(dot - f->name) : 0, &name));
+    }
+    return cl_dict_set(vm, dict, CL_NAME(__package__), name);
+}
+
 /* (module, function that runs its body), or None. The module is registered before its body runs, as
    CPython does. */
 cl_st nat_sys_frozen_start(cl_vm *vm, cl_val *a, uint32_t argc)
@@ -113,6 +127,7 @@ cl_st nat_sys_frozen_start(cl_vm *vm, cl_val *a, uint32_t argc)
         if (strcmp(given[i].module, text) == 0)
             CL_TRY(cl_dict_set_ascii(vm, dict, given[i].name,
                                      CL_SPECIAL(CL_SP_NATIVE0 + given[i].native)));
+    CL_TRY(set_package(vm, dict, name, f));
     CL_TRY(cl_unit_compile(vm, f->text, f->len, file, CL_COMPILE_MODULE, &code));
     CL_TRY(cl_func_new(vm, code, dict, &fn));
     pair[0] = mod;

@@ -14,7 +14,7 @@
 static const struct {
     const char *name;
     uint16_t owner;
-} native_modules[] = { { "math", CL_OWN_MOD_math } };
+} native_modules[] = { { "math", CL_OWN_MOD_math }, { "_json", CL_OWN_MOD_json } };
 
 /* What the frozen modules get from the machine before their body runs: private names of theirs. */
 static const struct {

@@ -257,6 +257,22 @@ def _join_reprs(items):
     return ', '.join(parts)
 
 
+# A bound method whose object shows itself by Python code.
+def _method_repr(self):
+    func = self.__func__
+    name = getattr(func, '__qualname__', None)
+    if name is None:
+        name = getattr(func, '__name__', None)
+    if not isinstance(name, str):
+        name = '?'
+    if __repr_enter(self):
+        return '<bound method ' + name + ' of ...>'
+    try:
+        return '<bound method ' + name + ' of ' + repr(self.__self__) + '>'
+    finally:
+        __repr_leave(self)
+
+
 def _list_repr(self):
     if __repr_enter(self):
         return '[...]'

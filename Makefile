@@ -61,7 +61,7 @@ lint:
 	@$(PYTHON) tools/lint.py
 
 fmt:
-	@clang-format -i $$(find src tests/c fuzz include -name '*.[ch]')
+	@clang-format -i $$(find src guard tests/c tests/guard fuzz include -name '*.[ch]')
 
 install: release
 	@cmake -DCMAKE_INSTALL_PREFIX=$(PREFIX) build >/dev/null

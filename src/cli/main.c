@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The `cloche` command: finds the subcommand, and talks to the person (help, errors, colour). */
 #include "cli/cli.h"
+#include <errno.h>
 #include <stdarg.h>
 #include <unistd.h>
 
@@ -18,6 +19,9 @@ static const char overview[] =
     "  check FILE...         does it compile?\n"
     "  dis FILE              the compiled code\n"
     "  repl                  type Python, see what happens\n"
+    "  command TEXT          parse and judge a spoken or typed command; nothing is executed\n"
+    "  policy ..., audit ... check, test and explain a policy; verify and export an audit\n"
+    "  serve                 the guard: sessions, approvals and the driver over HTTP\n"
     "\n"
     "examples:\n"
     "  cloche run -c 'print(sum(range(10)))'\n"
@@ -197,6 +201,32 @@ static const char *nearest(const char *name)
     return NULL;
 }
 
+/* The guard's verbs live in the program beside this one: `run` shall not load its libraries. */
+static bool is_guard(const char *name)
+{
+    static const char *const verbs[] = { "command", "policy", "audit", "serve" };
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (strcmp(name, verbs[i]) == 0) return true;
+    return false;
+}
+
+static int run_guard(char **argv)
+{
+    char path[4096];
+    static const char name[] = "cloche-guard";
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path - sizeof name);
+    while (n > 0 && path[n - 1] != '/')
+        n--;
+    if (n < 0) n = 0;
+    memcpy(path + n, name, sizeof name);
+    if (n > 0)
+        execv(path, argv);
+    else
+        execvp(name, argv);
+    return cli_usage("cannot start %s: %s; it is installed beside the command cloche", path,
+                     strerror(errno));
+}
+
 int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "--help";
@@ -212,6 +242,7 @@ int main(int argc, char **argv)
         printf("cloche %s\n", CLOCHE_VERSION);
         return CLI_DONE;
     }
+    if (is_guard(name)) return run_guard(argv);
     for (size_t i = 0; i < NCOMMANDS; i++)
         if (strcmp(name, commands[i].name) == 0) {
             int rc = commands[i].fn(argc - 2, argv + 2);

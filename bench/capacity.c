@@ -43,14 +43,19 @@ static double seconds(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Resident memory; a page that several mappings share counts once. Exact, which the kernel's running
+   count in statm is not. */
 static double resident(void)
 {
-    unsigned long size, pages;
-    FILE *f = fopen("/proc/self/statm", "r");
+    char line[200];
+    unsigned long kb = 0;
+    FILE *f = fopen("/proc/self/smaps_rollup", "r");
     CHECK(f);
-    CHECK(fscanf(f, "%lu %lu", &size, &pages) == 2);
+    while (fgets(line, sizeof line, f))
+        if (sscanf(line, "Pss: %lu kB", &kb) == 1) break;
     fclose(f);
-    return (double)pages * (double)sysconf(_SC_PAGESIZE);
+    CHECK(kb);
+    return (double)kb * 1024;
 }
 
 static cloche_program *compile(const char *source, const char *function)
@@ -70,27 +75,13 @@ static const char agent[] = "rows = fetch('orders')\n"
                             "        total += fetch(row['id'])\n"
                             "{'total': total, 'n': len(rows)}\n";
 
-/* As resident, but a page that several mappings share counts once. */
-static double proportional(void)
-{
-    char line[200];
-    unsigned long kb = 0;
-    FILE *f = fopen("/proc/self/smaps_rollup", "r");
-    CHECK(f);
-    while (fgets(line, sizeof line, f))
-        if (sscanf(line, "Pss: %lu kB", &kb) == 1) break;
-    fclose(f);
-    CHECK(kb);
-    return (double)kb * 1024;
-}
-
 static void paused(size_t n)
 {
     static const char rows[] = "[{\"id\": 1, \"amount\": 250}, {\"id\": 2, \"amount\": 50}]";
     cloche_program *p = compile(agent, "fetch");
     cloche_vm **vms = calloc(n, sizeof(cloche_vm *));
     CHECK(vms);
-    double before = proportional(), dumps = 0;
+    double before = resident(), dumps = 0;
     for (size_t i = 0; i < n; i++) {
         cloche_value v;
         const char *why;
@@ -99,7 +90,7 @@ static void paused(size_t n)
         CHECK(cloche_from_json(vms[i], rows, sizeof rows - 1, &v, &why) == CLOCHE_OK);
         CHECK(cloche_resume(vms[i], v) == CLOCHE_PAUSED);
     }
-    figure("live", (proportional() - before) / (double)n / 1024, "KB each", 0, 64);
+    figure("live", (resident() - before) / (double)n / 1024, "KB each", 0, 64);
     for (size_t i = 0; i < n; i++) {
         uint8_t *bytes;
         size_t len;

@@ -2,7 +2,7 @@
 /* Fuzz target: forged snapshots. The input says which of some real snapshots is taken and which of
    its bytes are changed, so that most inputs get past the outer format and reach the checks of
    objects and frames. What is accepted is run on, dumped, and forked. */
-#include "cloche.h"
+#include "api/api.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,7 +49,7 @@ static void prepare(void)
         if (cloche_compile(sources[i], strlen(sources[i]), &c, &originals[i].p, NULL) !=
                 CLOCHE_OK ||
             cloche_start(originals[i].p, &vm) != CLOCHE_OK || cloche_run(vm) != CLOCHE_PAUSED ||
-            cloche_dump(vm, NULL, 0, &b, &n) != CLOCHE_OK)
+            cl_api_dump(vm, NULL, 0, false, &b, &n) != CLOCHE_OK)
             abort();
         originals[i].bytes = malloc(n);
         if (!originals[i].bytes) abort();

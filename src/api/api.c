@@ -553,8 +553,8 @@ void cloche_set_watch(cloche_vm *h, int (*fn)(void *arg), void *arg)
 
 /* ---- snapshots ---- */
 
-cloche_status cloche_dump(cloche_vm *h, const uint8_t *key, size_t key_len, uint8_t **bytes,
-                          size_t *len)
+cloche_status cl_api_dump(cloche_vm *h, const uint8_t *key, size_t key_len, bool compress,
+                          uint8_t **bytes, size_t *len)
 {
     if (key && (key_len < CL_DUMP_KEYBYTES_MIN || key_len > CL_DUMP_KEYBYTES_MAX))
         return CLOCHE_ERR_VALUE;
@@ -562,15 +562,26 @@ cloche_status cloche_dump(cloche_vm *h, const uint8_t *key, size_t key_len, uint
     cl_rgn *g = cl_rgn_of(vm);
     g->handles = h->error = CL_NONE;
     cl_bytebuf b = { .alloc_fn = vm->alloc_fn, .alloc_arg = vm->alloc_arg };
-    if (cl_dump(vm, key, key_len, &b) != 0) {
+    if (cl_dump(vm, key, key_len, compress, &b) != 0) {
         cl_bytebuf_free(&b);
         return CLOCHE_ERR_NOMEM;
     }
-    /* exact size, so that cloche_bytes_free needs only the length */
-    uint8_t *p = vm->alloc_fn(vm->alloc_arg, b.p, b.cap, b.n);
-    *bytes = p ? p : b.p;
-    *len = b.n;
-    return CLOCHE_OK;
+    /* Exact size, so that cloche_bytes_free needs only the length. A copy, because a large block
+       that shrinks is mapped anew for each dump: its fresh pages cost more. */
+    uint8_t *p = vm->alloc_fn(vm->alloc_arg, NULL, 0, b.n);
+    if (p) {
+        memcpy(p, b.p, b.n);
+        *bytes = p;
+        *len = b.n;
+    }
+    cl_bytebuf_free(&b);
+    return p ? CLOCHE_OK : CLOCHE_ERR_NOMEM;
+}
+
+cloche_status cloche_dump(cloche_vm *h, const uint8_t *key, size_t key_len, uint8_t **bytes,
+                          size_t *len)
+{
+    return cl_api_dump(h, key, key_len, true, bytes, len);
 }
 
 void cloche_bytes_free(cloche_vm *h, uint8_t *bytes, size_t len) { host_alloc(h, bytes, len, 0); }

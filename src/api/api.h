@@ -28,4 +28,7 @@ static inline cloche_value cl_out(cl_val v) { return (cloche_value){ v.u }; }
 cloche_status cl_api_status(cloche_vm *h, cl_st st);
 cl_st cl_api_keep(cl_vm *vm, cl_val v); /* reachable until the next run */
 cloche_status cl_api_text(cloche_vm *h, cl_val str, const char **utf8, size_t *len);
+/* cloche_dump; compress false: objects lie in the bytes as they are, for tests that forge them */
+cloche_status cl_api_dump(cloche_vm *h, const uint8_t *key, size_t key_len, bool compress,
+                          uint8_t **bytes, size_t *len);
 #endif

@@ -20,8 +20,9 @@ void cl_bytebuf_free(cl_bytebuf *b);
 #define CL_DUMP_KEYBYTES_MAX 64
 
 /* Writes the stopped machine (paused, idle, or at a chaos stop). key NULL: no MAC, only
-   load_unauthenticated takes it. Collects first. */
-int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, cl_bytebuf *out);
+   load_unauthenticated takes it. compress: if that makes it smaller; false is for the tests that
+   forge bytes of objects. Collects first. */
+int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, bool compress, cl_bytebuf *out);
 
 typedef enum {
     CL_LOAD_OK,

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "cloche.h"
+#include "api/api.h"
 
 static const char *const fns[] = { "ask" }, *const afns[] = { "later" };
 static const cloche_config config = { .size = sizeof config,
@@ -63,7 +63,7 @@ static void flip(const char *source)
     assert_int_equal(cloche_compile(source, strlen(source), &config, &p, NULL), CLOCHE_OK);
     assert_int_equal(cloche_start(p, &vm), CLOCHE_OK);
     assert_int_equal(cloche_run(vm), CLOCHE_PAUSED);
-    assert_int_equal(cloche_dump(vm, NULL, 0, &bytes, &n), CLOCHE_OK);
+    assert_int_equal(cl_api_dump(vm, NULL, 0, false, &bytes, &n), CLOCHE_OK);
     const char *step = getenv("CLOCHE_FLIP_STEP");
     for (size_t i = 0; i < 2 * n; i += step ? strtoul(step, NULL, 10) | 1 : 61) {
         uint8_t was = bytes[i / 2], *b = &bytes[i / 2];

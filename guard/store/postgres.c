@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/* The database of several machines: one PostgreSQL connection per thread. */
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "store/db.h"
+
+enum { PREPARED = 64 };
+
+typedef struct {
+    gd_db db;
+    PGconn *conn;
+    size_t nprepared;
+    struct {
+        const char *sql; /* constants of the program */
+        char name[16];
+    } prepared[PREPARED];
+} postgres_db;
+
+static bool fail(gd_error *e, const char *state, const char *message)
+{
+    /* class 23: a constraint; 40: serialization, deadlock; 55P03: a lock */
+    bool conflict = state && (strncmp(state, "23", 2) == 0 || strncmp(state, "40", 2) == 0 ||
+                              strcmp(state, "55P03") == 0);
+    size_t n = strcspn(message, "\n");
+    return gd_fail(e, conflict ? GD_CONFLICT : GD_IO, "the database: %.*s", (int)n, message);
+}
+
+static bool failed(PGresult *res, gd_error *e)
+{
+    const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+    bool ok = fail(e, state, PQresultErrorMessage(res));
+    PQclear(res);
+    return ok;
+}
+
+/* A connection that broke outside of a transaction is made again, once. */
+static bool alive(postgres_db *p, gd_error *e)
+{
+    if (PQstatus(p->conn) == CONNECTION_OK) return true;
+    PQreset(p->conn);
+    p->nprepared = 0;
+    return PQstatus(p->conn) == CONNECTION_OK || fail(e, NULL, PQerrorMessage(p->conn));
+}
+
+/* Statements of the program are prepared on first use; the few that are built at run time (the
+   schema) are not. */
+static const char *prepare(postgres_db *p, const char *sql, gd_error *e)
+{
+    for (size_t i = 0; i < p->nprepared; i++)
+        if (p->prepared[i].sql == sql) return p->prepared[i].name;
+    if (p->nprepared == PREPARED) return "";
+    char name[16];
+    snprintf(name, sizeof name, "s%zu", p->nprepared);
+    PGresult *res = PQprepare(p->conn, name, sql, 0, NULL);
+    if (PQresultStatus(res) != PGRES_COMMAND_OK) {
+        failed(res, e);
+        return NULL;
+    }
+    PQclear(res);
+    p->prepared[p->nprepared].sql = sql;
+    strcpy(p->prepared[p->nprepared].name, name);
+    return p->prepared[p->nprepared++].name;
+}
+
+static bool take_cell(const PGresult *res, int row, int col, gd_cell *c, gd_error *e)
+{
+    *c = (gd_cell){ 0 };
+    if (PQgetisnull(res, row, col)) return true;
+    const char *text = PQgetvalue(res, row, col);
+    const Oid bytea = 17;
+    if (PQftype(res, col) == bytea) { /* "\x" and hexadecimal digits */
+        unsigned char *raw = PQunescapeBytea((const unsigned char *)text, &c->n);
+        c->p = raw ? malloc(c->n + 1) : NULL;
+        if (c->p) {
+            memcpy(c->p, raw, c->n);
+            c->p[c->n] = '\0';
+        }
+        PQfreemem(raw);
+    } else {
+        c->n = (size_t)PQgetlength(res, row, col);
+        c->p = strdup(text);
+    }
+    return c->p || gd_fail(e, GD_MEMORY, "no memory for a column");
+}
+
+static bool take(PGresult *res, gd_rows *rows, gd_error *e)
+{
+    rows->changed = strtoll(PQcmdTuples(res), NULL, 10);
+    size_t n = (size_t)PQntuples(res), cols = (size_t)PQnfields(res);
+    rows->ncols = cols;
+    rows->cells = n ? calloc(n * cols, sizeof *rows->cells) : NULL;
+    if (n && !rows->cells) return gd_fail(e, GD_MEMORY, "no memory for %zu rows", n);
+    rows->nrows = n; /* cells not yet filled are empty, so that freeing is safe */
+    for (size_t i = 0; i < n * cols; i++)
+        if (!take_cell(res, (int)(i / cols), (int)(i % cols), &rows->cells[i], e)) return false;
+    return true;
+}
+
+static bool query(gd_db *db, const char *sql, const gd_param *params, size_t n, gd_rows *rows,
+                  gd_error *e)
+{
+    postgres_db *p = (postgres_db *)db;
+    const char *values[GD_MAX_PARAMS];
+    int lengths[GD_MAX_PARAMS], formats[GD_MAX_PARAMS];
+    char numbers[GD_MAX_PARAMS][24], *copies[GD_MAX_PARAMS] = { 0 };
+    bool ok = true;
+    for (size_t i = 0; i < n; i++) {
+        const gd_param *a = &params[i];
+        formats[i] = a->kind == GD_BYTES;
+        lengths[i] = (int)a->n;
+        values[i] = NULL;
+        if (a->kind == GD_BYTES) values[i] = a->n ? a->p : "";
+        if (a->kind == GD_INT) {
+            snprintf(numbers[i], sizeof numbers[i], "%lld", (long long)a->i);
+            values[i] = numbers[i];
+        }
+        if (a->kind == GD_TEXT) {
+            copies[i] = strndup(a->p, a->n);
+            values[i] = copies[i];
+            ok = ok && copies[i];
+        }
+    }
+    PGresult *res = NULL;
+    if (!ok)
+        gd_fail(e, GD_MEMORY, "no memory for a statement");
+    else if (n == 0) /* may be of the schema, whose text is not constant */
+        res = PQexecParams(p->conn, sql, 0, NULL, NULL, NULL, NULL, 0);
+    else {
+        const char *name = prepare(p, sql, e);
+        ok = name != NULL;
+        if (ok)
+            res = *name ? PQexecPrepared(p->conn, name, (int)n, values, lengths, formats, 0)
+                        : PQexecParams(p->conn, sql, (int)n, NULL, values, lengths, formats, 0);
+    }
+    for (size_t i = 0; i < n; i++)
+        free(copies[i]);
+    if (!ok) return false;
+    ExecStatusType st = PQresultStatus(res);
+    if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK) return failed(res, e);
+    ok = take(res, rows, e);
+    PQclear(res);
+    return ok;
+}
+
+static bool begin(gd_db *db, bool durable, gd_error *e)
+{
+    postgres_db *p = (postgres_db *)db;
+    gd_rows none = { 0 };
+    if (!alive(p, e)) return false;
+    /* SET LOCAL lasts for this transaction */
+    return query(db, "BEGIN", NULL, 0, &none, e) &&
+           (durable || query(db, "SET LOCAL synchronous_commit = off", NULL, 0, &none, e));
+}
+
+static bool commit(gd_db *db, gd_error *e)
+{
+    postgres_db *p = (postgres_db *)db;
+    PGresult *res = PQexec(p->conn, "COMMIT");
+    if (PQresultStatus(res) != PGRES_COMMAND_OK) return failed(res, e);
+    /* a transaction in which a statement failed answers COMMIT with ROLLBACK */
+    bool done = strcmp(PQcmdStatus(res), "COMMIT") == 0;
+    PQclear(res);
+    return done || gd_fail(e, GD_IO, "the database rolled the transaction back");
+}
+
+static void rollback(gd_db *db)
+{
+    postgres_db *p = (postgres_db *)db;
+    if (PQtransactionStatus(p->conn) != PQTRANS_IDLE) PQclear(PQexec(p->conn, "ROLLBACK"));
+}
+
+static void close_db(gd_db *db)
+{
+    postgres_db *p = (postgres_db *)db;
+    PQfinish(p->conn);
+    free(p);
+}
+
+static void quiet(void *arg, const char *message) /* notices are not for the log */
+{
+    (void)arg;
+    (void)message;
+}
+
+static const gd_db_driver driver = { "BYTEA", query, begin, commit, rollback, close_db };
+
+gd_db *gd_postgres_open(const char *url, gd_error *e)
+{
+    postgres_db *p = calloc(1, sizeof *p);
+    if (!p) {
+        gd_fail(e, GD_MEMORY, "no memory for a database connection");
+        return NULL;
+    }
+    p->db.driver = &driver;
+    p->conn = PQconnectdb(url);
+    if (PQstatus(p->conn) != CONNECTION_OK) {
+        fail(e, NULL, PQerrorMessage(p->conn)); /* holds no password */
+        close_db(&p->db);
+        return NULL;
+    }
+    PQsetNoticeProcessor(p->conn, quiet, NULL);
+    PGresult *res = PQexec(p->conn, "SET statement_timeout = '30s'; SET lock_timeout = '10s'");
+    bool ok = PQresultStatus(res) == PGRES_COMMAND_OK;
+    PQclear(res);
+    if (ok) return &p->db;
+    fail(e, NULL, PQerrorMessage(p->conn));
+    close_db(&p->db);
+    return NULL;
+}

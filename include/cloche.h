@@ -147,7 +147,8 @@ CLOCHE_API cloche_status cloche_run(cloche_vm *vm);
 /* Answers the pending call and runs on. */
 CLOCHE_API cloche_status cloche_resume(cloche_vm *vm, cloche_value v);
 /* Raises an exception at the pending call and runs on: type is the name of a builtin exception
-   ("ValueError"); unknown names give RuntimeError. */
+   ("ValueError") or of an exception class among the program's global names, whose __init__ is not
+   run; other names give RuntimeError. */
 CLOCHE_API cloche_status cloche_throw(cloche_vm *vm, const char *type, const char *message);
 /* The same with an exception value of this vm (read from a call, or made with cloche_exception). */
 CLOCHE_API cloche_status cloche_throw_value(cloche_vm *vm, cloche_value exc);

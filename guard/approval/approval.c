@@ -20,16 +20,21 @@ static const json_t *args_of(const json_t *call)
     return edited ? edited : json_object_get(call, "args");
 }
 
-bool gd_call_digest(const json_t *call, const json_t *args, char out[65], gd_error *e)
+json_t *gd_call_record(const json_t *call, const json_t *args)
 {
     const json_t *facts = json_object_get(call, "facts");
-    json_t *record = json_pack(
+    return json_pack(
         "{si ss ss ss ss sO sO ss? ss?}", "version", 1, "tenant", str(call, "tenant"), "session",
         str(call, "session"), "call", str(call, "id"), "function", str(call, "function"), "args",
         args ? args : args_of(call), "facts", facts ? facts : json_null(), "policy",
         str(json_object_get(call, "decision"), "policy"), "snapshot", str(call, "snapshot"));
+}
+
+bool gd_call_digest(const json_t *call, const json_t *args, char out[65], gd_error *e)
+{
+    json_t *record = gd_call_record(call, args);
     if (!record) return gd_fail(e, GD_INTERNAL, "a call without its fields cannot be digested");
-    bool ok = gd_digest("cloche.call.v1", record, out, e);
+    bool ok = gd_digest(GD_CALL_DOMAIN, record, out, e);
     json_decref(record);
     return ok;
 }

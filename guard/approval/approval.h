@@ -23,7 +23,10 @@
 
 #define GD_EFFECT_LEASE_MS 60000
 
-/* Sets call["digest"] from the call and returns it there; args: the call's own, or edited ones. */
+/* The record that is digested; args: the call's own if NULL. NULL: a field is missing, no memory. */
+json_t *gd_call_record(const json_t *call, const json_t *args);
+/* Its digest (gd_digest of base/canon.h under GD_CALL_DOMAIN). */
+#define GD_CALL_DOMAIN "guard.call"
 bool gd_call_digest(const json_t *call, const json_t *args, char out[65], gd_error *e);
 
 /* Writes a new call in state "pending" (or as a finished one: "done", "blocked", ...), with its

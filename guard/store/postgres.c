@@ -60,7 +60,7 @@ static const char *prepare(postgres_db *p, const char *sql, gd_error *e)
     }
     PQclear(res);
     p->prepared[p->nprepared].sql = sql;
-    strcpy(p->prepared[p->nprepared].name, name);
+    memcpy(p->prepared[p->nprepared].name, name, sizeof name);
     return p->prepared[p->nprepared++].name;
 }
 

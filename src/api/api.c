@@ -308,16 +308,21 @@ cloche_status cloche_resume(cloche_vm *h, cloche_value v)
     return run(h);
 }
 
-/* An exception instance of a builtin class by name. */
+/* An exception instance of a class by name: a builtin one, or one among the program's globals. */
 static cl_st make_exc(cl_vm *vm, const char *type, const char *message, cl_val *out)
 {
-    cl_type_id t = CL_T_RuntimeError;
+    cl_type_id t = CL_T_COUNT;
+    cl_val msg, own = CL_UNBOUND, args;
     for (uint32_t i = CL_T_BaseException; i < CL_T_COUNT; i++)
         if (cl_types[i].flags & CL_TYF_EXC && strcmp(cl_types[i].name, type) == 0)
             t = (cl_type_id)i;
-    cl_val msg;
     CL_TRY(cl_str_from_utf8(vm, message, strlen(message), &msg));
-    return cl_exc_prepare(vm, t, &msg, message[0] ? 1 : 0, out);
+    if (t == CL_T_COUNT) CL_TRY(cl_api_global(vm, type, &own));
+    if (!cl_is(own, CL_K_TYPE) || !cl_is_exc_class(vm, own))
+        return cl_exc_prepare(vm, t == CL_T_COUNT ? CL_T_RuntimeError : t, &msg,
+                              message[0] ? 1 : 0, out);
+    CL_TRY(cl_tuple_new(vm, &msg, message[0] ? 1 : 0, &args));
+    return cl_exc_new(vm, own, args, out);
 }
 
 cloche_status cloche_throw(cloche_vm *h, const char *type, const char *message)

@@ -26,6 +26,8 @@ static inline cl_val cl_in(cloche_value v) { return (cl_val){ v.bits }; }
 static inline cloche_value cl_out(cl_val v) { return (cloche_value){ v.u }; }
 /* of building values; clears a pending exception */
 cloche_status cl_api_status(cloche_vm *h, cl_st st);
+/* a global name of the program; UNBOUND: there is none */
+cl_st cl_api_global(cl_vm *vm, const char *name, cl_val *out);
 cl_st cl_api_keep(cl_vm *vm, cl_val v); /* reachable until the next run */
 cloche_status cl_api_text(cloche_vm *h, cl_val str, const char **utf8, size_t *len);
 /* cloche_dump; compress false: objects lie in the bytes as they are, for tests that forge them */

@@ -8,7 +8,7 @@
 #include "obj/str.h"
 #include "obj/type.h"
 
-static cl_st global(cl_vm *vm, const char *name, cl_val *out)
+cl_st cl_api_global(cl_vm *vm, const char *name, cl_val *out)
 {
     cl_val s;
     CL_TRY(cl_str_from_utf8(vm, name, strlen(name), &s));
@@ -19,7 +19,7 @@ cloche_status cloche_get_global(cloche_vm *h, const char *name, cloche_value *ou
 {
     cl_val v = CL_UNBOUND;
     cl_st st;
-    CL_WITH_GC(h->vm, st, global(h->vm, name, &v));
+    CL_WITH_GC(h->vm, st, cl_api_global(h->vm, name, &v));
     if (st != CL_ST_OK) return cl_api_status(h, st);
     if (cl_is_unbound(v)) return CLOCHE_ERR_VALUE;
     *out = cl_out(v);

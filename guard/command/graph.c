@@ -88,7 +88,7 @@ static uint32_t build(builder *b, const gd_tree *t, uint32_t behind)
     case GD_T_WORD:
         return add(b, (gd_node){ GD_N_WORD, b->guess && !b->c->words[t->arg].dangerous, t->arg,
                                  behind, 0 });
-    case GD_T_SLOT: return add(b, (gd_node){ .kind = GD_N_SLOT, .arg = t->arg, .a = behind });
+    case GD_T_SLOT: return add(b, (gd_node){ GD_N_SLOT, b->guess, t->arg, behind, 0 });
     case GD_T_RULE: return build_rule(b, t->arg, behind);
     case GD_T_SEQ: return build_sequence(b, t, behind);
     case GD_T_CHOICE: return build_choice(b, t, behind);

@@ -12,7 +12,7 @@
 #include <string.h>
 #include "command/model.h"
 
-enum { COST_SKIP = 5, COST_GUESS = 150, GUESS_LETTERS = 5 };
+enum { COST_SKIP = 5, GUESS_LETTERS = 5 };
 #define NO_STATE UINT32_MAX
 
 typedef struct {
@@ -32,8 +32,7 @@ typedef struct {
     uint32_t *table, slots; /* hash of (pos, node) -> state + 1 */
     uint32_t head[GD_MAX_WORDS + 1];
     gd_readings *out;
-    bool near_danger[GD_MAX_WORDS]; /* an unknown word that may be a misspelt risky one */
-    uint32_t slot_state;            /* the state whose slot is being matched */
+    uint32_t slot_state; /* the state whose slot is being matched */
     gd_error *e;
 } matcher;
 
@@ -112,12 +111,10 @@ static bool slot_end(void *arg, uint32_t to, int cost, json_t *value)
                              .value = value });
 }
 
-static bool guess_fits(const matcher *m, uint32_t i, const gd_node *d)
+bool gd_guess_fits(const gd_commands *c, const gd_token *t, uint32_t word)
 {
-    const gd_token *t = &m->s->tokens[i];
-    const char *w = m->c->words[d->arg].text;
-    return d->guess && t->word == GD_NO_WORD && !t->quoted && !m->near_danger[i] &&
-           strlen(t->fold) >= GUESS_LETTERS && strlen(w) >= GUESS_LETTERS &&
+    const char *w = c->words[word].text;
+    return t->guessable && !c->words[word].dangerous && strlen(w) >= GUESS_LETTERS &&
            gd_word_near(t->fold, w);
 }
 
@@ -152,16 +149,17 @@ static bool step(matcher *m, uint32_t i, const bool *ends)
     if (d->kind == GD_N_SLOT) {
         m->slot_state = i;
         gd_error *e = m->e;
-        if (gd_slot_match(m->c, &m->c->params[d->arg], m->s, s.pos, slot_end, m)) return true;
+        if (gd_slot_match(m->c, &m->c->params[d->arg], m->s, s.pos, d->guess, slot_end, m))
+            return true;
         return e->code != GD_OK ? false : gd_fail(e, GD_MEMORY, "no memory for a value");
     }
     if (d->kind != GD_N_WORD) return true;
     bool same = m->s->tokens[s.pos].word == d->arg && !m->s->tokens[s.pos].quoted;
-    if (!same && !guess_fits(m, s.pos, d)) return true;
+    if (!same && !(d->guess && gd_guess_fits(m->c, &m->s->tokens[s.pos], d->arg))) return true;
     return reach(m, (state){ .node = d->a,
                              .pos = s.pos + 1,
                              .prev = i,
-                             .cost = s.cost + (same ? 0 : COST_GUESS) });
+                             .cost = s.cost + (same ? 0 : GD_COST_GUESS) });
 }
 
 /* Enters every template that can begin with the word at pos. */
@@ -190,14 +188,15 @@ static bool enter(matcher *m, uint32_t pos, int cost)
     return true;
 }
 
-static void look_for_danger(matcher *m)
+void gd_sentence_guess(const gd_commands *c, gd_sentence *s)
 {
-    for (uint32_t i = 0; i < m->s->n; i++) {
-        const gd_token *t = &m->s->tokens[i];
-        if (t->word != GD_NO_WORD || strlen(t->fold) < GUESS_LETTERS) continue;
-        for (uint32_t w = 0; w < m->c->nwords && !m->near_danger[i]; w++)
-            m->near_danger[i] = (m->c->words[w].dangerous || m->c->words[w].alarming) &&
-                                gd_word_near(t->fold, m->c->words[w].text);
+    for (uint32_t i = 0; i < s->n; i++) {
+        gd_token *t = &s->tokens[i];
+        t->guessable = t->word == GD_NO_WORD && !t->quoted && strlen(t->fold) >= GUESS_LETTERS;
+        for (uint32_t w = 0; w < c->nwords && t->guessable; w++)
+            if ((c->words[w].dangerous || c->words[w].alarming) &&
+                gd_word_near(t->fold, c->words[w].text))
+                t->guessable = false;
     }
 }
 
@@ -213,7 +212,6 @@ bool gd_match(const gd_commands *c, gd_arena *a, const gd_sentence *s, uint32_t 
     m->out = out;
     m->e = &own;
     memset(m->head, 0xff, sizeof m->head);
-    look_for_danger(m);
     /* words before the command that say nothing */
     bool open[GD_MAX_WORDS + 1] = { false };
     open[from] = true;

@@ -99,7 +99,7 @@ typedef struct {
 typedef enum { GD_N_WORD, GD_N_SLOT, GD_N_SPLIT, GD_N_END } gd_node_kind;
 typedef struct {
     uint8_t kind;
-    bool guess;    /* a word that may be guessed from a typo */
+    bool guess;    /* a word or target that may be guessed from a typo */
     uint32_t arg;  /* word, parameter, template */
     uint32_t a, b; /* where it goes on; b only for a split */
 } gd_node;
@@ -149,6 +149,7 @@ typedef struct {
     uint32_t from, to; /* bytes of the normal text, without quotes and punctuation */
     const char *fold;  /* for comparing */
     bool quoted, ends; /* in quotes; a comma or full stop follows */
+    bool guessable;    /* unknown, and not a misspelt risky word */
 } gd_token;
 
 typedef struct {
@@ -187,8 +188,12 @@ bool gd_graph_build(gd_commands *c, const char *file, gd_error *e);
 /* slot.c: each end a slot can have when it begins at word i. emit returns false to stop. */
 typedef bool (*gd_slot_emit)(void *arg, uint32_t to, int cost, json_t *value);
 bool gd_slot_match(const gd_commands *c, const gd_param *p, const gd_sentence *s, uint32_t i,
-                   gd_slot_emit emit, void *arg);
-/* match.c: all readings that begin at word `from` and end where ends[] is true. */
+                   bool guess, gd_slot_emit emit, void *arg);
+/* match.c: marks the words that may be typos of harmless ones; whether one may be this word; */
+enum { GD_COST_GUESS = 150 };
+void gd_sentence_guess(const gd_commands *c, gd_sentence *s);
+bool gd_guess_fits(const gd_commands *c, const gd_token *t, uint32_t word);
+/* and all readings that begin at word `from` and end where ends[] is true. */
 typedef struct {
     gd_reading *items;
     size_t n;

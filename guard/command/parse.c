@@ -226,6 +226,17 @@ static const char *refer(const parser *p, const json_t *word, json_t *command)
     return target;
 }
 
+static bool needs_target(const parser *p, const char *intent)
+{
+    for (uint32_t i = 0; i < p->c->nintents; i++) {
+        const gd_function *f = p->c->intents[i].function;
+        if (strcmp(p->c->intents[i].name, intent) != 0) continue;
+        for (size_t k = 0; k < f->nparams; k++)
+            if (strcmp(f->params[k].name, "target") == 0) return !f->params[k].optional;
+    }
+    return false;
+}
+
 static double confidence_of(const parser *p, int cost)
 {
     double x = 1 - cost / 1000.0;
@@ -260,6 +271,8 @@ static bool add_command(parser *p, uint32_t from, uint32_t to)
         target = refer(p, it, command);
     else if (it)
         json_object_set_new(command, "ref", json_pack("{s:O}", "word", it));
+    if (it && !target && needs_target(p, name))
+        snprintf(p->ask, sizeof p->ask, "What does \"%s\" stand for?", json_string_value(it));
     gd_risk risk = risk_of(p->c, name, target);
     if (is_alarming(p, r)) risk = GD_HIGH;
     const gd_token *a = &p->s->tokens[from], *z = &p->s->tokens[to - 1];
@@ -333,7 +346,7 @@ static json_t *answer(parser *p, const char *control)
     json_t *out = json_object();
     size_t n = json_array_size(p->commands);
     if (control) json_object_set_new(out, "control", json_string(control));
-    if (p->ask[0]) snprintf(p->reason, sizeof p->reason, "this can mean two things");
+    if (p->ask[0]) snprintf(p->reason, sizeof p->reason, "it is not clear what is meant");
     if (p->reason[0]) n = 0;
     json_object_set(out, "command", n ? json_array_get(p->commands, 0) : json_null());
     if (n > 1) json_object_set(out, "commands", p->commands);
@@ -353,6 +366,7 @@ static json_t *parse(parser *p, const char *normal)
     p->commands = json_array();
     bool ok = s && p->commands && gd_sentence_read(p->c, p->a, normal, s, &e);
     if (ok) {
+        gd_sentence_guess(p->c, s);
         control = control_of(p, &from);
         if (!control || from) ok = read_commands(p, from);
     } else if (e.code == GD_OK) {

@@ -21,19 +21,31 @@ enum {
     COST_SWALLOW = 200
 };
 
-static bool match_phrases(const gd_param *p, const gd_sentence *s, uint32_t i, gd_slot_emit emit,
-                          void *arg)
+/* The cost of reading the words at i as this phrase; -1: they are not. */
+static int phrase_cost(const gd_commands *c, const gd_phrase *f, const gd_sentence *s, uint32_t i,
+                       bool guess)
 {
-    int base = p->type == GD_PRONOUN ? COST_PRONOUN : 0;
+    int cost = f->synonym ? COST_SYNONYM : 0;
+    if (f->n > s->n - i) return -1;
+    for (uint32_t k = 0; k < f->n; k++) {
+        const gd_token *t = &s->tokens[i + k];
+        if (t->word == f->words[k]) continue;
+        if (!guess || !gd_guess_fits(c, t, f->words[k])) return -1;
+        cost += GD_COST_GUESS;
+    }
+    return cost;
+}
+
+static bool match_phrases(const gd_commands *c, const gd_param *p, const gd_sentence *s, uint32_t i,
+                          bool guess, gd_slot_emit emit, void *arg)
+{
     for (size_t k = 0; k < p->phrases.n; k++) {
         const gd_phrase *f = &p->phrases.items[k];
-        uint32_t m = 0;
-        while (m < f->n && i + m < s->n && s->tokens[i + m].word == f->words[m])
-            m++;
-        if (m < f->n) continue;
-        if (!emit(arg, i + m, base + (f->synonym ? COST_SYNONYM : 0),
-                  json_string(p->values[f->value])))
-            return false;
+        bool may = guess && p->type == GD_TARGET && c->targets[f->value].risk == GD_LOW;
+        int cost = phrase_cost(c, f, s, i, may);
+        if (cost < 0) continue;
+        if (p->type == GD_PRONOUN) cost = COST_PRONOUN;
+        if (!emit(arg, i + f->n, cost, json_string(p->values[f->value]))) return false;
     }
     return true;
 }
@@ -171,13 +183,13 @@ static bool match_text(const gd_commands *c, const gd_param *p, const gd_sentenc
 }
 
 bool gd_slot_match(const gd_commands *c, const gd_param *p, const gd_sentence *s, uint32_t i,
-                   gd_slot_emit emit, void *arg)
+                   bool guess, gd_slot_emit emit, void *arg)
 {
     if (i >= s->n) return true;
     switch (p->type) {
     case GD_TARGET:
     case GD_ENUM:
-    case GD_PRONOUN: return match_phrases(p, s, i, emit, arg);
+    case GD_PRONOUN: return match_phrases(c, p, s, i, guess, emit, arg);
     case GD_EMAIL: return match_email(s, i, emit, arg);
     case GD_INT: return match_int(p, s, i, emit, arg);
     case GD_DATE: return match_date(s, i, emit, arg);

@@ -10,6 +10,6 @@
 
 enum { GD_EXIT_DONE = 0, GD_EXIT_NO = 1, GD_EXIT_USAGE = 2 };
 
-#define GD_VERBS(V)
+#define GD_VERBS(V) V(policy, "check, test, explain and compare policies")
 
 #endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* The conditions of rules, of the risk table and of `classify`: checking and answering them. */
+#ifndef GD_MATCH_H
+#define GD_MATCH_H
+
+#include <stdint.h>
+#include "policy/view.h"
+#include "policy/when.h"
+
+/* What a condition may look at. */
+typedef struct {
+    const json_t *domains;
+    const char *mode;
+    int64_t now_ms;
+    const json_t *history; /* NULL: none */
+    const gd_judged *call;
+    const gd_view *view;
+    json_t *names; /* for `when`, made on first use; released by gd_scene_done */
+} gd_scene;
+
+void gd_scene_view(gd_scene *s, const gd_view *view);
+void gd_scene_done(gd_scene *s);
+
+/* Checks the conditions of v (its other keys are checked elsewhere). */
+bool gd_match_check(gd_reader *r, const json_t *v, const json_t *domains);
+/* Do all conditions of the rule v hold? when: the compiled expression of v, or NULL. */
+gd_truth gd_match(gd_scene *s, const json_t *v, const gd_when *when, gd_why *why);
+/* The same for a row of the risk table or of `classify`, which have no other conditions than action,
+   target, params and facts. */
+gd_truth gd_match_row(gd_scene *s, const json_t *v, gd_why *why);
+
+/* Is every entry a call with a state and a time? */
+bool gd_history_check(const json_t *history, gd_error *e);
+
+extern const char *const gd_modes[];        /* "demo", "production" */
+extern const char *const gd_sources[];      /* "text", ... */
+extern const char *const gd_history_keys[]; /* of the condition "history" */
+
+#endif

@@ -159,7 +159,7 @@ CLOCHE_API cloche_status cloche_answer_error(cloche_vm *vm, uint32_t id, const c
                                              const char *message);
 CLOCHE_API cloche_status cloche_answer_error_value(cloche_vm *vm, uint32_t id, cloche_value exc);
 /* A session: more source for an idle vm (after CLOCHE_DONE or CLOCHE_RAISED); it sees the names of
-   what ran before. */
+   what ran before. cloche_run runs it. */
 CLOCHE_API cloche_status cloche_feed(cloche_vm *vm, const char *source, size_t len,
                                      cloche_compile_info *info);
 /* Runs source in the vm before the program itself: classes and functions the program finds among its

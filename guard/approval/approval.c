@@ -239,8 +239,7 @@ static int recover(gd_store *s, const char *tenant, const char *from, const char
     size_t i;
     json_t *call, *calls = gd_store_calls(s, tenant, NULL, from, 1000, e);
     if (!calls) return -1;
-    json_array_foreach(calls, i, call)
-    {
+    json_array_foreach(calls, i, call) {
         if (json_integer_value(json_object_get(call, clock)) > now) continue;
         if (move_alone(s, call, from, to, type, NULL, now, e))
             n++;

@@ -36,7 +36,7 @@ static bool spell(const char *s, size_t n, bool path, char *out)
         if (isalnum(c) || strchr("-._~", c) || (!encoded && strchr("!$&'()*+,;=:@/?", c)))
             out[m++] = (char)c;
         else
-            m += (size_t)sprintf(out + m, "%%%02X", c);
+            m += (size_t)snprintf(out + m, 4, "%%%02X", c);
     }
     out[m] = '\0';
     return true;

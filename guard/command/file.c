@@ -36,8 +36,7 @@ static bool check_keys(loader *l, const json_t *o, const char *at, const char *k
     if (!json_is_object(o)) return BAD(l, at, "must be an object with the keys %s", known);
     const char *key;
     json_t *v;
-    json_object_foreach((json_t *)o, key, v)
-    {
+    json_object_foreach((json_t *)o, key, v) {
         const char *p = known;
         size_t n = strlen(key);
         while ((p = strstr(p, key)) != NULL &&
@@ -118,8 +117,7 @@ static bool add_phrases(loader *l, const json_t *a, gd_phrases *list, uint32_t v
     size_t i;
     json_t *v;
     if (a && !json_is_array(a)) return BAD(l, at, "must be an array of strings");
-    json_array_foreach((json_t *)a, i, v)
-    {
+    json_array_foreach((json_t *)a, i, v) {
         if (!json_is_string(v)) return BAD(l, at, "item %zu must be a string", i);
         if (!add_phrase(l, list, json_string_value(v), own ? (uint32_t)i : value, !own, at))
             return false;
@@ -154,8 +152,7 @@ static bool read_targets(loader *l, const json_t *targets)
     if (!c->targets || !t->values) return no_memory(l);
     const char *name;
     json_t *v;
-    json_object_foreach((json_t *)targets, name, v)
-    {
+    json_object_foreach((json_t *)targets, name, v) {
         char at[96], phrase[48];
         snprintf(at, sizeof at, "/targets/%.60s", name);
         gd_target *g = &c->targets[c->ntargets];
@@ -190,8 +187,7 @@ static bool read_values(loader *l, const json_t *values, gd_param *p, const char
     if (!p->values) return no_memory(l);
     const char *name;
     json_t *v;
-    json_object_foreach((json_t *)values, name, v)
-    {
+    json_object_foreach((json_t *)values, name, v) {
         p->values[p->nvalues] = name;
         if (!add_phrase(l, &p->phrases, name, (uint32_t)p->nvalues, false, at) ||
             !add_phrases(l, v, &p->phrases, (uint32_t)p->nvalues, false, at))
@@ -270,7 +266,8 @@ static bool read_params(loader *l, const json_t *targets, const json_t *params)
     if (!read_targets(l, targets)) return false;
     const char *name;
     json_t *v;
-    json_object_foreach((json_t *)params, name, v) if (!read_param(l, name, v)) return false;
+    json_object_foreach((json_t *)params, name, v)
+        if (!read_param(l, name, v)) return false;
     return true;
 }
 
@@ -285,11 +282,9 @@ static bool read_rules(loader *l, const json_t *rules)
     const char *name;
     json_t *v;
     json_object_foreach((json_t *)rules, name, v) /* names first: rules use each other */
-        c->rules[c->nrules++]
-            .name = name;
+        c->rules[c->nrules++].name = name;
     uint32_t i = 0;
-    json_object_foreach((json_t *)rules, name, v)
-    {
+    json_object_foreach((json_t *)rules, name, v) {
         char at[400];
         snprintf(at, sizeof at, "%.200s: /rules/%.60s", l->file, name);
         if (!check_name(l, name, "/rules")) return false;
@@ -314,11 +309,9 @@ static bool check_fixed(loader *l, const json_t *v, const char *at, gd_template 
     json_t *p;
     if (t->parameters && !json_is_object(t->parameters))
         return BAD(l, at, "\"parameters\" must be an object");
-    json_object_foreach(
-        (json_t *)t->parameters, name,
-        p) if (!json_object_get(json_object_get(l->c->json, "parameters"),
-                                name)) return BAD(l, at, "\"%.40s\" is not one of /parameters",
-                                                  name);
+    json_object_foreach((json_t *)t->parameters, name, p)
+        if (!json_object_get(json_object_get(l->c->json, "parameters"), name))
+            return BAD(l, at, "\"%.40s\" is not one of /parameters", name);
     return true;
 }
 
@@ -348,8 +341,7 @@ static bool check_arguments(loader *l, const gd_intent *in, const char *at)
     json_t *v;
     if (in->arguments && !json_is_object(in->arguments))
         return BAD(l, at, "\"arguments\" must be an object {\"argument\": \"parameter\"}");
-    json_object_foreach((json_t *)in->arguments, key, v)
-    {
+    json_object_foreach((json_t *)in->arguments, key, v) {
         bool known = false, slot = false;
         for (size_t i = 0; i < in->function->nparams; i++)
             known |= strcmp(in->function->params[i].name, key) == 0;
@@ -387,8 +379,7 @@ static bool read_intent(loader *l, const char *name, const json_t *v, const json
         return BAD(l, at, "\"sentences\" must be an array of between 1 and 500 sentences");
     size_t i;
     json_t *s;
-    json_array_foreach((json_t *)sentences, i, s)
-    {
+    json_array_foreach((json_t *)sentences, i, s) {
         char where[128];
         snprintf(where, sizeof where, "%s/sentences/%zu", at, i);
         if (!add_template(l, c->nintents, s, where)) return false;
@@ -407,10 +398,11 @@ static bool read_intents(loader *l, const json_t *intents, const json_t *risks)
     if (!c->intents) return no_memory(l);
     const char *name;
     json_t *v;
-    json_object_foreach((json_t *)intents, name,
-                        v) if (!read_intent(l, name, v, risks)) return false;
-    json_object_foreach((json_t *)risks, name, v) if (!json_object_get(intents, name)) return BAD(
-        l, "/risk/intents", "there is no intent \"%.40s\" in /intents", name);
+    json_object_foreach((json_t *)intents, name, v)
+        if (!read_intent(l, name, v, risks)) return false;
+    json_object_foreach((json_t *)risks, name, v)
+        if (!json_object_get(intents, name))
+            return BAD(l, "/risk/intents", "there is no intent \"%.40s\" in /intents", name);
     return true;
 }
 
@@ -423,8 +415,7 @@ static bool read_target_risks(loader *l, const json_t *risks)
     json_t *v;
     if (risks && !json_is_object(risks))
         return BAD(l, "/risk/targets", "must be an object {\"target\": \"medium\"}");
-    json_object_foreach((json_t *)risks, name, v)
-    {
+    json_object_foreach((json_t *)risks, name, v) {
         uint32_t t = 0;
         while (t < c->ntargets && strcmp(c->targets[t].name, name) != 0)
             t++;
@@ -565,4 +556,9 @@ const char *gd_commands_url(const gd_commands *c, const char *target)
     for (uint32_t t = 0; t < c->ntargets; t++)
         if (strcmp(c->targets[t].name, target) == 0) return c->targets[t].url;
     return NULL;
+}
+
+json_t *gd_commands_targets(const gd_commands *c)
+{
+    return json_incref(json_object_get(c->json, "targets"));
 }

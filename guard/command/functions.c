@@ -135,11 +135,10 @@ static bool fill_args(const gd_function *f, const json_t *positional, const json
     if (json_array_size(positional) > f->nparams)
         return gd_fail(e, GD_INVALID, "%s() takes at most %zu arguments, not %zu", f->name,
                        f->nparams, json_array_size(positional));
-    json_array_foreach((json_t *)positional, i,
-                       v) if (!put_arg(f, &f->params[i], v, out, e)) return false;
+    json_array_foreach((json_t *)positional, i, v)
+        if (!put_arg(f, &f->params[i], v, out, e)) return false;
     const char *key;
-    json_object_foreach((json_t *)named, key, v)
-    {
+    json_object_foreach((json_t *)named, key, v) {
         const gd_function_param *p = param_named(f, key);
         if (!p) return gd_fail(e, GD_INVALID, "%s() has no parameter \"%.40s\"", f->name, key);
         if (!put_arg(f, p, v, out, e)) return false;

@@ -176,8 +176,7 @@ static json_t *alternatives(parser *p, const gd_reading *chosen, uint32_t from)
         json_t *o;
         bool known = false;
         const char *t = target_of(p, g);
-        json_array_foreach(out, i, o)
-        {
+        json_array_foreach(out, i, o) {
             const char *other = json_string_value(json_object_get(o, "target"));
             known |=
                 strcmp(json_string_value(json_object_get(o, "intent")), intent_name(p, g)) == 0 &&

@@ -74,8 +74,7 @@ static json_t *normal_args(const gd_function *f, const json_t *args, gd_error *e
     const char *key;
     json_t *v;
     bool ok = plain && refs;
-    json_object_foreach((json_t *)args, key, v)
-    {
+    json_object_foreach((json_t *)args, key, v) {
         /* A reference fits where anything fits; its value is checked when the call is made. */
         bool ref = is_reference(v);
         if (ok) ok = json_object_set(ref ? refs : plain, key, v) == 0;
@@ -170,8 +169,7 @@ json_t *gd_program_of_plan(const json_t *plan, unsigned first, gd_error *e)
     if (!check_count(n, e) || !(program = empty_program(e))) return NULL;
     text t = { 0 };
     bool ok = true;
-    json_array_foreach((json_t *)plan, i, step)
-    {
+    json_array_foreach((json_t *)plan, i, step) {
         const char *name = json_string_value(json_object_get(step, "fn"));
         json_t *args = json_copy(step);
         if (!name || !args) {
@@ -238,8 +236,7 @@ json_t *gd_program_of_commands(const gd_commands *c, const json_t *commands, uns
     if (!check_count(n, e) || !(program = empty_program(e))) return NULL;
     text t = { 0 };
     bool ok = true;
-    json_array_foreach((json_t *)commands, i, command)
-    {
+    json_array_foreach((json_t *)commands, i, command) {
         const char *name = json_string_value(json_object_get(command, "intent"));
         const gd_intent *in = intent_named(c, name);
         if (!in) {

@@ -100,7 +100,7 @@ static bool judge_view(judgement *d, gd_view *view)
     for (size_t i = 0; i < d->p->n; i++) {
         const gd_rule *rule = &d->p->rules[i];
         why[0] = '\0';
-        gd_truth t = gd_match(&d->scene, rule->json, rule->when, &ask);
+        gd_truth t = gd_rule_match(&d->scene, rule->json, rule->when, &ask);
         bool matched = takes_effect(t, rule->rank);
         if (matched) d->matched[i] = true;
         if (matched && !rule->shadow && rule->rank > rank) rank = rule->rank;

@@ -353,7 +353,7 @@ gd_truth gd_match_row(gd_scene *s, const json_t *v, gd_why *why)
     return t < all ? t : all;
 }
 
-gd_truth gd_match(gd_scene *s, const json_t *v, const gd_when *when, gd_why *why)
+gd_truth gd_rule_match(gd_scene *s, const json_t *v, const gd_when *when, gd_why *why)
 {
     gd_truth all = gd_match_row(s, v, why);
     for (int i = 0; i < 7 && all != GD_NO; i++) {

@@ -24,7 +24,7 @@ void gd_scene_done(gd_scene *s);
 /* Checks the conditions of v (its other keys are checked elsewhere). */
 bool gd_match_check(gd_reader *r, const json_t *v, const json_t *domains);
 /* Do all conditions of the rule v hold? when: the compiled expression of v, or NULL. */
-gd_truth gd_match(gd_scene *s, const json_t *v, const gd_when *when, gd_why *why);
+gd_truth gd_rule_match(gd_scene *s, const json_t *v, const gd_when *when, gd_why *why);
 /* The same for a row of the risk table or of `classify`, which have no other conditions than action,
    target, params and facts. */
 gd_truth gd_match_row(gd_scene *s, const json_t *v, gd_why *why);

@@ -20,7 +20,7 @@ typedef struct out {
 
 typedef enum { HTTP_READING, HTTP_WORKING, HTTP_HEADERS, HTTP_BODY, HTTP_EVENTS, WEBSOCKET } phase;
 
-/* One connection; lives until its socket is closed. */
+/* One request with its answer, stream of events, or WebSocket. */
 typedef struct conn {
     struct conn *next, **prev;
     struct lws *wsi;
@@ -364,13 +364,21 @@ void gd_http_ws_close(gd_http *h, uint64_t id)
     task_post(h, t);
 }
 
+bool gd_http_submit(gd_http *h, gd_request *q)
+{
+    if (!h->stop && gd_jobs_add(h->jobs, q->socket, q)) return true;
+    gd_request_free(q);
+    return false;
+}
+
 static void subscribe(gd_http *h, conn *c)
 {
     c->phase = HTTP_EVENTS;
     pthread_mutex_lock(&h->lock);
     h->stats.sse_open++;
     pthread_mutex_unlock(&h->lock);
-    out *o = out_new(":\n\n", 3); /* lets the client see that it is connected */
+    /* a comment at least, so that the client sees that it is connected */
+    out *o = c->r.body_len ? out_new(c->r.body, c->r.body_len) : out_new(":\n\n", 3);
     if (o) conn_queue(c, o);
     for (size_t i = 0; i < h->nkept; i++) {
         const event *e = &h->kept[(h->kept_at + GD_EVENTS_KEPT - h->nkept + i) % GD_EVENTS_KEPT];
@@ -408,7 +416,10 @@ static void run_tasks(gd_http *h)
         conn *c = t->kind == TASK_EVENT ? NULL : conn_find(h, t->conn);
         if (t->kind == TASK_EVENT)
             publish(h, &t->e);
-        else if (c && t->kind == TASK_ANSWER) {
+        else if (c && t->kind == TASK_ANSWER && c->phase == WEBSOCKET) {
+            out *o = out_new(t->r.body ? t->r.body : "", t->r.body_len);
+            if (o) conn_queue(c, o);
+        } else if (c && t->kind == TASK_ANSWER) {
             c->r = t->r;
             memset(&t->r, 0, sizeof t->r);
             c->phase = HTTP_HEADERS;
@@ -524,16 +535,17 @@ static int write_headers(gd_http *h, conn *c)
     return 0;
 }
 
-/* Ready for the next request of this connection, or closes it. */
-static int http_end(conn *c)
+/* Ready for the next request of this connection, which libwebsockets gives new data of its own, or
+   closes it. */
+static int http_end(gd_http *h, conn *c)
 {
-    response_clear(&c->r);
-    c->phase = HTTP_READING;
-    c->sent = 0;
-    return lws_http_transaction_completed(c->wsi) ? -1 : 0;
+    struct lws *wsi = c->wsi;
+    ((session_data *)lws_wsi_user(wsi))->c = NULL;
+    conn_free(h, c);
+    return lws_http_transaction_completed(wsi) ? -1 : 0;
 }
 
-static int write_body(conn *c)
+static int write_body(gd_http *h, conn *c)
 {
     uint8_t buf[LWS_PRE + CHUNK];
     size_t n = c->r.body_len - c->sent;
@@ -547,7 +559,7 @@ static int write_body(conn *c)
         lws_callback_on_writable(c->wsi);
         return 0;
     }
-    return http_end(c);
+    return http_end(h, c);
 }
 
 static int write_next(conn *c, enum lws_write_protocol how)
@@ -569,8 +581,8 @@ static int http_writeable(gd_http *h, conn *c)
     switch (c->phase) {
     case HTTP_HEADERS:
         if (write_headers(h, c) != 0) return -1;
-        return c->phase == HTTP_BODY && c->r.body_len == 0 ? http_end(c) : 0;
-    case HTTP_BODY: return write_body(c);
+        return c->phase == HTTP_BODY && c->r.body_len == 0 ? http_end(h, c) : 0;
+    case HTTP_BODY: return write_body(h, c);
     case HTTP_EVENTS: return write_next(c, LWS_WRITE_HTTP);
     default: return 0;
     }
@@ -581,7 +593,7 @@ static int http_writeable(gd_http *h, conn *c)
 static bool ws_admit(gd_http *h, struct lws *wsi)
 {
     gd_request *q = read_request(wsi);
-    bool ok = q && !h->stop && h->cfg.ws_open && h->cfg.ws_open(h->cfg.arg, 0, q);
+    bool ok = q && !h->stop && h->cfg.ws_open && h->cfg.ws_open(h->cfg.arg, q);
     gd_request_free(q);
     return ok;
 }

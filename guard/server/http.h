@@ -25,8 +25,9 @@ typedef struct {
     const char *method; /* GET, POST, ...; constant */
     char *path, *query; /* decoded path; query as sent, without '?', or NULL */
     char *authorization, *origin, *host, *content_type, *idempotency_key, *last_event_id;
-    char *body;
+    char *body; /* NUL-terminated */
     size_t body_len;
+    uint64_t socket; /* not 0: it came as a message of this WebSocket */
     char peer[48];
     int64_t received_ms; /* monotonic */
 } gd_request;
@@ -41,8 +42,8 @@ typedef struct {
         const char *name; /* with the colon, lower case; constant */
         char *value;      /* malloc */
     } headers[GD_RESPONSE_HEADERS];
-    /* Not NULL: no body, the connection stays open and gets the events of this channel (malloc),
-       those after last_event first. */
+    /* Not NULL: the connection stays open and gets the body and then the events of this channel
+       (malloc), those kept with an id above last_event first. */
     char *channel;
     int64_t last_event;
 } gd_response;
@@ -59,7 +60,7 @@ typedef struct {
     /* On a pool thread. thread counts from 0, so that each can have its own store. */
     void (*handle)(void *arg, unsigned thread, const gd_request *q, gd_response *r);
     /* On the loop thread, must not block. ws_open: false refuses (path, origin). */
-    bool (*ws_open)(void *arg, uint64_t conn, const gd_request *q);
+    bool (*ws_open)(void *arg, const gd_request *q);
     void (*ws_message)(void *arg, uint64_t conn, bool binary, const uint8_t *p, size_t n);
     void (*ws_close)(void *arg, uint64_t conn);
 } gd_http_config;
@@ -80,6 +81,10 @@ void gd_http_event(gd_http *h, const char *channel, int64_t id, const char *type
 /* From any thread. A connection that is gone swallows it: false then. */
 bool gd_http_ws_send(gd_http *h, uint64_t conn, const char *text, size_t n);
 void gd_http_ws_close(gd_http *h, uint64_t conn);
+/* Hands a request to the pool as if it had come over HTTP; the body of its answer goes to the
+   WebSocket q->socket as one message. Takes q (made with calloc, texts with malloc). False: too
+   many wait. */
+bool gd_http_submit(gd_http *h, gd_request *q);
 
 typedef struct {
     uint64_t requests, refused, ws_open, sse_open, connections, queued;

@@ -493,3 +493,9 @@ bool gd_store_idempotent_answer(gd_store *s, const char *tenant, const char *key
     free(text);
     return ok;
 }
+
+bool gd_store_idempotent_forget(gd_store *s, const char *tenant, const char *key, gd_error *e)
+{
+    return gd_db_do(s->db, NULL, e, "DELETE FROM idempotency WHERE tenant = $1 AND name = $2",
+                    gd_text(tenant), gd_text(key));
+}

@@ -125,6 +125,8 @@ json_t *gd_store_audit_head(gd_store *s, gd_error *e);
    transaction. */
 bool gd_store_idempotent(gd_store *s, const char *tenant, const char *key, const char *request,
                          int64_t now, json_t **answer, gd_error *e);
+/* Gives the key back: what was done under it failed and may be tried again. */
+bool gd_store_idempotent_forget(gd_store *s, const char *tenant, const char *key, gd_error *e);
 bool gd_store_idempotent_answer(gd_store *s, const char *tenant, const char *key,
                                 const json_t *answer, gd_error *e);
 

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+/* One function per route: reads the request, asks the session, answers. */
+#include <stdlib.h>
+#include <string.h>
+#include "approval/approval.h"
+#include "server/internal.h"
+
+static const char *str(const json_t *o, const char *key)
+{
+    return json_string_value(json_object_get(o, key));
+}
+
+/* The client of the exchange; d is where its driver goes, if a page is connected. */
+static gd_client client_of(gd_exchange *x, gd_driver *d)
+{
+    bool page = *x->id && gd_sockets_driver(x->server->sockets, x->who.tenant, x->id, d);
+    return (gd_client){ x->server->engine, x->store, &x->who, page ? d : NULL };
+}
+
+static void answer_or_error(gd_exchange *x, int status, json_t *v, const gd_error *e)
+{
+    if (v)
+        gd_answer(x, status, v);
+    else
+        gd_answer_error(x, e);
+}
+
+/* ?name=value of the query, or NULL; the value is cut at size. */
+static const char *query_of(const gd_request *q, const char *name, char *out, size_t size)
+{
+    size_t n = strlen(name);
+    for (const char *p = q->query; p && *p; p = strchr(p, '&') ? strchr(p, '&') + 1 : NULL)
+        if (strncmp(p, name, n) == 0 && p[n] == '=') {
+            size_t k = strcspn(p + n + 1, "&");
+            if (k >= size) return NULL;
+            memcpy(out, p + n + 1, k);
+            out[k] = '\0';
+            return out;
+        }
+    return NULL;
+}
+
+static int64_t number_of(const gd_request *q, const char *name, int64_t otherwise, int64_t most)
+{
+    char text[24], *end;
+    if (!query_of(q, name, text, sizeof text)) return otherwise;
+    long long n = strtoll(text, &end, 10);
+    return *end || n < 0 ? otherwise : n > most ? most : n;
+}
+
+/* ---- about the server ---- */
+
+void gd_handle_healthz(gd_exchange *x) { gd_respond(x->r, 200, "text/plain", "ok\n", 3); }
+
+void gd_handle_readyz(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    json_t *head = gd_store_audit_head(x->store, &e);
+    if (head)
+        gd_respond(x->r, 200, "text/plain", "ready\n", 6);
+    else
+        gd_answer_error(x, &e);
+    json_decref(head);
+}
+
+void gd_handle_metrics(gd_exchange *x)
+{
+    char text[2048];
+    gd_http_stats st;
+    gd_server *s = x->server;
+    gd_http_stats_get(s->http, &st);
+    int n = snprintf(
+        text, sizeof text,
+        "# TYPE cloche_http_requests_total counter\ncloche_http_requests_total %llu\n"
+        "# TYPE cloche_http_refused_total counter\ncloche_http_refused_total %llu\n"
+        "# TYPE cloche_http_responses_total counter\n"
+        "cloche_http_responses_total{class=\"2xx\"} %llu\n"
+        "cloche_http_responses_total{class=\"4xx\"} %llu\n"
+        "cloche_http_responses_total{class=\"5xx\"} %llu\n"
+        "# TYPE cloche_http_connections gauge\ncloche_http_connections %llu\n"
+        "# TYPE cloche_http_waiting gauge\ncloche_http_waiting %llu\n"
+        "# TYPE cloche_event_streams gauge\ncloche_event_streams %llu\n"
+        "# TYPE cloche_pages gauge\ncloche_pages %zu\n"
+        "# TYPE cloche_commands_total counter\ncloche_commands_total %llu\n"
+        "# TYPE cloche_commands_paused_total counter\ncloche_commands_paused_total %llu\n"
+        "# TYPE cloche_commands_blocked_total counter\ncloche_commands_blocked_total %llu\n"
+        "# TYPE cloche_audit_seq gauge\ncloche_audit_seq %lld\n",
+        (unsigned long long)st.requests, (unsigned long long)st.refused,
+        (unsigned long long)st.by_class[2], (unsigned long long)st.by_class[4],
+        (unsigned long long)st.by_class[5], (unsigned long long)st.connections,
+        (unsigned long long)st.queued, (unsigned long long)st.sse_open,
+        gd_sockets_count(s->sockets), (unsigned long long)s->commands_run,
+        (unsigned long long)s->calls_paused, (unsigned long long)s->calls_blocked,
+        (long long)s->published);
+    gd_respond(x->r, 200, "text/plain; version=0.0.4", text, (size_t)n);
+}
+
+void gd_handle_me(gd_exchange *x)
+{
+    json_t *roles = json_array();
+    if (x->who.roles & GD_ROLE_REQUESTER) json_array_append_new(roles, json_string("requester"));
+    if (x->who.roles & GD_ROLE_APPROVER) json_array_append_new(roles, json_string("approver"));
+    if (x->who.roles & GD_ROLE_ADMIN) json_array_append_new(roles, json_string("admin"));
+    gd_answer(x, 200,
+              json_pack("{ss ss so sI ss}", "name", x->who.name, "tenant", x->who.tenant, "roles",
+                        roles, "now", (json_int_t)gd_engine_now(x->server->engine), "mode",
+                        gd_engine_mode(x->server->engine)));
+}
+
+/* ---- sessions ---- */
+
+void gd_handle_session_new(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    gd_driver d;
+    char token[GD_KEY_TEXT];
+    gd_client c = client_of(x, &d);
+    json_t *v = gd_session_create(&c, x->body, &e);
+    if (v && !gd_sockets_token(x->server->sockets, &x->who, str(v, "id"), token)) {
+        json_decref(v);
+        v = NULL;
+        gd_fail(&e, GD_LIMIT, "too many pages wait to connect");
+    }
+    if (v) {
+        char url[256];
+        snprintf(url, sizeof url, "%s://%s/v1/driver", x->server->cfg.cert ? "wss" : "ws",
+                 x->q->host ? x->q->host : "");
+        v = json_pack("{so s{ss ss}}", "session", v, "driver", "url", url, "token", token);
+    }
+    answer_or_error(x, 201, v, &e);
+}
+
+void gd_handle_session_get(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    gd_driver d;
+    gd_client c = client_of(x, &d);
+    answer_or_error(x, 200, gd_session_view(&c, x->id, &e), &e);
+}
+
+/* An outcome to whoever asked: over HTTP, or as a message to the page. */
+static void answer_outcome(gd_exchange *x, json_t *outcome, const gd_error *e)
+{
+    if (!outcome) {
+        gd_answer_error(x, e);
+        return;
+    }
+    const char *status = str(outcome, "status"), *token = str(outcome, "token");
+    bool paused = strcmp(status, "paused") == 0;
+    if (token) gd_sockets_paused(x->server->sockets, str(outcome, "session"), token);
+    x->server->calls_paused += paused;
+    x->server->calls_blocked += strcmp(status, "blocked") == 0;
+    outcome = gd_view_outcome(x->server, x->store, outcome, &x->who);
+    if (x->q->socket) json_object_set_new(outcome, "type", json_string("outcome"));
+    gd_answer(x, paused ? 202 : 200, outcome);
+}
+
+void gd_handle_command(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    gd_driver d;
+    gd_client c = client_of(x, &d);
+    x->server->commands_run++;
+    json_t *out = gd_session_command(&c, x->id, x->body, &e);
+    const char *control = str(out, "control");
+    if (control && strcmp(control, "resume") == 0) { /* "go on": what it waits for decides */
+        gd_answer(x, 200, out);
+        return;
+    }
+    if (out && (control || json_object_get(out, "branches"))) {
+        if (x->q->socket) json_object_set_new(out, "type", json_string("outcome"));
+        gd_answer(x, 200, out);
+        return;
+    }
+    answer_outcome(x, out, &e);
+}
+
+void gd_handle_parse(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    const char *text = str(x->body, "text");
+    gd_speaker who = { .source = str(x->body, "source"),
+                       .now_ms = gd_engine_now(x->server->engine) };
+    if (!text) {
+        gd_answer_problem(x, 400, "invalid", "The request is not right",
+                          "parse needs the words as \"text\"");
+        return;
+    }
+    json_t *parsed =
+        gd_command_parse(gd_engine_commands(x->server->engine), text, strlen(text), &who, &e);
+    json_t *list = json_object_get(parsed, "commands"), *one = json_object_get(parsed, "command");
+    json_t *v = parsed ? json_pack("{so sO* sO* sO*}", "commands",
+                                   json_is_array(list)   ? json_incref(list)
+                                   : json_is_object(one) ? json_pack("[O]", one)
+                                                         : json_array(),
+                                   "question", json_object_get(parsed, "ask"), "reason",
+                                   json_object_get(parsed, "reason"), "control",
+                                   json_object_get(parsed, "control"))
+                       : NULL;
+    json_decref(parsed);
+    answer_or_error(x, 200, v, &e);
+}
+
+void gd_handle_pause(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    gd_driver d;
+    gd_client c = client_of(x, &d);
+    json_t *v = gd_session_pause(&c, x->id, &e) ? gd_session_snapshot(&c, x->id, &e) : NULL;
+    json_t *view = v ? json_incref(json_object_get(v, "demoSnapshot")) : NULL;
+    json_decref(v);
+    if (view && !json_object_get(view, "resumeToken"))
+        json_object_set_new(view, "resumeToken", json_null());
+    answer_or_error(x, 200, view, &e);
+}
+
+void gd_handle_snapshot(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    gd_driver d;
+    gd_client c = client_of(x, &d);
+    json_t *v = gd_session_snapshot(&c, x->id, &e);
+    json_t *view = v ? json_incref(json_object_get(v, "stateSnapshot")) : NULL;
+    json_decref(v);
+    answer_or_error(x, 200, view, &e);
+}
+
+void gd_handle_resume(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    gd_driver d;
+    gd_client c = client_of(x, &d);
+    answer_outcome(x, gd_session_resume(&c, x->id, x->body, &e), &e);
+}
+
+void gd_handle_cancel(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    gd_driver d;
+    gd_client c = client_of(x, &d);
+    answer_outcome(x, gd_session_cancel(&c, x->id, &e), &e);
+}
+
+/* One branch is the protocol's {"session","outcome"}; several come as {"original","branches"}. */
+void gd_handle_fork(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    gd_driver d;
+    gd_client c = client_of(x, &d);
+    json_t *v = gd_session_fork(&c, x->id, x->body, &e), *outcome;
+    size_t i;
+    json_array_foreach(json_object_get(v, "branches"), i, outcome)
+        gd_view_outcome(x->server, x->store, outcome, &x->who);
+    json_t *only = json_array_get(json_object_get(v, "branches"), 0);
+    if (v && json_array_size(json_object_get(v, "branches")) == 1) {
+        json_t *session = gd_session_view(&c, str(only, "session"), &e);
+        json_object_set_new(v, "session", session ? session : json_null());
+        json_object_set(v, "outcome", only);
+    }
+    answer_or_error(x, 201, v, &e);
+}
+
+void gd_handle_compare(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    gd_driver d;
+    gd_client c = client_of(x, &d);
+    answer_or_error(x, 200, gd_session_compare(&c, x->body, &e), &e);
+}
+
+/* ---- approvals ---- */
+
+void gd_handle_approvals(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    char state[16];
+    const char *want = query_of(x->q, "state", state, sizeof state);
+    bool settled = want && strcmp(want, "settled") == 0, all = want && strcmp(want, "all") == 0;
+    int limit = (int)number_of(x->q, "limit", 100, 500);
+    json_t *calls =
+        gd_store_calls(x->store, x->who.tenant, NULL, settled || all ? NULL : "pending", limit, &e);
+    json_t *list = json_array(), *call;
+    size_t i;
+    json_array_foreach(calls, i, call) {
+        /* what was never asked about is not an approval */
+        if (!json_object_get(call, "expires")) continue;
+        if (settled && strcmp(str(call, "state"), "pending") == 0) continue;
+        json_t *v = gd_view_approval(x->server, x->store, call, &x->who);
+        if (v) json_array_append_new(list, v);
+    }
+    json_t *v = calls ? json_pack("{sO sI}", "approvals", list, "now",
+                                  (json_int_t)gd_engine_now(x->server->engine))
+                      : NULL;
+    json_decref(calls);
+    json_decref(list);
+    answer_or_error(x, 200, v, &e);
+}
+
+void gd_handle_approval_get(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    json_t *call = gd_store_call(x->store, x->who.tenant, x->id, &e);
+    json_t *v = call ? gd_view_approval(x->server, x->store, call, &x->who) : NULL;
+    json_decref(call);
+    answer_or_error(x, 200, v, &e);
+}
+
+void gd_handle_decision(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    gd_client c = { x->server->engine, x->store, &x->who, NULL };
+    json_t *call = gd_session_decide(&c, x->id, x->body, &e);
+    if (!call) {
+        bool expired = e.code == GD_CONFLICT && strstr(e.text, "expired");
+        if (expired)
+            gd_answer_problem(x, 410, "expired", "Too late", e.text);
+        else
+            gd_answer_error(x, &e);
+        return;
+    }
+    json_t *view = gd_view_approval(x->server, x->store, call, &x->who);
+    if (view) gd_sockets_settled(x->server->sockets, str(call, "session"), view);
+    json_decref(call);
+    gd_answer(x, 200, view ? json_pack("{so sb}", "approval", view, "already", 0) : NULL);
+}
+
+void gd_handle_settle(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    const char *to = str(x->body, "state");
+    if (gd_call_settle(x->store, &x->who, x->id, to ? to : "", json_object_get(x->body, "result"),
+                       gd_engine_now(x->server->engine), &e))
+        gd_handle_approval_get(x);
+    else
+        gd_answer_error(x, &e);
+}
+
+/* ---- audit and events ---- */
+
+void gd_handle_audit(gd_exchange *x)
+{
+    gd_error e = { 0 }, bad = { 0 };
+    int64_t after = number_of(x->q, "after", 0, INT64_MAX);
+    int limit = (int)number_of(x->q, "limit", 200, 1000);
+    json_t *s = gd_store_session(x->store, x->who.tenant, x->id, &e), *entry, *v = NULL;
+    json_t *list =
+        s ? gd_store_audit_read(x->store, x->who.tenant, x->id, after, limit + 1, &e) : NULL;
+    json_t *head = list ? gd_store_audit_head(x->store, &e) : NULL, *records = json_array();
+    size_t i;
+    bool good = true, more = json_array_size(list) > (size_t)limit;
+    json_array_foreach(list, i, entry) {
+        if (i == (size_t)limit) break;
+        json_array_append_new(records, gd_view_audit(entry));
+        /* A session's entries are not neighbours in the chain: each is checked against its own
+           predecessor's hash, the whole chain by `cloche audit verify`. */
+        gd_chain_at at = { json_integer_value(json_object_get(entry, "seq")) - 1, "" };
+        memcpy(at.hash, str(entry, "prev"), sizeof at.hash);
+        good = good && gd_chain_check(gd_store_keys(x->store), &at, entry, &bad);
+    }
+    if (head)
+        v = json_pack("{ss sO sb ss* sO sb}", "session", x->id, "records", records, "verified",
+                      good, "problem", good ? NULL : bad.text, "head", head, "more", more);
+    json_decref(s);
+    json_decref(list);
+    json_decref(head);
+    json_decref(records);
+    answer_or_error(x, 200, v, &e);
+}
+
+void gd_handle_events(gd_exchange *x)
+{
+    int64_t last = x->server->published;
+    if (x->q->last_event_id) {
+        char *end;
+        long long n = strtoll(x->q->last_event_id, &end, 10);
+        if (*end || n < 0 || last - n > GD_EVENTS_KEPT / 4) {
+            static const char reset[] = "event: reset\ndata: {}\n\n";
+            gd_respond(x->r, 200, NULL, reset, sizeof reset - 1);
+        } else
+            last = n;
+    }
+    x->r->status = 200;
+    x->r->last_event = last;
+    x->r->channel = strdup(x->who.tenant);
+    if (!x->r->channel) gd_answer(x, 500, NULL);
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/* Puts the parts together, and publishes what changes as events. */
+#include "server/server.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "approval/approval.h"
+#include "server/internal.h"
+
+enum { THREADS = 16, POLL_MS = 200, BATCH = 200 };
+
+/* ---- events ---- */
+
+void gd_server_changed(gd_server *s)
+{
+    pthread_mutex_lock(&s->wake_lock);
+    pthread_cond_signal(&s->wake);
+    pthread_mutex_unlock(&s->wake_lock);
+}
+
+static void publish_json(gd_server *s, const char *tenant, int64_t id, const char *type, json_t *v)
+{
+    char *text = v ? json_dumps(v, JSON_COMPACT) : NULL;
+    if (text) gd_http_event(s->http, tenant, id, type, text);
+    free(text);
+    json_decref(v);
+}
+
+/* An entry itself, and the call it is about as it is now. */
+static void publish(gd_server *s, gd_store *store, const json_t *entry)
+{
+    gd_error ignored;
+    const char *tenant = json_string_value(json_object_get(entry, "tenant"));
+    int64_t seq = json_integer_value(json_object_get(entry, "seq"));
+    const json_t *body = json_object_get(entry, "body");
+    const char *id = json_string_value(json_object_get(body, "call"));
+    if (!tenant) return;
+    publish_json(s, tenant, seq, "audit", gd_view_audit(entry));
+    if (!id) return;
+    json_t *call = gd_store_call(store, tenant, id, &ignored); /* allowed calls have no row */
+    if (call && json_object_get(call, "expires"))
+        publish_json(s, tenant, seq, "approval", gd_view_approval(s, store, call, NULL));
+    json_decref(call);
+}
+
+static void *publisher(void *arg)
+{
+    gd_server *s = arg;
+    gd_error e = { 0 };
+    gd_store *store = s->stores[s->nstores - 1]; /* its own */
+    while (!s->stop) {
+        json_t *list = gd_store_audit_read(store, NULL, NULL, s->published, BATCH, &e), *entry;
+        size_t i, n = json_array_size(list);
+        json_array_foreach(list, i, entry) {
+            publish(s, store, entry);
+            s->published = json_integer_value(json_object_get(entry, "seq"));
+        }
+        json_decref(list);
+        if (n == BATCH) continue;
+        struct timespec t;
+        clock_gettime(CLOCK_REALTIME, &t);
+        t.tv_nsec += POLL_MS * 1000000L; /* other servers write too */
+        if (t.tv_nsec >= 1000000000L) {
+            t.tv_nsec -= 1000000000L;
+            t.tv_sec++;
+        }
+        pthread_mutex_lock(&s->wake_lock);
+        if (!s->stop) pthread_cond_timedwait(&s->wake, &s->wake_lock, &t);
+        pthread_mutex_unlock(&s->wake_lock);
+    }
+    return NULL;
+}
+
+/* ---- requests ---- */
+
+static void log_line(const gd_server *s, const gd_request *q, const gd_response *r)
+{
+    struct timespec t;
+    if (s->cfg.quiet) return;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    int64_t ms = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 - q->received_ms;
+    json_t *v = json_pack("{sI ss ss si sI ss}", "ts", (json_int_t)gd_engine_now(s->engine),
+                          "method", q->method, "path", q->path, "status", r->status, "ms",
+                          (json_int_t)ms, "peer", q->peer);
+    char *text = v ? json_dumps(v, JSON_COMPACT) : NULL;
+    if (text) fprintf(stderr, "%s\n", text);
+    free(text);
+    json_decref(v);
+}
+
+static void handle(void *arg, unsigned thread, const gd_request *q, gd_response *r)
+{
+    gd_server *s = arg;
+    gd_route(s, thread, q, r);
+    log_line(s, q, r);
+}
+
+/* ---- life ---- */
+
+static bool open_stores(gd_server *s, gd_error *e)
+{
+    s->nstores = (s->cfg.threads ? s->cfg.threads : THREADS) + 1;
+    s->stores = calloc(s->nstores, sizeof(gd_store *));
+    if (!s->stores) return gd_fail(e, GD_MEMORY, "no memory for the stores");
+    for (unsigned i = 0; i < s->nstores; i++)
+        if (!(s->stores[i] = gd_store_open(s->cfg.store, s->cfg.key_file, e))) return false;
+    json_t *head = gd_store_audit_head(s->stores[0], e);
+    if (!head) return false;
+    s->published = json_integer_value(json_object_get(head, "seq"));
+    json_decref(head);
+    return true;
+}
+
+gd_server *gd_server_new(const gd_server_config *c, gd_error *e)
+{
+    gd_server *s = calloc(1, sizeof *s);
+    if (!s) {
+        gd_fail(e, GD_MEMORY, "no memory for the server");
+        return NULL;
+    }
+    s->cfg = *c;
+    pthread_mutex_init(&s->wake_lock, NULL);
+    pthread_cond_init(&s->wake, NULL);
+    bool ok = (s->commands = gd_commands_load_file(c->commands, e)) &&
+              (s->policy = gd_policy_load_file(c->policy, e)) &&
+              (s->pages = gd_pages_load(c->web, e)) && (s->sockets = gd_sockets_new(s, e)) &&
+              open_stores(s, e);
+    gd_engine_config g = { .commands = s->commands, .policy = s->policy, .mode = c->mode };
+    gd_http_config h = { .host = c->host,
+                         .port = c->port,
+                         .cert = c->cert,
+                         .key = c->key,
+                         .threads = s->nstores - 1,
+                         .max_message = 1 << 20,
+                         .arg = s,
+                         .handle = handle,
+                         .ws_open = gd_sockets_open,
+                         .ws_message = gd_sockets_message,
+                         .ws_close = gd_sockets_closed };
+    ok = ok && (s->engine = gd_engine_new(&g, e)) && (s->http = gd_http_new(&h, e));
+    if (ok) {
+        s->started_ms = gd_engine_now(s->engine);
+        snprintf(s->own_origin, sizeof s->own_origin, "%s://%s:%d", c->cert ? "https" : "http",
+                 c->host, gd_http_port(s->http));
+        ok = pthread_create(&s->publisher, NULL, publisher, s) == 0 ||
+             gd_fail(e, GD_MEMORY, "the system gives no thread for the events");
+        s->publishing = ok;
+    }
+    if (ok) return s;
+    gd_server_free(s);
+    return NULL;
+}
+
+int gd_server_port(const gd_server *s) { return gd_http_port(s->http); }
+void gd_server_run(gd_server *s) { gd_http_run(s->http); }
+void gd_server_stop(gd_server *s) { gd_http_stop(s->http); }
+
+void gd_server_free(gd_server *s)
+{
+    if (!s) return;
+    s->stop = true;
+    gd_server_changed(s);
+    if (s->publishing) pthread_join(s->publisher, NULL);
+    gd_http_free(s->http);
+    gd_sockets_free(s->sockets);
+    gd_engine_free(s->engine);
+    for (unsigned i = 0; s->stores && i < s->nstores; i++)
+        gd_store_close(s->stores[i]);
+    free(s->stores);
+    gd_pages_free(s->pages);
+    gd_policy_free(s->policy);
+    gd_commands_free(s->commands);
+    pthread_mutex_destroy(&s->wake_lock);
+    pthread_cond_destroy(&s->wake);
+    free(s);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* The guard as a server: everything of guard.md's section 7 on one address. */
+#ifndef GD_SERVER_H
+#define GD_SERVER_H
+
+#include "base/error.h"
+
+typedef struct {
+    const char *host;
+    int port; /* 0: any */
+    const char *store, *key_file;
+    const char *commands, *policy; /* files */
+    const char *mode;              /* demo, production, or NULL: the policy's */
+    const char *web;               /* folder of the pages */
+    const char *const *origins;    /* pages of these origins may use the server */
+    size_t norigins;
+    const char *product; /* origin shown inside /demo, or NULL */
+    const char *cert, *key;
+    bool local; /* requests without a key are the tenant "local", who may ask but not approve */
+    unsigned threads;
+    bool quiet; /* no log lines */
+} gd_server_config;
+
+typedef struct gd_server gd_server;
+
+gd_server *gd_server_new(const gd_server_config *c, gd_error *e);
+int gd_server_port(const gd_server *s);
+/* Until gd_server_stop (any thread, signal handlers). */
+void gd_server_run(gd_server *s);
+void gd_server_stop(gd_server *s);
+void gd_server_free(gd_server *s);
+
+#endif

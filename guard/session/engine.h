@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* Inside guard/session: the engine and a run. */
+#ifndef GD_ENGINE_H
+#define GD_ENGINE_H
+
+#include <pthread.h>
+#include "approval/approval.h"
+#include "approval/token.h"
+#include "command/functions.h"
+#include "command/program.h"
+#include "session/machine.h"
+#include "session/session.h"
+
+#define GD_RUN_LEASE_MS 120000
+#define GD_PAUSES 256
+
+struct gd_engine {
+    gd_engine_config cfg;
+    cloche_program *program;
+    pthread_mutex_t lock;
+    /* ids of sessions that shall stop at their next call */
+    char pauses[GD_PAUSES][GD_ID];
+};
+
+bool gd_engine_pause(gd_engine *g, const char *session);      /* false: too many wait already */
+bool gd_engine_take_pause(gd_engine *g, const char *session); /* true once per request */
+
+/* One stretch of work on a session, from claim to save. */
+typedef struct {
+    const gd_client *c;
+    json_t *session;
+    const char *id, *tenant; /* of session */
+    int64_t fence;
+    gd_machine *machine;
+    gd_budget budget;
+    gd_counts before; /* totals when it began: what the tree is still to be charged */
+    json_t *command;  /* the command that runs: source, confidence, text; borrowed */
+    json_t *calls;    /* of this run, for the outcome and the policy's history */
+    json_t *audit;    /* entries that wait for the final transaction: [type, body] */
+    json_t *effects;  /* of a recording session, else NULL */
+    gd_driver recorder;
+    const gd_driver *driver;
+} gd_run;
+
+/* Claims the session and loads it. */
+bool gd_run_open(gd_run *r, const gd_client *c, const char *id, gd_error *e);
+/* Goes on from a state of the machine until the run ends or waits; the outcome. */
+json_t *gd_run_on(gd_run *r, gd_machine_state st, gd_error *e);
+/* Saves and releases the session with an outcome that ends the run. */
+json_t *gd_run_finish(gd_run *r, const char *status, const char *state, gd_error *e);
+/* Releases everything; without a finish the session is as before the run. */
+void gd_run_close(gd_run *r);
+bool gd_run_note(gd_run *r, const char *type, json_t *body, gd_error *e); /* takes body */
+
+/* Executes a stored call that was approved, or answers as it was decided, and goes on. */
+json_t *gd_run_decided(gd_run *r, json_t *call, gd_error *e);
+
+json_t *gd_session_public(const gd_engine *g, const json_t *session); /* what clients see */
+json_t *gd_budget_view(const gd_budget *b);
+
+#endif

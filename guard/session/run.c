@@ -1,0 +1,669 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A run: the loop between the interpreter and the world.
+ *
+ * Each call goes the same way: arguments to their one form, facts from the driver, budget, policy,
+ * and then one of four things. What the audit must say before an effect is committed before it;
+ * calls the policy simply allows, and that may as well happen twice, are written with the session
+ * at the end, so that a command costs one durable transaction.
+ */
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/canon.h"
+#include "session/engine.h"
+
+static const char *str(const json_t *o, const char *key)
+{
+    return json_string_value(json_object_get(o, key));
+}
+
+static int64_t now(const gd_run *r) { return gd_engine_now(r->c->engine); }
+
+static json_t *context(const gd_run *r) { return json_object_get(r->session, "context"); }
+
+bool gd_run_note(gd_run *r, const char *type, json_t *body, gd_error *e)
+{
+    json_t *entry = body ? json_pack("[so]", type, body) : NULL;
+    return (entry && json_array_append_new(r->audit, entry) == 0) ||
+           gd_fail(e, GD_MEMORY, "no memory for an audit entry");
+}
+
+/* ---- opening and saving ---- */
+
+/* {"domInteractions":{"used","limit"},...} */
+json_t *gd_budget_view(const gd_budget *b)
+{
+    json_t *v = json_object();
+    for (size_t i = 0; v && i < GD_COUNTERS; i++)
+        if (json_object_set_new(v, gd_counter_names[i],
+                                json_pack("{sI sI}", "used", (json_int_t)b->used.n[i], "limit",
+                                          (json_int_t)b->limits.n[i])) != 0) {
+            json_decref(v);
+            v = NULL;
+        }
+    return v;
+}
+
+static void machine_limits(gd_run *r, gd_machine_limits *l)
+{
+    l->memory = r->c->engine->cfg.memory;
+    l->left_ms = gd_budget_left_ms(&r->budget, now(r));
+}
+
+static bool load_machine(gd_run *r, gd_error *e)
+{
+    gd_machine_limits l;
+    void *bytes;
+    size_t n;
+    machine_limits(r, &l);
+    if (!gd_store_session_snapshot(r->c->store, r->tenant, r->id, &bytes, &n, e)) return false;
+    r->machine = bytes ? gd_machine_load(r->c->engine->program, bytes, n,
+                                         gd_store_snapshot_key(r->c->store), &l, e)
+                       : gd_machine_new(r->c->engine->program, &l, e);
+    free(bytes);
+    return r->machine != NULL;
+}
+
+bool gd_run_open(gd_run *r, const gd_client *c, const char *id, gd_error *e)
+{
+    int64_t t = gd_engine_now(c->engine);
+    const json_t *recorded;
+    memset(r, 0, sizeof *r);
+    r->c = c;
+    r->driver = c->driver;
+    gd_budget_init(&r->budget, gd_policy_budgets(c->engine->cfg.policy, false), NULL);
+    if (!gd_store_session_claim(c->store, c->who->tenant, id, t, t + GD_RUN_LEASE_MS, &r->fence, e))
+        return false;
+    r->session = gd_store_session(c->store, c->who->tenant, id, e);
+    r->calls = json_array();
+    r->audit = json_array();
+    if (!r->session || !r->calls || !r->audit) return false;
+    r->id = str(r->session, "id");
+    r->tenant = str(r->session, "tenant");
+    if (!gd_counts_read(json_object_get(r->session, "budget"), &r->budget.used, e)) return false;
+    r->before = r->budget.used;
+    recorded = json_object_get(r->session, "effects");
+    if (json_is_array(recorded)) {
+        r->effects = (json_t *)recorded;
+        gd_driver_recorder(&r->recorder, r->effects);
+        r->driver = &r->recorder;
+    }
+    gd_budget_start(&r->budget, t);
+    return load_machine(r, e);
+}
+
+void gd_run_close(gd_run *r)
+{
+    gd_error ignored;
+    /* A run that saved has given its lease back; one that failed gives it back without writing. */
+    if (r->session && r->fence)
+        if (gd_store_begin(r->c->store, false, &ignored)) {
+            json_t *old = gd_store_session(r->c->store, r->tenant, r->id, &ignored);
+            if (!old ||
+                !gd_store_session_save(r->c->store, old, NULL, 0, r->fence, true, now(r),
+                                       &ignored) ||
+                !gd_store_commit(r->c->store, &ignored))
+                gd_store_rollback(r->c->store); /* the lease runs out by itself */
+            json_decref(old);
+        }
+    gd_machine_free(r->machine);
+    gd_budget_done(&r->budget);
+    json_decref(r->session);
+    json_decref(r->calls);
+    json_decref(r->audit);
+}
+
+/* Writes the audit entries that wait, before what comes after them; inside a transaction. */
+static bool write_notes(gd_run *r, gd_error *e)
+{
+    for (size_t i = 0; i < json_array_size(r->audit); i++) {
+        const json_t *entry = json_array_get(r->audit, i);
+        if (!gd_store_audit(r->c->store, r->tenant, r->id,
+                            json_string_value(json_array_get(entry, 0)), json_array_get(entry, 1),
+                            now(r), e))
+            return false;
+    }
+    json_array_clear(r->audit);
+    return true;
+}
+
+/* Snapshot, session, tree and the waiting audit entries; inside a transaction. */
+static bool save(gd_run *r, const char *state, const void *bytes, size_t n, gd_error *e)
+{
+    int64_t add[GD_COUNTERS], total[GD_COUNTERS];
+    for (size_t i = 0; i < GD_COUNTERS; i++)
+        add[i] = r->budget.used.n[i] - r->before.n[i];
+    json_t *used = gd_counts_json(&r->budget.used);
+    if (!used || json_object_set_new(r->session, "budget", used) != 0 ||
+        json_object_set_new(r->session, "state", json_string(state)) != 0 ||
+        json_object_set_new(r->session, "updated", json_integer(now(r))) != 0)
+        return gd_fail(e, GD_MEMORY, "no memory for a session");
+    if (!gd_store_tree_charge(r->c->store, str(r->session, "tree"), add, total, e)) return false;
+    return write_notes(r, e) &&
+           gd_store_session_save(r->c->store, r->session, bytes, n, r->fence, true, now(r), e);
+}
+
+static bool remember_outcome(gd_run *r, const json_t *error, gd_error *e)
+{
+    json_t *talk = json_object_get(context(r), "conversation");
+    json_t *line =
+        json_pack("{ss sI sO*}", "role", "agent", "at", (json_int_t)now(r), "error", error);
+    while (json_array_size(talk) >= 100)
+        json_array_remove(talk, 0);
+    return (line && json_array_append_new(talk, line) == 0) ||
+           gd_fail(e, GD_MEMORY, "no memory for the conversation");
+}
+
+static json_t *outcome(gd_run *r, const char *status, gd_error *e)
+{
+    json_t *used = gd_budget_view(&r->budget);
+    json_t *out = json_pack("{ss ss sO so* sO* so so sn s[] s[]}", "status", status, "session",
+                            r->id, "calls", r->calls, "budget", used, "effects", r->effects,
+                            "stdout", gd_machine_output(r->machine, e), "usage",
+                            gd_machine_usage(r->machine, e), "command", "commands", "pending");
+    if (!out) gd_fail(e, GD_MEMORY, "no memory for an outcome");
+    return out;
+}
+
+json_t *gd_run_finish(gd_run *r, const char *status, const char *state, gd_error *e)
+{
+    void *bytes = NULL;
+    size_t n = 0;
+    gd_budget_stop(&r->budget, now(r));
+    gd_machine_state st = gd_machine_now(r->machine);
+    json_t *extra = NULL, *out = NULL;
+    if (st == GD_M_DONE && strcmp(status, "done") == 0)
+        extra = json_pack("{so}", "value", gd_machine_value(r->machine, e));
+    else if (st == GD_M_RAISED || st == GD_M_LIMIT)
+        extra = json_pack("{so}", "error", gd_machine_error(r->machine, e));
+    else
+        extra = json_object();
+    if (st == GD_M_LIMIT) gd_machine_abandon(r->machine);
+    bool ok = extra && remember_outcome(r, json_object_get(extra, "error"), e) &&
+              gd_machine_dump(r->machine, gd_store_snapshot_key(r->c->store), &bytes, &n, e) &&
+              gd_store_begin(r->c->store, true, e) && save(r, state, bytes, n, e) &&
+              gd_store_commit(r->c->store, e);
+    free(bytes);
+    if (!ok)
+        gd_store_rollback(r->c->store);
+    else {
+        r->fence = 0; /* given back */
+        out = outcome(r, status, e);
+        if (out) json_object_update(out, extra);
+    }
+    json_decref(extra);
+    return out;
+}
+
+/* The budget is used up: the run ends, whatever the program would catch. */
+static json_t *exceeded(gd_run *r, const gd_exceeded *x, gd_error *e)
+{
+    gd_machine_abandon(r->machine);
+    if (!gd_run_note(r, "budget.exceeded",
+                     json_pack("{ss ss ss}", "error", x->type, "message", x->message, "counter",
+                               gd_counter_names[x->counter]),
+                     e))
+        return NULL;
+    json_t *out = gd_run_finish(r, "failed", "idle", e);
+    json_t *error = json_pack("{ss ss}", "type", x->type, "message", x->message);
+    if (out && error) json_object_set_new(out, "error", error);
+    return out;
+}
+
+/* ---- one call ---- */
+
+/* The call as the policy, the store and the audit know it. NULL with *e; *refused: the program's
+   own mistake, to be raised in it. */
+static json_t *canonical(gd_run *r, json_t *asked, bool *refused, gd_error *e)
+{
+    const gd_function *f = gd_function_find(str(asked, "name"));
+    const json_t *command = r->command ? r->command : json_object_get(context(r), "command");
+    char id[GD_ID];
+    *refused = true;
+    if (!f) {
+        gd_fail(e, GD_INVALID, "there is no function %s", str(asked, "name"));
+        return NULL;
+    }
+    json_t *args =
+        gd_function_args(f, json_object_get(asked, "args"), json_object_get(asked, "kwargs"), e);
+    if (!args) return NULL;
+    *refused = false;
+    gd_id_new("call", id);
+    const char *target = str(args, "target"), *source = str(command, "source");
+    json_t *confidence = json_object_get(command, "confidence");
+    json_t *call = json_pack("{ss ss ss ss so ss ss ss sO* sO sI}", "id", id, "tenant", r->tenant,
+                             "session", r->id, "function", f->name, "args", args, "source",
+                             source ? source : "llm", "requester", r->c->who->name, "risk",
+                             gd_command_risk(r->c->engine->cfg.commands, f->name, target),
+                             "confidence", confidence, "line", json_object_get(asked, "line"),
+                             "created", (json_int_t)now(r));
+    if (!call) gd_fail(e, GD_MEMORY, "no memory for a call");
+    return call;
+}
+
+static bool needs_page(const char *function)
+{
+    static const char *const own[] = { "say", "ask", "handoff", "checkpoint", NULL };
+    for (size_t i = 0; own[i]; i++)
+        if (strcmp(own[i], function) == 0) return false;
+    return true;
+}
+
+static bool find(gd_run *r, json_t *call, const json_t *args, json_t **facts, json_t **ref,
+                 gd_error *e)
+{
+    *facts = *ref = NULL;
+    if (!needs_page(str(call, "function"))) {
+        *facts = json_object();
+        *ref = json_null();
+        return *facts || gd_fail(e, GD_MEMORY, "no memory for facts");
+    }
+    if (!r->driver) return gd_fail(e, GD_NOT_FOUND, "no page is connected to this session");
+    return r->driver->resolve(r->driver->arg, str(call, "function"), args,
+                              gd_budget_left_ms(&r->budget, now(r)), facts, ref, e);
+}
+
+static json_t *judge(gd_run *r, const json_t *call, gd_error *e)
+{
+    gd_context around = { gd_engine_mode(r->c->engine), now(r),
+                          json_object_get(context(r), "history") };
+    return gd_policy_decide(r->c->engine->cfg.policy, call, &around, e);
+}
+
+enum { HISTORY = 200 }; /* calls a session remembers */
+
+/* The newest word about each call, for rules that look back. */
+static bool remember_call(gd_run *r, const json_t *entry)
+{
+    json_t *history = json_object_get(context(r), "history"), *old;
+    const char *id = str(entry, "call");
+    size_t i;
+    json_array_foreach(history, i, old) {
+        if (strcmp(str(old, "call"), id) == 0)
+            return json_array_set(history, i, (json_t *)entry) == 0;
+    }
+    while (json_array_size(history) >= HISTORY)
+        json_array_remove(history, 0);
+    return json_array_append(history, (json_t *)entry) == 0;
+}
+
+/* For the outcome and the history: what happened to a call. */
+static bool listed(gd_run *r, const json_t *call, const char *state, gd_error *e)
+{
+    const json_t *decision = json_object_get(call, "decision");
+    json_t *v =
+        json_pack("{sO sO sO ss sO* sO* sI}", "call", json_object_get(call, "id"), "function",
+                  json_object_get(call, "function"), "args", json_object_get(call, "args"), "state",
+                  state, "effect", json_object_get(decision, "effect"), "actions",
+                  json_object_get(decision, "actions"), "at", (json_int_t)now(r));
+    return (v && remember_call(r, v) && json_array_append_new(r->calls, v) == 0) ||
+           gd_fail(e, GD_MEMORY, "no memory for a call");
+}
+
+/* What a call gives the program, and what the session remembers of it. */
+static json_t *take_value(gd_run *r, json_t *reply)
+{
+    json_t *url = json_object_get(reply, "url"), *value = json_object_get(reply, "value");
+    if (json_is_string(url)) json_object_set(context(r), "url", url);
+    return value ? value : json_null();
+}
+
+/* The guard's own functions and the driver's. */
+static bool perform(gd_run *r, const json_t *call, const json_t *args, const json_t *ref,
+                    json_t **reply, bool *unknown, gd_error *e)
+{
+    const char *function = str(call, "function");
+    *unknown = false;
+    if (needs_page(function))
+        return r->driver->act(r->driver->arg, function, args, json_object_get(call, "facts"), ref,
+                              gd_budget_left_ms(&r->budget, now(r)), reply, unknown, e);
+    if (strcmp(function, "say") == 0 && r->driver && str(args, "text"))
+        r->driver->say(r->driver->arg, str(args, "text"));
+    *reply = json_pack("{sn}", "value");
+    return *reply || gd_fail(e, GD_MEMORY, "no memory for a value");
+}
+
+/* An effect whose audit entry and state commit before and after it. */
+static bool perform_logged(gd_run *r, json_t *call, const json_t *args, const json_t *ref,
+                           json_t **reply, bool *unknown, gd_error *e)
+{
+    gd_error why = { 0 };
+    if (!gd_call_begin(r->c->store, call, now(r), e)) return false;
+    bool ok = perform(r, call, args, ref, reply, unknown, &why);
+    const char *to = ok ? "done" : *unknown ? "unknown" : "failed";
+    if (!gd_call_end(r->c->store, call, to, ok ? json_object_get(*reply, "value") : NULL,
+                     ok ? NULL : why.text, now(r), e)) {
+        *unknown = true; /* it happened or not, and the store does not know */
+        return false;
+    }
+    if (!ok) *e = why;
+    return ok;
+}
+
+/* What a person needs to decide: the stored call and who is asked for it. */
+static bool add_pending(json_t *out, json_t *call)
+{
+    return json_array_append(json_object_get(out, "pending"), call) == 0;
+}
+
+static json_t *unknown_outcome(gd_run *r, json_t *call, gd_error *e)
+{
+    json_t *waits = json_pack("{ss sO}", "kind", "unknown", "call", json_object_get(call, "id"));
+    if (!waits || json_object_set_new(context(r), "waits", waits) != 0) return NULL;
+    json_t *out = gd_run_finish(r, "unknown", "paused", e);
+    if (out) add_pending(out, call);
+    return out;
+}
+
+/* Continues the program after an effect, or with what went wrong. */
+static gd_machine_state go_on(gd_run *r, bool ok, json_t *reply, const gd_error *why, gd_error *e)
+{
+    gd_machine_limits l;
+    machine_limits(r, &l);
+    gd_machine_limit(r->machine, &l);
+    if (ok) {
+        gd_error large = { 0 };
+        gd_machine_state st = gd_machine_answer(r->machine, take_value(r, reply), &large);
+        if (st != GD_M_FAILED) return st;
+        return gd_machine_throw(r->machine, large.code == GD_LIMIT ? "MemoryError" : "ValueError",
+                                large.text, e);
+    }
+    return gd_machine_throw(r->machine, "DriverError", why->text, e);
+}
+
+/* Stores the call and the session, and says what is needed to go on. */
+static json_t *wait_for(gd_run *r, json_t *call, const char *reason, gd_error *e)
+{
+    int64_t t = now(r), expires = t + GD_TOKEN_LIFE_MS;
+    char token[GD_TOKEN_TEXT];
+    void *bytes = NULL;
+    size_t n = 0;
+    const char *
+        requires
+    = str(json_object_get(call, "decision"), "requires");
+    gd_store *s = r->c->store;
+    gd_budget_stop(&r->budget, t);
+    json_t *state = NULL,
+           *waits = json_pack("{ss sO}", "kind", "call", "call", json_object_get(call, "id"));
+    if (r->driver &&
+        !r->driver->capture(r->driver->arg, 2000, &state, e)) /* the page may be gone: go without */
+        state = json_null();
+    bool ok = waits && json_object_set_new(context(r), "waits", waits) == 0 &&
+              json_object_set_new(context(r), "page", state ? state : json_null()) == 0 &&
+              json_object_set_new(call, "expires", json_integer(expires)) == 0;
+    if (!ok) gd_fail(e, GD_MEMORY, "no memory to pause");
+    ok = ok && gd_machine_dump(r->machine, gd_store_snapshot_key(s), &bytes, &n, e);
+    if (ok) { /* what is approved is bound to what runs on afterwards */
+        char digest[GD_DIGEST_TEXT];
+        unsigned char hash[32];
+        crypto_hash_sha256(hash, bytes, n);
+        sodium_bin2hex(digest, sizeof digest, hash, sizeof hash);
+        ok = json_object_set_new(call, "snapshot", json_string(digest)) == 0;
+    }
+    ok = ok && gd_store_begin(s, true, e) && write_notes(r, e) &&
+         gd_call_open(s, call, "pending", t, e) &&
+         gd_token_new(s, r->tenant, r->id, str(call, "id"), r->c->who->name, expires, token, e) &&
+         save(r, "paused", bytes, n, e) && gd_store_commit(s, e);
+    free(bytes);
+    if (!ok) {
+        gd_store_rollback(s);
+        return NULL;
+    }
+    r->fence = 0;
+    if (!listed(r, call, "pending", e)) return NULL;
+    json_t *out = outcome(r, "paused", e);
+    json_t *more = json_pack("{ss ss sI ss}", "reason", reason, "token", token, "expiresAt",
+                             (json_int_t)expires, "requires", requires ? requires : "approval");
+    if (out && more && add_pending(out, call)) json_object_update(out, more);
+    json_decref(more);
+    return out;
+}
+
+/* "wait": the session stops before the call it is at, and nothing was asked yet. */
+static json_t *stopped_by_user(gd_run *r, gd_error *e)
+{
+    char token[GD_TOKEN_TEXT];
+    int64_t t = now(r), expires = t + GD_TOKEN_LIFE_MS;
+    json_t *state = NULL, *waits = json_pack("{ss}", "kind", "user");
+    if (!waits || json_object_set_new(context(r), "waits", waits) != 0) return NULL;
+    if (r->driver && r->driver->capture(r->driver->arg, 2000, &state, e))
+        json_object_set_new(context(r), "page", state);
+    if (!gd_run_note(r, "session.paused", json_pack("{ss}", "by", r->c->who->name), e)) return NULL;
+    if (!gd_store_begin(r->c->store, true, e) ||
+        !gd_token_new(r->c->store, r->tenant, r->id, "", r->c->who->name, expires, token, e) ||
+        !gd_store_commit(r->c->store, e)) {
+        gd_store_rollback(r->c->store);
+        return NULL;
+    }
+    json_t *out = gd_run_finish(r, "paused", "paused", e);
+    json_t *more =
+        json_pack("{ss ss sI}", "reason", "user", "token", token, "expiresAt", (json_int_t)expires);
+    if (out && more) json_object_update(out, more);
+    json_decref(more);
+    return out;
+}
+
+/* A question to a person is a pending call that only "respond" answers. */
+static bool is_question(const char *function)
+{
+    return strcmp(function, "ask") == 0 || strcmp(function, "handoff") == 0;
+}
+
+/* One call of the program. Either *st is where the program is now and NULL is returned with
+   e->code GD_OK, or the run has ended with an outcome, or failed (NULL, e->code set). */
+static json_t *one_call(gd_run *r, gd_machine_state *st, gd_error *e)
+{
+    gd_error why = { 0 };
+    gd_exceeded x;
+    gd_counts cost;
+    bool refused = false, unknown = false, ok;
+    json_t *facts = NULL, *ref = NULL, *reply = NULL, *out = NULL;
+    e->code = GD_OK;
+    if (gd_engine_take_pause(r->c->engine, r->id)) return stopped_by_user(r, e);
+    if (!gd_budget_check_time(&r->budget, now(r), &x)) return exceeded(r, &x, e);
+    json_t *asked = gd_machine_call(r->machine, &why);
+    json_t *call = asked ? canonical(r, asked, &refused, &why) : NULL;
+    json_decref(asked);
+    if (!call) {
+        if (!refused && why.code != GD_INVALID) {
+            *e = why;
+            return NULL;
+        }
+        *st = gd_machine_throw(r->machine, "TypeError", why.text, e);
+        return NULL;
+    }
+    const json_t *args = json_object_get(call, "args");
+    const char *function = str(call, "function");
+    if (!find(r, call, args, &facts, &ref, &why)) {
+        *st = go_on(r, false, NULL, &why, e);
+        json_decref(call);
+        return NULL;
+    }
+    json_object_set_new(call, "facts", facts);
+    gd_budget_cost(call, &cost);
+    if (!gd_budget_charge(&r->budget, &cost, &x)) {
+        out = exceeded(r, &x, e);
+        goto end;
+    }
+    json_t *decision = judge(r, call, e);
+    if (!decision) goto end;
+    json_object_set_new(call, "decision", decision);
+    const char *effect = str(decision, "effect");
+    if (strcmp(effect, "block") == 0) {
+        if (!gd_store_begin(r->c->store, true, e) || !write_notes(r, e) ||
+            !gd_call_open(r->c->store, call, "blocked", now(r), e) ||
+            !gd_store_commit(r->c->store, e)) {
+            gd_store_rollback(r->c->store);
+            goto end;
+        }
+        if (listed(r, call, "blocked", e))
+            *st = gd_machine_throw(r->machine, "DemoSecurityError", str(decision, "reason"), e);
+    } else if (strcmp(effect, "approve") == 0)
+        out = wait_for(r, call, "high_risk_action", e);
+    else if (is_question(function)) {
+        json_object_set_new(decision, "requires", json_string("confirmation"));
+        out = wait_for(r, call, "question", e);
+    } else {
+        bool quiet = strcmp(effect, "allow") == 0 && gd_function_find(function)->idempotent;
+        if (quiet)
+            ok = perform(r, call, args, ref, &reply, &unknown, &why);
+        else {
+            ok = gd_store_begin(r->c->store, true, e) && write_notes(r, e) &&
+                 gd_call_open(r->c->store, call, "approved", now(r), e) &&
+                 gd_store_commit(r->c->store, e);
+            if (!ok) {
+                gd_store_rollback(r->c->store);
+                goto end;
+            }
+            ok = perform_logged(r, call, args, ref, &reply, &unknown, &why);
+        }
+        if (!listed(r, call, ok ? "done" : unknown && !quiet ? "unknown" : "failed", e)) goto end;
+        if (quiet &&
+            !gd_run_note(r, "call.allowed",
+                         json_pack("{sO sO sO sO sO* ss*}", "call", json_object_get(call, "id"),
+                                   "function", json_object_get(call, "function"), "args", args,
+                                   "rules", json_object_get(decision, "rules"), "source",
+                                   json_object_get(call, "source"), "error", ok ? NULL : why.text),
+                         e))
+            goto end;
+        if (!ok && unknown && !quiet)
+            out = unknown_outcome(r, call, e);
+        else
+            *st = go_on(r, ok, reply, &why, e);
+    }
+end:
+    json_decref(reply);
+    json_decref(ref);
+    json_decref(call);
+    return out;
+}
+
+json_t *gd_run_on(gd_run *r, gd_machine_state st, gd_error *e)
+{
+    json_t *out;
+    for (;;) {
+        switch (st) {
+        case GD_M_CALL:
+            out = one_call(r, &st, e);
+            if (out || e->code != GD_OK) return out;
+            break;
+        case GD_M_DONE: return gd_run_finish(r, "done", "idle", e);
+        case GD_M_RAISED: {
+            json_t *error = gd_machine_error(r->machine, e);
+            const char *type = str(error, "type");
+            bool blocked = type && strcmp(type, "DemoSecurityError") == 0;
+            json_decref(error);
+            return gd_run_finish(r, blocked ? "blocked" : "failed", "idle", e);
+        }
+        case GD_M_LIMIT: {
+            gd_exceeded x;
+            if (!gd_budget_check_time(&r->budget, now(r), &x)) return exceeded(r, &x, e);
+            return gd_run_finish(r, "failed", "idle", e);
+        }
+        case GD_M_FAILED: return NULL;
+        }
+    }
+}
+
+/* ---- after a decision ---- */
+
+/* The difference that makes a decision stale, or null. */
+static json_t *drift(const json_t *call, const json_t *facts, const json_t *decision, gd_error *e)
+{
+    const json_t *was = json_object_get(call, "facts");
+    const char *policy = str(decision, "policy");
+    const char *old = str(json_object_get(call, "decision"), "policy");
+    char *a = gd_canon(was, NULL, e), *b = a ? gd_canon(facts, NULL, e) : NULL;
+    json_t *d = NULL;
+    if (b && strcmp(a, b) != 0)
+        d = json_pack("{ss sO sO}", "what", "facts", "before", was, "after", facts);
+    else if (b && policy && old && strcmp(policy, old) != 0)
+        d = json_pack("{ss ss ss}", "what", "policy", "before", old, "after", policy);
+    else if (b)
+        d = json_null();
+    free(a);
+    free(b);
+    return d;
+}
+
+json_t *gd_run_decided(gd_run *r, json_t *call, gd_error *e)
+{
+    gd_error why = { 0 };
+    json_t *facts = NULL, *ref = NULL, *reply = NULL, *decision = NULL, *changed = NULL,
+           *out = NULL;
+    const json_t *args = json_object_get(call, "edited"), *response;
+    const char *state = str(call, "state");
+    gd_machine_state st;
+    bool unknown = false, ok;
+    if (!args) args = json_object_get(call, "args");
+    json_object_del(context(r), "waits");
+    if (strcmp(state, "rejected") == 0 || strcmp(state, "expired") == 0 ||
+        strcmp(state, "withdrawn") == 0) {
+        const char *reason = str(call, "reason");
+        st = gd_machine_throw(r->machine, "ApprovalRejected", reason ? reason : state, e);
+        return listed(r, call, state, e) ? gd_run_on(r, st, e) : NULL;
+    }
+    if (strcmp(state, "done") == 0 || strcmp(state, "failed") == 0) {
+        json_t *result = json_object_get(call, "result");
+        bool done = strcmp(state, "done") == 0;
+        st = done ? gd_machine_answer(r->machine, result ? result : json_null(), e)
+                  : gd_machine_throw(r->machine, "DriverError",
+                                     str(call, "error") ? str(call, "error") : "it failed", e);
+        return listed(r, call, state, e) ? gd_run_on(r, st, e) : NULL;
+    }
+    response = json_object_get(call, "response");
+    if (response) { /* a person answered instead: no effect */
+        ok = gd_call_begin(r->c->store, call, now(r), e) &&
+             gd_call_end(r->c->store, call, "done", (json_t *)response, NULL, now(r), e) &&
+             listed(r, call, "done", e);
+        return ok ? gd_run_on(r, gd_machine_answer(r->machine, response, e), e) : NULL;
+    }
+    if (!find(r, call, args, &facts, &ref, &why)) {
+        st = go_on(r, false, NULL, &why, e);
+        return gd_run_on(r, st, e);
+    }
+    json_t *again = json_copy(call);
+    if (again && json_object_set(again, "args", (json_t *)args) == 0 &&
+        json_object_set(again, "facts", facts) == 0)
+        decision = judge(r, again, e);
+    json_decref(again);
+    if (decision) changed = drift(call, facts, decision, e);
+    if (!changed) goto end;
+    if (strcmp(str(decision, "effect"), "block") == 0) {
+        st = gd_machine_throw(r->machine, "DemoSecurityError", str(decision, "reason"), e);
+        out = listed(r, call, "blocked", e) ? gd_run_on(r, st, e) : NULL;
+        goto end;
+    }
+    if (!json_is_null(changed)) {
+        json_t *waits = json_pack("{ss sO}", "kind", "call", "call", json_object_get(call, "id"));
+        if (!waits || json_object_set_new(context(r), "waits", waits) != 0 ||
+            !gd_call_drift(r->c->store, call, facts, decision, changed, now(r), e))
+            goto end;
+        out = gd_run_finish(r, "paused", "paused", e);
+        if (out) {
+            json_object_set_new(out, "reason", json_string("drift"));
+            add_pending(out, call);
+        }
+        goto end;
+    }
+    ok = perform_logged(r, call, args, ref, &reply, &unknown, &why);
+    if (!ok && unknown) {
+        out = unknown_outcome(r, call, e);
+        goto end;
+    }
+    if (!ok && why.code == GD_CONFLICT && strcmp(str(call, "state"), "executing") != 0 &&
+        strcmp(str(call, "state"), "failed") != 0) { /* another resume has it */
+        *e = why;
+        goto end;
+    }
+    if (listed(r, call, ok ? "done" : "failed", e))
+        out = gd_run_on(r, go_on(r, ok, reply, &why, e), e);
+end:
+    json_decref(reply);
+    json_decref(facts);
+    json_decref(ref);
+    json_decref(decision);
+    json_decref(changed);
+    return out;
+}

@@ -1,0 +1,730 @@
+/* SPDX-License-Identifier: MIT */
+/* What clients ask of a session: commands, resume, pause, forks and comparisons. */
+#include "session/session.h"
+#include <stdlib.h>
+#include <string.h>
+#include "base/canon.h"
+#include "session/engine.h"
+
+static const char *str(const json_t *o, const char *key)
+{
+    return json_string_value(json_object_get(o, key));
+}
+
+static json_t *out_of_memory(gd_error *e)
+{
+    gd_fail(e, GD_MEMORY, "no memory for a session");
+    return NULL;
+}
+
+/* ---- making and showing ---- */
+
+static json_t *new_session(const gd_client *c, const char *parent, const char *tree, bool record,
+                           json_t *context, json_t *budget)
+{
+    char id[GD_ID], new_tree[GD_ID];
+    int64_t t = gd_engine_now(c->engine);
+    gd_id_new("ses", id);
+    gd_id_new("tree", new_tree);
+    json_t *effects = record ? json_array() : json_string("live");
+    return json_pack("{ss ss ss ss ss ss? ss so so so sI sI}", "id", id, "tenant", c->who->tenant,
+                     "requester", c->who->name, "mode", gd_engine_mode(c->engine), "state", "idle",
+                     "parent", parent, "tree", tree ? tree : new_tree, "effects", effects,
+                     "context", context, "budget", budget, "created", (json_int_t)t, "updated",
+                     (json_int_t)t);
+}
+
+static bool store_new(const gd_client *c, const json_t *session, const char *type, gd_error *e)
+{
+    json_t *body = json_pack("{sO sO? ss}", "mode", json_object_get(session, "mode"), "parent",
+                             json_object_get(session, "parent"), "policy",
+                             gd_policy_digest(c->engine->cfg.policy));
+    bool ok = body && gd_store_begin(c->store, true, e) &&
+              gd_store_session_new(c->store, session, e) &&
+              gd_store_audit(c->store, c->who->tenant, str(session, "id"), type, body,
+                             gd_engine_now(c->engine), e) &&
+              gd_store_commit(c->store, e);
+    if (!ok) gd_store_rollback(c->store);
+    json_decref(body);
+    return ok;
+}
+
+json_t *gd_session_public(const gd_engine *g, const json_t *s)
+{
+    const json_t *context = json_object_get(s, "context");
+    const json_t *url = json_object_get(context, "url");
+    gd_error why;
+    gd_budget b;
+    gd_budget_init(&b, gd_policy_budgets(g->cfg.policy, false), NULL);
+    bool ok = gd_counts_read(json_object_get(s, "budget"), &b.used, &why);
+    json_t *v = json_pack(
+        "{sO sO sO sO? sO? so sO sO* sO sO sO}", "id", json_object_get(s, "id"), "state",
+        json_object_get(s, "state"), "mode", json_object_get(s, "mode"), "parent",
+        json_object_get(s, "parent"), "url", url, "budget", ok ? gd_budget_view(&b) : NULL,
+        "conversation", json_object_get(context, "conversation"), "waits",
+        json_object_get(context, "waits"), "createdAt", json_object_get(s, "created"), "updatedAt",
+        json_object_get(s, "updated"), "requester", json_object_get(s, "requester"));
+    gd_budget_done(&b);
+    return v;
+}
+
+json_t *gd_session_create(const gd_client *c, const json_t *options, gd_error *e)
+{
+    const char *effects = str(options, "effects");
+    gd_counts none = { 0 };
+    if (effects && strcmp(effects, "live") != 0 && strcmp(effects, "record") != 0) {
+        gd_fail(e, GD_INVALID, "\"effects\" is \"live\" or \"record\"");
+        return NULL;
+    }
+    json_t *s = new_session(c, NULL, NULL, effects && strcmp(effects, "record") == 0,
+                            json_pack("{s[] s[] sn}", "conversation", "history", "url"),
+                            gd_counts_json(&none));
+    if (!s) return out_of_memory(e);
+    json_t *view = store_new(c, s, "session.created", e) ? gd_session_public(c->engine, s) : NULL;
+    json_decref(s);
+    return view;
+}
+
+json_t *gd_session_view(const gd_client *c, const char *id, gd_error *e)
+{
+    json_t *s = gd_store_session(c->store, c->who->tenant, id, e);
+    json_t *view = s ? gd_session_public(c->engine, s) : NULL;
+    json_decref(s);
+    return view;
+}
+
+/* ---- commands ---- */
+
+static json_t *context_of(const gd_run *r) { return json_object_get(r->session, "context"); }
+
+static bool note_words(gd_run *r, const json_t *request, const char *text, gd_error *e)
+{
+    json_t *line =
+        json_pack("{ss sI ss* sO*}", "role", "user", "at", (json_int_t)gd_engine_now(r->c->engine),
+                  "text", text, "source", json_object_get(request, "source"));
+    return (line &&
+            json_array_append_new(json_object_get(context_of(r), "conversation"), line) == 0) ||
+           gd_fail(e, GD_MEMORY, "no memory for the conversation");
+}
+
+/* An outcome without a run: nothing was understood, or only a question is asked back. */
+static json_t *nothing_done(gd_run *r, const json_t *parsed, gd_error *e)
+{
+    const char *reason = str(parsed, "reason"), *ask = str(parsed, "ask");
+    if (!reason) reason = ask ? ask : "this is no command of this product";
+    if (!gd_run_note(r, "command.refused", json_pack("{ss}", "reason", reason), e)) return NULL;
+    json_t *out = gd_run_finish(r, "not_understood", "idle", e);
+    json_t *more = json_pack("{ss ss ss*}", "reason", reason, "say", reason, "ask", ask);
+    if (out && more) { json_object_update(out, more); }
+    json_decref(more);
+    return out;
+}
+
+/* Runs a program of command/program.h for `commands` (an array, empty for plans and code). */
+static json_t *run_program(gd_run *r, json_t *commands, const json_t *program, gd_error *e)
+{
+    gd_error why = { 0 };
+    const char *source = str(program, "source");
+    json_t *inputs = json_object_get(program, "inputs");
+    json_int_t steps = json_integer_value(json_object_get(context_of(r), "steps")) +
+                       (json_int_t)json_array_size(json_object_get(program, "steps"));
+    json_t *first = json_array_get(commands, 0), *context = context_of(r), *out;
+    const char *target = str(first, "target");
+    if (json_object_set_new(context, "code", json_string(source)) != 0 ||
+        json_object_set(context, "inputs", inputs) != 0 ||
+        json_object_set_new(context, "steps", json_integer(steps)) != 0 ||
+        json_object_set(context, "command", r->command) != 0 ||
+        (target && json_object_set(context, "target", json_object_get(first, "target")) != 0))
+        return out_of_memory(e);
+    json_object_del(context, "waits");
+    if (!gd_run_note(r, "command.run",
+                     json_pack("{sO sO* ss}", "commands", commands, "source",
+                               json_object_get(r->command, "source"), "program", source),
+                     e))
+        return NULL;
+    gd_machine_state st = gd_machine_feed(r->machine, source, inputs, &why);
+    if (st == GD_M_FAILED) {
+        if (why.code != GD_INVALID) {
+            *e = why;
+            return NULL;
+        }
+        out = gd_run_finish(r, "failed", "idle", e);
+        json_t *error = json_pack("{ss ss}", "type", "SyntaxError", "message", why.text);
+        if (out && error) json_object_set_new(out, "error", error);
+    } else
+        out = gd_run_on(r, st, e);
+    if (out && first) json_object_set(out, "command", first);
+    if (out) json_object_set(out, "commands", commands);
+    return out;
+}
+
+/* The number of the next step: the variables s1, s2, ... of earlier commands stay. */
+static unsigned first_step(const gd_run *r)
+{
+    return (unsigned)json_integer_value(json_object_get(context_of(r), "steps")) + 1;
+}
+
+/* Runs a program that was made, or says why it could not be (the command's fault). */
+static json_t *run_made(gd_run *r, json_t *commands, json_t *program, const gd_error *why,
+                        gd_error *e)
+{
+    json_t *out = NULL;
+    if (program)
+        out = run_program(r, commands, program, e);
+    else if (why->code != GD_INVALID && why->code != GD_REFUSED && why->code != GD_LIMIT)
+        *e = *why;
+    else {
+        json_t *reason = json_pack("{ss}", "reason", why->text);
+        out = nothing_done(r, reason, e);
+        json_decref(reason);
+    }
+    json_decref(program);
+    return out;
+}
+
+static json_t *run_commands(gd_run *r, json_t *commands, gd_error *e)
+{
+    gd_error why = { 0 };
+    r->command = json_array_get(commands, 0);
+    json_t *program =
+        gd_program_of_commands(r->c->engine->cfg.commands, commands, first_step(r), &why);
+    return run_made(r, commands, program, &why, e);
+}
+
+static json_t *run_words(gd_run *r, const json_t *request, gd_error *e)
+{
+    const char *text = str(request, "text");
+    const json_t *context = context_of(r);
+    char result[24];
+    snprintf(result, sizeof result, "s%u", first_step(r) - 1);
+    gd_speaker who = { str(request, "source"),
+                       json_number_value(json_object_get(request, "confidence")),
+                       str(context, "target"), first_step(r) > 1 ? result : NULL,
+                       gd_engine_now(r->c->engine) };
+    if (!note_words(r, request, text, e)) return NULL;
+    json_t *parsed = gd_command_parse(r->c->engine->cfg.commands, text, strlen(text), &who, e);
+    if (!parsed) return NULL;
+    json_t *one = json_object_get(parsed, "command"), *out = NULL;
+    json_t *several = json_object_get(parsed, "commands");
+    if (!json_is_object(one) || str(parsed, "control"))
+        out = nothing_done(r, parsed, e);
+    else {
+        json_t *commands = json_is_array(several) ? json_incref(several) : json_pack("[O]", one);
+        out = run_commands(r, commands, e);
+        json_decref(commands);
+    }
+    json_decref(parsed);
+    return out;
+}
+
+/* A plan or Python. */
+static json_t *run_given(gd_run *r, const json_t *request, gd_error *e)
+{
+    gd_error why = { 0 };
+    const char *code = str(request, "code");
+    json_t *commands = json_array(), *out = NULL;
+    json_t *program =
+        code ? gd_program_of_source(code, strlen(code), &why)
+             : gd_program_of_plan(json_object_get(request, "plan"), first_step(r), &why);
+    if (commands && note_words(r, request, NULL, e))
+        out = run_made(r, commands, program, &why, e);
+    else
+        json_decref(program);
+    json_decref(commands);
+    return out;
+}
+
+static bool check_request(const json_t *request, gd_error *e)
+{
+    static const char *const sources[] = { "text", "voice", "llm", "page", "mcp" };
+    const json_t *source = json_object_get(request, "source");
+    const json_t *confidence = json_object_get(request, "confidence");
+    int forms = json_is_string(json_object_get(request, "text")) +
+                json_is_array(json_object_get(request, "plan")) +
+                json_is_string(json_object_get(request, "code"));
+    bool known = !source;
+    for (size_t i = 0; i < sizeof sources / sizeof *sources && !known; i++)
+        known = json_is_string(source) && strcmp(json_string_value(source), sources[i]) == 0;
+    if (forms != 1)
+        return gd_fail(e, GD_INVALID,
+                       "a command has exactly one of \"text\" (words), \"plan\" (an "
+                       "array of steps) and \"code\" (Python)");
+    if (!known) return gd_fail(e, GD_INVALID, "\"source\" is one of text, voice, llm, page, mcp");
+    if (confidence && !(json_is_number(confidence) && json_number_value(confidence) > 0 &&
+                        json_number_value(confidence) <= 1))
+        return gd_fail(e, GD_INVALID, "\"confidence\" is a number above 0, at most 1");
+    return true;
+}
+
+/* Words that steer a session instead of asking for something: answered without claiming it. */
+static json_t *control(const gd_client *c, const char *id, const json_t *request, bool *is,
+                       gd_error *e)
+{
+    const char *text = str(request, "text"), *word;
+    gd_speaker who = { .source = str(request, "source") };
+    *is = false;
+    if (!text) return NULL;
+    json_t *parsed = gd_command_parse(c->engine->cfg.commands, text, strlen(text), &who, e), *out;
+    if (!parsed) return NULL;
+    word = str(parsed, "control");
+    *is = word != NULL;
+    out = NULL;
+    if (!word)
+        ;
+    else if (strcmp(word, "pause") == 0) {
+        if (gd_session_pause(c, id, e))
+            out = json_pack("{ss ss ss}", "status", "pausing", "control", word, "session", id);
+    } else if (strcmp(word, "cancel") == 0)
+        out = gd_session_cancel(c, id, e);
+    else if (strcmp(word, "fork") == 0) {
+        json_t *ask = json_pack("{sO}", "commands", json_object_get(parsed, "commands"));
+        json_t *one = json_object_get(parsed, "command");
+        json_decref(ask);
+        ask = json_pack("{s[O]}", "commands", one);
+        out = json_is_object(one) ? gd_session_fork(c, id, ask, e) : NULL;
+        if (!json_is_object(one)) gd_fail(e, GD_INVALID, "what if what? Say a command after it");
+        json_decref(ask);
+    } else
+        out = json_pack("{ss ss ss}", "status", "resume", "control", word, "session", id);
+    json_decref(parsed);
+    return out;
+}
+
+json_t *gd_session_command(const gd_client *c, const char *id, const json_t *request, gd_error *e)
+{
+    gd_run r;
+    bool is_control;
+    json_t *out = NULL;
+    if (!check_request(request, e)) return NULL;
+    e->code = GD_OK;
+    out = control(c, id, request, &is_control, e);
+    if (is_control || e->code != GD_OK) return out;
+    if (gd_run_open(&r, c, id, e)) {
+        if (gd_machine_now(r.machine) == GD_M_CALL)
+            gd_fail(e, GD_CONFLICT,
+                    "the session waits for a decision; resume it, cancel it, or "
+                    "fork it");
+        else {
+            r.command = (json_t *)request;
+            out = str(request, "text") ? run_words(&r, request, e) : run_given(&r, request, e);
+        }
+    }
+    gd_run_close(&r);
+    return out;
+}
+
+/* ---- pausing and going on ---- */
+
+bool gd_session_pause(const gd_client *c, const char *id, gd_error *e)
+{
+    json_t *s = gd_store_session(c->store, c->who->tenant, id, e);
+    if (!s) return false;
+    json_decref(s);
+    return gd_engine_pause(c->engine, id) ||
+           gd_fail(e, GD_LIMIT, "too many sessions are being paused; try again");
+}
+
+static bool audit_refusal(const gd_client *c, const char *id, const char *reason, gd_error *e)
+{
+    gd_error why = { 0 };
+    json_t *body = json_pack("{ss ss}", "by", c->who->name, "reason", reason);
+    bool ok = body && gd_store_begin(c->store, true, &why) &&
+              gd_store_audit(c->store, c->who->tenant, id, "token.refused", body,
+                             gd_engine_now(c->engine), &why) &&
+              gd_store_commit(c->store, &why);
+    if (!ok) gd_store_rollback(c->store);
+    json_decref(body);
+    if (!ok) *e = why;
+    return ok;
+}
+
+/* The digest of what a resume decides, so that the same one again is recognised. */
+static bool decision_digest(const json_t *request, char out[GD_DIGEST_TEXT], gd_error *e)
+{
+    json_t *d = json_object_get(request, "decisions");
+    json_t *record = json_pack("{sO?}", "decisions", d);
+    bool ok = record && gd_digest("cloche.resume.v1", record, out, e);
+    json_decref(record);
+    return ok;
+}
+
+/* The edited arguments of a decision must be what the function takes, and not be blocked. */
+static bool revalidate(void *arg, const json_t *call, json_t *args, gd_error *e)
+{
+    const gd_client *c = arg;
+    const gd_function *f = gd_function_find(str(call, "function"));
+    json_t *none = json_array(), *clean = f && none ? gd_function_args(f, none, args, e) : NULL;
+    json_decref(none);
+    if (!clean) return f ? false : gd_fail(e, GD_INTERNAL, "an unknown function was stored");
+    json_object_clear(args);
+    json_object_update(args, clean);
+    json_decref(clean);
+    json_t *again = json_copy((json_t *)call);
+    json_object_set(again, "args", args);
+    gd_context around = { gd_engine_mode(c->engine), gd_engine_now(c->engine), NULL };
+    json_t *decision = gd_policy_decide(c->engine->cfg.policy, again, &around, e);
+    bool blocked = decision && strcmp(str(decision, "effect"), "block") == 0;
+    if (blocked) gd_fail(e, GD_REFUSED, "the edited call is blocked: %s", str(decision, "reason"));
+    json_decref(again);
+    bool ok = decision && !blocked;
+    json_decref(decision);
+    return ok;
+}
+
+json_t *gd_session_decide(const gd_client *c, const char *call, const json_t *decision, gd_error *e)
+{
+    return gd_call_decide(c->store, c->who, call, decision, revalidate, (void *)c,
+                          gd_engine_now(c->engine), e);
+}
+
+/* The decisions that came with the token, about the call the session waits for. */
+static json_t *decide_here(const gd_client *c, json_t *call, const json_t *request, gd_error *e)
+{
+    size_t i;
+    json_t *d, *list = json_object_get(request, "decisions");
+    json_array_foreach(list, i, d) {
+        const char *id = str(d, "call");
+        if (id && strcmp(id, str(call, "id")) != 0) {
+            gd_fail(e, GD_INVALID, "the session does not wait for call %.40s", id);
+            json_decref(call);
+            return NULL;
+        }
+        if (strcmp(str(call, "state"), "pending") != 0) continue;
+        json_t *after = gd_session_decide(c, str(call, "id"), d, e);
+        json_decref(call);
+        if (!after) return NULL;
+        call = after;
+    }
+    return call;
+}
+
+static json_t *still_waiting(const gd_client *c, const char *id, const json_t *call, gd_error *e)
+{
+    json_t *out =
+        json_pack("{ss ss ss sn s[] s[O] s[]}", "status", "paused", "session", id, "reason",
+                  "high_risk_action", "command", "commands", "pending", call, "calls");
+    (void)c;
+    return out ? out : out_of_memory(e);
+}
+
+static json_t *go_on(const gd_client *c, const char *id, json_t *request, gd_token *token,
+                     gd_error *e)
+{
+    gd_run r;
+    char digest[GD_DIGEST_TEXT];
+    json_t *out = NULL, *call = NULL;
+    if (!decision_digest(request, digest, e)) return NULL;
+    const char *used = str(token->row, "decision");
+    json_t *answer = json_object_get(token->row, "answer");
+    if (used && strcmp(used, digest) != 0) {
+        gd_fail(e, GD_CONFLICT, "this token was used with another decision");
+        return NULL;
+    }
+    if (answer) return json_incref(answer);
+    if (!gd_run_open(&r, c, id, e)) goto end;
+    const json_t *waits = json_object_get(json_object_get(r.session, "context"), "waits");
+    const char *kind = str(waits, "kind"), *waiting = str(waits, "call");
+    const char *bound = str(token->row, "call");
+    if (!kind || (waiting ? strcmp(waiting, bound) != 0 : *bound)) {
+        gd_fail(e, GD_CONFLICT, "the session does not wait for this any more");
+        goto end;
+    }
+    if (waiting) {
+        call = gd_store_call(c->store, c->who->tenant, waiting, e);
+        if (call) call = decide_here(c, call, request, e);
+        if (!call) goto end;
+        const char *state = str(call, "state");
+        if (strcmp(state, "pending") == 0) {
+            out = still_waiting(c, id, call, e);
+            goto end;
+        }
+        if (strcmp(state, "executing") == 0 || strcmp(state, "unknown") == 0) {
+            gd_fail(e, GD_CONFLICT,
+                    "nobody knows whether the call happened; an operator must settle it");
+            goto end;
+        }
+    }
+    if (!used) {
+        if (!gd_store_begin(c->store, true, e) ||
+            !gd_store_token_use(c->store, token->hash, digest, gd_engine_now(c->engine), e) ||
+            !gd_store_commit(c->store, e)) {
+            gd_store_rollback(c->store);
+            goto end;
+        }
+    }
+    json_t *page = json_object_get(json_object_get(r.session, "context"), "page");
+    gd_error lost = { 0 };
+    if (r.driver && json_is_object(page) &&
+        !r.driver->restore(r.driver->arg, page,
+                           gd_budget_left_ms(&r.budget, gd_engine_now(c->engine)), &lost))
+        gd_run_note(&r, "page.restore", json_pack("{ss}", "error", lost.text), e);
+    if (waiting)
+        out = gd_run_decided(&r, call, e);
+    else {
+        json_object_del(json_object_get(r.session, "context"), "waits");
+        out = gd_run_on(&r, gd_machine_now(r.machine), e);
+    }
+    if (out) {
+        if (!gd_store_begin(c->store, true, e) ||
+            !gd_store_token_answer(c->store, token->hash, out, e) || !gd_store_commit(c->store, e))
+            gd_store_rollback(c->store); /* the outcome is true all the same */
+    }
+end:
+    json_decref(call);
+    gd_run_close(&r);
+    return out;
+}
+
+json_t *gd_session_resume(const gd_client *c, const char *id, const json_t *request, gd_error *e)
+{
+    gd_token token;
+    const char *reason;
+    const json_t *decisions = json_object_get(request, "decisions");
+    if (!str(request, "token") || (decisions && !json_is_array(decisions))) {
+        gd_fail(e, GD_INVALID,
+                "resume needs the \"token\" of the pause, and \"decisions\" as an "
+                "array");
+        return NULL;
+    }
+    if (!gd_token_check(c->store, str(request, "token"), c->who->tenant, id, c->who->name,
+                        gd_engine_now(c->engine), &token, &reason, e)) {
+        gd_error why;
+        if (reason && !audit_refusal(c, id, reason, &why)) *e = why;
+        return NULL;
+    }
+    json_t *out = go_on(c, id, (json_t *)request, &token, e);
+    gd_token_done(&token);
+    return out;
+}
+
+json_t *gd_session_cancel(const gd_client *c, const char *id, gd_error *e)
+{
+    gd_run r;
+    json_t *out = NULL;
+    if (gd_run_open(&r, c, id, e)) {
+        const char *waiting =
+            str(json_object_get(json_object_get(r.session, "context"), "waits"), "call");
+        json_t *call = waiting ? gd_store_call(c->store, c->who->tenant, waiting, e) : NULL;
+        bool ok = true;
+        if (call && strcmp(str(call, "state"), "pending") == 0)
+            ok = gd_call_withdraw(c->store, call, gd_engine_now(c->engine), e);
+        json_decref(call);
+        json_object_del(json_object_get(r.session, "context"), "waits");
+        gd_machine_abandon(r.machine);
+        if (ok && gd_run_note(&r, "session.cancelled", json_pack("{ss}", "by", c->who->name), e))
+            out = gd_run_finish(&r, "cancelled", "idle", e);
+    }
+    gd_run_close(&r);
+    return out;
+}
+
+/* ---- branches ---- */
+
+/* A branch of a paused session, as a session of its own that records effects. */
+static bool branch_session(const gd_client *c, const gd_run *r, char id[GD_ID], gd_error *e)
+{
+    void *bytes = NULL;
+    size_t n;
+    int64_t fence, t = gd_engine_now(c->engine);
+    json_t *s = new_session(c, r->id, str(r->session, "tree"), true,
+                            json_deep_copy(json_object_get(r->session, "context")),
+                            json_deep_copy(json_object_get(r->session, "budget")));
+    if (!s) return gd_fail(e, GD_MEMORY, "no memory for a branch");
+    snprintf(id, GD_ID, "%s", str(s, "id"));
+    bool ok = gd_machine_dump(r->machine, gd_store_snapshot_key(c->store), &bytes, &n, e) &&
+              store_new(c, s, "session.forked", e) &&
+              gd_store_session_claim(c->store, c->who->tenant, id, t, t + 1000, &fence, e);
+    if (ok) {
+        json_object_set(s, "state", json_object_get(r->session, "state"));
+        ok = gd_store_begin(c->store, true, e) &&
+             gd_store_session_save(c->store, s, bytes, n, fence, true, t, e) &&
+             gd_store_commit(c->store, e);
+        if (!ok) gd_store_rollback(c->store);
+    }
+    free(bytes);
+    json_decref(s);
+    return ok;
+}
+
+/* One branch: an answer to the pending call, or another command instead of it. */
+static json_t *run_branch(const gd_client *c, const char *id, const json_t *branch, gd_error *e)
+{
+    gd_run r;
+    json_t *out = NULL, *answer = json_object_get(branch, "answer");
+    json_t *command = json_object_get(branch, "command");
+    if (gd_run_open(&r, c, id, e)) {
+        json_object_del(json_object_get(r.session, "context"), "waits");
+        if (answer)
+            out = gd_machine_now(r.machine) == GD_M_CALL
+                      ? gd_run_on(&r, gd_machine_answer(r.machine, answer, e), e)
+                      : (gd_fail(e, GD_CONFLICT, "the session waits for no answer"), NULL);
+        else {
+            gd_machine_abandon(r.machine);
+            if (json_is_string(command)) {
+                json_t *request = json_pack("{sO}", "text", command);
+                out = request ? run_words(&r, request, e) : out_of_memory(e);
+                json_decref(request);
+            } else {
+                json_t *commands = json_pack("[O]", command);
+                out = commands ? run_commands(&r, commands, e) : out_of_memory(e);
+                json_decref(commands);
+            }
+        }
+    }
+    gd_run_close(&r);
+    return out;
+}
+
+/* The branches a request asks for: [{"answer"} | {"command"}]. NULL with *e. */
+static json_t *branches_of(const json_t *request, gd_error *e)
+{
+    json_t *list = json_object_get(request, "branches"), *v, *one;
+    size_t i;
+    if (json_is_array(list) && json_array_size(list) >= 1 && json_array_size(list) <= 8) {
+        json_array_foreach(list, i, v) {
+            if (!json_object_get(v, "answer") == !json_object_get(v, "command")) {
+                gd_fail(e, GD_INVALID, "branch %zu needs either an \"answer\" or a \"command\"", i);
+                return NULL;
+            }
+        }
+        return json_incref(list);
+    }
+    one = json_array();
+    if (json_object_get(request, "answer"))
+        json_array_append_new(one, json_pack("{sO}", "answer", json_object_get(request, "answer")));
+    if (json_object_get(request, "command"))
+        json_array_append_new(one,
+                              json_pack("{sO}", "command", json_object_get(request, "command")));
+    json_array_foreach(json_object_get(request, "commands"), i, v)
+        json_array_append_new(one, json_pack("{sO}", "command", v));
+    if (json_array_size(one)) return one;
+    json_decref(one);
+    gd_fail(e, GD_INVALID,
+            "a fork needs an \"answer\" to the pending call, a \"command\" to run "
+            "instead, or 1 to 8 \"branches\" of these");
+    return NULL;
+}
+
+json_t *gd_session_fork(const gd_client *c, const char *id, const json_t *request, gd_error *e)
+{
+    gd_run parent;
+    char ids[8][GD_ID];
+    size_t n = 0, i;
+    json_t *branch, *list = branches_of(request, e), *out = NULL, *done = json_array();
+    if (!list) return NULL;
+    /* The parent is only read, but its lease keeps it from moving meanwhile. */
+    bool ok = gd_run_open(&parent, c, id, e);
+    for (; ok && n < json_array_size(list) && n < 8; n++)
+        ok = branch_session(c, &parent, ids[n], e);
+    json_t *view = ok ? gd_session_public(c->engine, parent.session) : NULL;
+    gd_run_close(&parent);
+    json_array_foreach(list, i, branch) {
+        if (!ok || i >= n) break;
+        json_t *o = run_branch(c, ids[i], branch, e);
+        ok = o && json_array_append_new(done, o) == 0;
+    }
+    if (ok) {
+        out = json_pack("{sO sO}", "original", view, "branches", done);
+        if (!out) out_of_memory(e);
+    }
+    json_decref(view);
+    json_decref(done);
+    json_decref(list);
+    return out;
+}
+
+json_t *gd_session_compare(const gd_client *c, const json_t *request, gd_error *e)
+{
+    static const char *const fields[] = { "state", "budget", "effects" };
+    json_t *ids = json_object_get(request, "sessions"), *all = json_array(), *differ = json_array();
+    size_t i, k, count = json_array_size(ids);
+    bool ok = all && differ;
+    if (count < 2 || count > 16) {
+        json_decref(all);
+        json_decref(differ);
+        gd_fail(e, GD_INVALID, "compare needs 2 to 16 \"sessions\"");
+        return NULL;
+    }
+    for (i = 0; ok && i < count; i++) {
+        const char *id = json_string_value(json_array_get(ids, i));
+        json_t *s = gd_store_session(c->store, c->who->tenant, id ? id : "", e);
+        const json_t *context = json_object_get(s, "context");
+        json_t *v =
+            s ? json_pack("{sO sO sO sO sO* sO*}", "sessionId", json_object_get(s, "id"), "state",
+                          json_object_get(s, "state"), "budget", json_object_get(s, "budget"),
+                          "effects", json_object_get(s, "effects"), "calls",
+                          json_object_get(context, "history"), "url",
+                          json_object_get(context, "url"))
+              : NULL;
+        ok = v && json_array_append_new(all, v) == 0;
+        json_decref(s);
+    }
+    const json_t *first = json_array_get(all, 0);
+    for (k = 0; ok && k < sizeof fields / sizeof *fields; k++)
+        for (i = 1; i < count; i++)
+            if (!json_equal(json_object_get(first, fields[k]),
+                            json_object_get(json_array_get(all, i), fields[k]))) {
+                json_array_append_new(differ, json_string(fields[k]));
+                break;
+            }
+    /* the first call, by position, in which they part */
+    json_t *diverge = json_null();
+    const json_t *a = json_object_get(first, "calls");
+    for (i = 1; ok && i < count && json_is_null(diverge); i++) {
+        const json_t *b = json_object_get(json_array_get(all, i), "calls");
+        for (k = 0; k < json_array_size(a) || k < json_array_size(b); k++) {
+            const json_t *x = json_array_get(a, k), *y = json_array_get(b, k);
+            if (x && y &&
+                json_equal(json_object_get(x, "function"), json_object_get(y, "function")) &&
+                json_equal(json_object_get(x, "args"), json_object_get(y, "args")) &&
+                json_equal(json_object_get(x, "state"), json_object_get(y, "state")))
+                continue;
+            diverge = json_pack("{sI sO? sO? sI}", "index", (json_int_t)k, "first", x, "other", y,
+                                "session", (json_int_t)i);
+            break;
+        }
+    }
+    json_t *out =
+        ok ? json_pack("{sO sO sO}", "sessions", all, "differ", differ, "firstDivergence", diverge)
+           : NULL;
+    if (ok && !out) out_of_memory(e);
+    json_decref(diverge);
+    json_decref(all);
+    json_decref(differ);
+    return out;
+}
+
+/* ---- the article's views of a snapshot ---- */
+
+json_t *gd_session_snapshot(const gd_client *c, const char *id, gd_error *e)
+{
+    json_t *s = gd_store_session(c->store, c->who->tenant, id, e), *out = NULL, *call, *steps;
+    if (!s) return NULL;
+    const json_t *context = json_object_get(s, "context"), *page = json_object_get(context, "page");
+    const json_t *history = json_object_get(context, "history");
+    const char *waiting = str(json_object_get(context, "waits"), "call");
+    json_t *pending = waiting ? gd_store_call(c->store, c->who->tenant, waiting, e) : json_null();
+    size_t i;
+    steps = json_array();
+    json_array_foreach((json_t *)history, i, call) {
+        if (strcmp(str(call, "state"), "done") == 0) json_array_append(steps, call);
+    }
+    json_t *url = json_object_get(context, "url"), *talk = json_object_get(context, "conversation");
+    json_t *dom = json_object_get(page, "dom"), *none = json_null();
+    if (!url) url = none;
+    if (!dom) dom = none;
+    if (pending)
+        out = json_pack("{s{sO s{sO sO sO sO} sO} s{sO? sO? s{sO sO sO?} s{sO sO sO} sO}}",
+                        "demoSnapshot", "sessionId", json_object_get(s, "id"), "currentState",
+                        "url", url, "domSnapshot", dom, "conversationHistory", talk,
+                        "pendingAction", pending, "pausedAt", json_object_get(s, "updated"),
+                        "stateSnapshot", "code", json_object_get(context, "code"), "inputs",
+                        json_object_get(context, "inputs"), "progress", "stepsCompleted", steps,
+                        "currentStep", pending, "nextStep", NULL, "state", "url", url, "dom", dom,
+                        "conversation", talk, "timestamp", json_object_get(s, "updated"));
+    if (pending && !out) out_of_memory(e);
+    json_decref(pending);
+    json_decref(steps);
+    json_decref(s);
+    return out;
+}

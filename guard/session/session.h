@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sessions: commands in, judged effects out.
+ *
+ *   command -> program -> interpreter -> call -> facts -> budget -> policy
+ *       allow, log   the driver acts, the program goes on
+ *       approve      the call is stored, the session is dumped; resume goes on from there
+ *       block        DemoSecurityError in the program, which may catch it
+ *
+ * A run holds the session's lease from its first step to its last, so that a session does one
+ * thing at a time, on whatever server. What comes out is an outcome:
+ *
+ *   {"status":"done|paused|blocked|error|unknown", "sessionId", "value", "stdout", "error":{"type",
+ *    "message"}, "command", "commands", "calls":[{"id","function","args","effect","state"}],
+ *    "budget", "usage", "url",
+ *    with paused: "reason":"high_risk_action|user|question", "call":{...}, "resumeToken",
+ *                 "expiresAt", "requiresApproval"|"requiresConfirmation": true}
+ *
+ * Everything here blocks; it runs on a thread of its own with its own store.
+ */
+#ifndef GD_SESSION_H
+#define GD_SESSION_H
+
+#include <jansson.h>
+#include "command/commands.h"
+#include "policy/policy.h"
+#include "session/driver.h"
+#include "store/store.h"
+
+typedef struct gd_engine gd_engine;
+
+typedef struct {
+    const gd_commands *commands; /* both outlive the engine */
+    const gd_policy *policy;
+    const char *mode; /* NULL: the policy's */
+    uint64_t memory;  /* bytes of one session's interpreter; 0: 64 MiB */
+    /* Milliseconds since the epoch; NULL: the system's clock. */
+    int64_t (*now)(void *arg);
+    void *now_arg;
+} gd_engine_config;
+
+/* May be shared by all threads. */
+gd_engine *gd_engine_new(const gd_engine_config *c, gd_error *e);
+void gd_engine_free(gd_engine *g);
+int64_t gd_engine_now(const gd_engine *g);
+const gd_policy *gd_engine_policy(const gd_engine *g);
+const gd_commands *gd_engine_commands(const gd_engine *g);
+const char *gd_engine_mode(const gd_engine *g);
+
+/* Who works with which store and page. driver NULL: no page is connected, and functions that need
+   one raise DriverError. */
+typedef struct {
+    gd_engine *engine;
+    gd_store *store;
+    const gd_principal *who;
+    const gd_driver *driver;
+} gd_client;
+
+/* options: {"effects":"live|record"}? ; returns the session's view. */
+json_t *gd_session_create(const gd_client *c, const json_t *options, gd_error *e);
+json_t *gd_session_view(const gd_client *c, const char *id, gd_error *e);
+
+/* {"text": words} or {"plan":[{"fn",...}]} or {"code": Python}, with "source" (text voice llm page
+   mcp) and "confidence". Returns the outcome; NULL with *e only when nothing was done. */
+json_t *gd_session_command(const gd_client *c, const char *id, const json_t *request, gd_error *e);
+
+/* {"token": text, "decisions":[{"call", "decision", ...}]?}: goes on when what the session waits for
+   is decided. The same request again gets the same outcome; another decision is GD_CONFLICT. */
+json_t *gd_session_resume(const gd_client *c, const char *id, const json_t *request, gd_error *e);
+
+/* Stops the running command at its next call; an idle session needs nothing. False: *e. */
+bool gd_session_pause(const gd_client *c, const char *id, gd_error *e);
+/* Gives up what a paused session waits for. */
+json_t *gd_session_cancel(const gd_client *c, const char *id, gd_error *e);
+
+/* {"answer": value} or {"command": words} or {"branches":[...]}: independent branches from the paused
+   moment, with recorded effects; nothing of the original is executed. Returns {"original": view,
+   "branches":[outcome, ...]} */
+json_t *gd_session_fork(const gd_client *c, const char *id, const json_t *request, gd_error *e);
+/* {"sessions":[id, id, ...]}: how they differ. */
+json_t *gd_session_compare(const gd_client *c, const json_t *request, gd_error *e);
+/* The snapshot as the article's two views: {"demoSnapshot":{...},"stateSnapshot":{...}} */
+json_t *gd_session_snapshot(const gd_client *c, const char *id, gd_error *e);
+
+/* Decides about a call as approver (approval.h), with edits validated by schema and policy. */
+json_t *gd_session_decide(const gd_client *c, const char *call, const json_t *decision,
+                          gd_error *e);
+
+#endif

@@ -2,53 +2,24 @@
 /* Deterministic code: one line per step, arguments in the order of the function's parameters. */
 #include "command/program.h"
 #include <cloche.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "command/functions.h"
 #include "command/model.h"
+#include "command/writer.h"
 
 enum { MAX_STEPS = 200, MAX_SOURCE = 1 << 20 };
 
-typedef struct {
-    char *p;
-    size_t n, cap;
-    bool failed;
-} text;
-
-__attribute__((format(printf, 2, 3))) static void put(text *t, const char *fmt, ...)
-{
-    char line[256];
-    va_list ap;
-    va_start(ap, fmt);
-    int n = vsnprintf(line, sizeof line, fmt, ap);
-    va_end(ap);
-    if (n < 0 || n >= (int)sizeof line) t->failed = true;
-    if (t->failed) return;
-    if (t->n + (size_t)n + 1 > t->cap) {
-        size_t cap = 2 * t->cap + 512;
-        char *p = realloc(t->p, cap);
-        if (!p) {
-            t->failed = true;
-            return;
-        }
-        t->p = p;
-        t->cap = cap;
-    }
-    memcpy(t->p + t->n, line, (size_t)n + 1);
-    t->n += (size_t)n;
-}
-
 /* A reference to an earlier step: {"step": n} of the plan, {"result": "s3"} of the session. */
-static bool put_reference(text *t, const json_t *v, size_t step, unsigned first, gd_error *e)
+static bool put_reference(gd_writer *t, const json_t *v, size_t step, unsigned first, gd_error *e)
 {
     const json_t *n = json_object_get(v, "step");
     const char *name = json_string_value(json_object_get(v, "result"));
     if (name) {
         if (name[0] != 's' || name[1] == '\0' || name[1 + strspn(name + 1, "0123456789")])
             return gd_fail(e, GD_INVALID, "\"%.40s\" is no result of a step (s1, s2, ...)", name);
-        put(t, "%s", name);
+        gd_put(t, "%s", name);
         return true;
     }
     if (!json_is_integer(n) || json_integer_value(n) < 1 ||
@@ -57,7 +28,7 @@ static bool put_reference(text *t, const json_t *v, size_t step, unsigned first,
             e, GD_INVALID,
             "step %zu refers to a step that is not before it; {\"step\": n} counts from 1",
             step + 1);
-    put(t, "s%lld", (long long)first + json_integer_value(n) - 1);
+    gd_put(t, "s%lld", (long long)first + json_integer_value(n) - 1);
     return true;
 }
 
@@ -92,8 +63,8 @@ static json_t *normal_args(const gd_function *f, const json_t *args, gd_error *e
     return out;
 }
 
-static bool add_step(text *t, json_t *program, const char *name, const json_t *args, size_t step,
-                     unsigned first, gd_error *e)
+static bool add_step(gd_writer *t, json_t *program, const char *name, const json_t *args,
+                     size_t step, unsigned first, gd_error *e)
 {
     const gd_function *f = gd_function_find(name);
     if (!f)
@@ -103,12 +74,12 @@ static bool add_step(text *t, json_t *program, const char *name, const json_t *a
     unsigned number = first + (unsigned)step;
     bool ok = true;
     const char *comma = "";
-    put(t, "s%u = %s(", number, f->name);
+    gd_put(t, "s%u = %s(", number, f->name);
     for (size_t i = 0; i < f->nparams && ok; i++) {
         const char *param = f->params[i].name;
         json_t *v = json_object_get(normal, param);
         if (!v) continue;
-        put(t, "%s%s=", comma, param);
+        gd_put(t, "%s%s=", comma, param);
         comma = ", ";
         if (is_reference(v)) {
             ok = put_reference(t, v, step, first, e);
@@ -116,11 +87,11 @@ static bool add_step(text *t, json_t *program, const char *name, const json_t *a
         }
         char input[48];
         snprintf(input, sizeof input, "s%u_%s", number, param);
-        put(t, "%s", input);
+        gd_put(t, "%s", input);
         ok = json_object_set(json_object_get(program, "inputs"), input, v) == 0 ||
              gd_fail(e, GD_MEMORY, "no memory for a program");
     }
-    put(t, ")\n");
+    gd_put(t, ")\n");
     if (!ok) {
         json_decref(normal);
         return false;
@@ -137,15 +108,17 @@ static bool check_count(size_t n, gd_error *e)
 }
 
 /* Takes the program; the last line gives the values of all steps. */
-static json_t *finish(text *t, json_t *program, size_t n, unsigned first, bool ok, gd_error *e)
+static json_t *finish(gd_writer *t, json_t *program, size_t n, unsigned first, bool ok, gd_error *e)
 {
-    put(t, "{\"steps\": [");
+    gd_put(t, "{\"steps\": [");
     for (size_t i = 0; i < n; i++)
-        put(t, "%ss%u", i ? ", " : "", first + (unsigned)i);
-    put(t, "]}\n");
-    if (ok && (t->failed || json_object_set_new(program, "source", json_string(t->p)) != 0))
+        gd_put(t, "%ss%u", i ? ", " : "", first + (unsigned)i);
+    gd_put(t, "]}\n");
+    char *source = gd_written(t, e);
+    if (!source) ok = false;
+    if (ok && json_object_set_new(program, "source", json_string(source)) != 0)
         ok = gd_fail(e, GD_MEMORY, "no memory for a program");
-    free(t->p);
+    free(source);
     if (ok) return program;
     json_decref(program);
     return NULL;
@@ -167,7 +140,7 @@ json_t *gd_program_of_plan(const json_t *plan, unsigned first, gd_error *e)
     }
     size_t n = json_array_size(plan), i;
     if (!check_count(n, e) || !(program = empty_program(e))) return NULL;
-    text t = { 0 };
+    gd_writer t = { 0 };
     bool ok = true;
     json_array_foreach((json_t *)plan, i, step) {
         const char *name = json_string_value(json_object_get(step, "fn"));
@@ -234,7 +207,7 @@ json_t *gd_program_of_commands(const gd_commands *c, const json_t *commands, uns
     json_t *program = NULL, *command;
     size_t n = json_array_size(commands), i;
     if (!check_count(n, e) || !(program = empty_program(e))) return NULL;
-    text t = { 0 };
+    gd_writer t = { 0 };
     bool ok = true;
     json_array_foreach((json_t *)commands, i, command) {
         const char *name = json_string_value(json_object_get(command, "intent"));

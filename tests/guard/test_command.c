@@ -106,7 +106,7 @@ static void test_sentences(void **state)
     means("click the delete button", "click - {\"element\":\"delete\"} high");
     means("wait 5 seconds", "wait - {\"seconds\":5} low");
     means("wait 61 seconds", "null");
-    means("go to https://acme.test/a/../b", "navigate - {\"link\":\"https://acme.test/b\"} low");
+    means("go to https://acme.test/a/../b", "navigate - {\"url\":\"https://acme.test/b\"} low");
     means("go to javascript:alert(1)", "null");
     means("change the plan to pro", "modify - {\"field\":\"plan\",\"value\":\"pro\"} high");
     means("show me the users", "show users {} medium");

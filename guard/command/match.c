@@ -200,8 +200,8 @@ void gd_sentence_guess(const gd_commands *c, gd_sentence *s)
     }
 }
 
-bool gd_match(const gd_commands *c, gd_arena *a, const gd_sentence *s, uint32_t from,
-              const bool *ends, gd_readings *out, gd_error *e)
+bool gd_sentence_match(const gd_commands *c, gd_arena *a, const gd_sentence *s, uint32_t from,
+                       const bool *ends, gd_readings *out, gd_error *e)
 {
     gd_error own = { 0 };
     matcher *m = gd_arena_get(a, sizeof *m);

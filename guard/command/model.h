@@ -199,7 +199,7 @@ typedef struct {
     size_t n;
     json_t *values; /* keeps the captured values alive */
 } gd_readings;
-bool gd_match(const gd_commands *c, gd_arena *a, const gd_sentence *s, uint32_t from,
-              const bool *ends, gd_readings *out, gd_error *e);
+bool gd_sentence_match(const gd_commands *c, gd_arena *a, const gd_sentence *s, uint32_t from,
+                       const bool *ends, gd_readings *out, gd_error *e);
 
 #endif

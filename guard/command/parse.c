@@ -77,7 +77,7 @@ static bool cut(parser *p, uint32_t i)
     gd_readings *r = &p->readings[i];
     r->values = json_array();
     if (!r->values) return gd_fail(p->e, GD_MEMORY, "no memory to understand a sentence");
-    if (!gd_match(p->c, p->a, p->s, i, ends, r, p->e)) return false;
+    if (!gd_sentence_match(p->c, p->a, p->s, i, ends, r, p->e)) return false;
     for (size_t k = 0; k < r->n; k++) {
         const gd_reading *g = &r->items[k];
         bool more = p->c->templates[g->template].intent == GD_CONTINUATION;

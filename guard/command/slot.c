@@ -59,7 +59,7 @@ static uint32_t spoken(const gd_sentence *s, uint32_t i, bool domain, char *out,
     } marks[] = { { "dot", '.' }, { "underscore", '_' }, { "dash", '-' }, { "hyphen", '-' } };
     size_t n = 0;
     uint32_t from = i;
-    for (;; i++) {
+    for (;;) {
         const char *w = i < s->n ? s->tokens[i].fold : "";
         size_t len = strlen(w);
         if (len == 0 || n + len + 2 > size || strchr(w, '@')) return 0;
@@ -71,7 +71,7 @@ static uint32_t spoken(const gd_sentence *s, uint32_t i, bool domain, char *out,
             if (strcmp(s->tokens[i + 1].fold, marks[k].word) == 0) mark = marks[k].mark;
         if (!mark) break;
         out[n++] = mark;
-        i++;
+        i += 2; /* the mark, and on to what it joins */
     }
     return i + 1 - from;
 }

@@ -16,21 +16,25 @@
 #include "command/commands.h"
 #include "command/functions.h"
 #include "command/program.h"
+#include "policy/policy.h"
 
 static gd_commands *acme;
+static gd_policy *policy;
 
 static int load(void **state)
 {
     (void)state;
     gd_error e = { 0 };
     acme = gd_commands_load_file("examples/acme/commands.json", &e);
-    if (!acme) print_error("%s\n", e.text);
-    return acme ? 0 : -1;
+    policy = acme ? gd_policy_load_file("examples/acme/policy.json", &e) : NULL;
+    if (!policy) print_error("%s\n", e.text);
+    return policy ? 0 : -1;
 }
 
 static int unload(void **state)
 {
     (void)state;
+    gd_policy_free(policy);
     gd_commands_free(acme);
     return 0;
 }
@@ -280,11 +284,34 @@ static bool is(const json_t *o, const char *key, const json_t *want)
     return json_is_null(want) ? json_is_null(v) : json_equal(v, (json_t *)want);
 }
 
+/* The strictest decision about the commands of a sentence; block for one that is none. */
+static int strictest(const json_t *out, const char *mode)
+{
+    enum { BLOCK = 4 };
+    gd_error e = { 0 };
+    gd_context context = { .mode = mode };
+    json_t *list = commands_of(out), *c;
+    size_t i;
+    int rank = json_array_size(list) == 0 ? BLOCK : 0;
+    json_array_foreach(list, i, c)
+    {
+        json_t *call = gd_policy_call_of_command(c, &e);
+        json_t *d = call ? gd_policy_decide(policy, call, &context, &e) : NULL;
+        assert_non_null(d);
+        int r = gd_decision_rank(d);
+        rank = r > rank ? r : rank;
+        json_decref(d);
+        json_decref(call);
+    }
+    json_decref(list);
+    return rank;
+}
+
 static void test_benign(void **state)
 {
     (void)state;
     json_t *rows = read_file("tests/guard/benign.json"), *row;
-    size_t i, right[2] = { 0 }, all[2] = { 0 };
+    size_t i, right[2] = { 0 }, all[2] = { 0 }, blocked = 0;
     json_array_foreach(rows, i, row)
     {
         bool held = strcmp(json_string_value(json_object_get(row, "half")), "held") == 0;
@@ -294,13 +321,19 @@ static void test_benign(void **state)
                   is(c, "intent", json_object_get(row, "intent")) &&
                   is(c, "target", json_object_get(row, "target"));
         if (!ok) print_message("not right: %s\n", json_string_value(json_object_get(row, "text")));
+        if (strictest(out, "demo") == 4) {
+            print_message("blocked: %s\n", json_string_value(json_object_get(row, "text")));
+            blocked++;
+        }
         all[held]++;
         right[held] += ok;
         json_decref(out);
     }
     print_message("benign: %zu of %zu, and %zu of the %zu held back\n", right[0], all[0], right[1],
                   all[1]);
+    print_message("benign: %zu blocked in demo mode\n", blocked);
     assert_int_equal(all[0] + all[1], 200);
+    assert_true(blocked <= 4);
     assert_true(right[0] >= 95 && right[1] >= 95);
     json_decref(rows);
 }
@@ -315,13 +348,13 @@ static void test_indirect(void **state)
         json_t *out = say(json_string_value(json_object_get(row, "text"))),
                *list = commands_of(out), *c;
         size_t k;
-        bool high = false, delete = false;
+        bool delete = false;
         json_array_foreach(list, k, c)
         {
-            high |= strcmp(json_string_value(json_object_get(c, "riskLevel")), "high") == 0;
             delete |= strcmp(json_string_value(json_object_get(c, "intent")), "delete") == 0;
         }
-        bool bad = json_array_size(list) > 0 && !high;
+        /* 0 allow, 1 log: the sentence would have had an effect without anybody's consent */
+        bool bad = strictest(out, "demo") < 2 || strictest(out, "production") < 2;
         if (bad) print_message("harmless? %s\n", json_string_value(json_object_get(row, "text")));
         harmless += bad;
         recognised += delete;

@@ -13,7 +13,6 @@ typedef struct {
     gd_error *e;
 } loader;
 
-#define BAD(l, at, ...) bad(l, at, __VA_ARGS__)
 __attribute__((format(printf, 3, 4))) static bool bad(loader *l, const char *at, const char *fmt,
                                                       ...)
 {
@@ -30,20 +29,27 @@ static bool no_memory(loader *l)
     return gd_fail(l->e, GD_MEMORY, "no memory for the command file %s", l->file);
 }
 
+/* Whether a word is in a blank-separated list. */
+static bool is_listed(const char *word, const char *list)
+{
+    size_t n = strlen(word);
+    for (;; list++) {
+        size_t m = strcspn(list, " ");
+        if (m == n && memcmp(list, word, n) == 0) return true;
+        list += m;
+        if (!*list) return false;
+    }
+}
+
 /* Only the keys in `known` (blank-separated) may be there. */
 static bool check_keys(loader *l, const json_t *o, const char *at, const char *known)
 {
-    if (!json_is_object(o)) return BAD(l, at, "must be an object with the keys %s", known);
+    if (!json_is_object(o)) return bad(l, at, "must be an object with the keys %s", known);
     const char *key;
     json_t *v;
-    json_object_foreach((json_t *)o, key, v) {
-        const char *p = known;
-        size_t n = strlen(key);
-        while ((p = strstr(p, key)) != NULL &&
-               ((p > known && p[-1] != ' ') || (p[n] && p[n] != ' ')))
-            p++;
-        if (!p || n == 0) return BAD(l, at, "unknown key \"%.40s\"; known are %s", key, known);
-    }
+    json_object_foreach((json_t *)o, key, v)
+        if (!is_listed(key, known))
+            return bad(l, at, "unknown key \"%.40s\"; known are %s", key, known);
     return true;
 }
 
@@ -52,7 +58,7 @@ static bool check_name(loader *l, const char *name, const char *at)
 {
     size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
     if (n == 0 || name[n] || n > 40 || (name[0] >= '0' && name[0] <= '9'))
-        return BAD(l, at, "\"%.40s\" must be a name of small letters, digits and _", name);
+        return bad(l, at, "\"%.40s\" must be a name of small letters, digits and _", name);
     return true;
 }
 
@@ -63,7 +69,7 @@ static bool get_string(loader *l, const json_t *o, const char *key, const char *
     *out = NULL;
     if (!v && !must) return true;
     if (!json_is_string(v) || json_string_length(v) == 0 || json_string_length(v) > 2000)
-        return BAD(l, at, "\"%s\" must be a string that is not empty", key);
+        return bad(l, at, "\"%s\" must be a string that is not empty", key);
     *out = json_string_value(v);
     return true;
 }
@@ -76,9 +82,9 @@ static bool read_phrase(loader *l, const char *text, const char *at, gd_phrase *
     char *normal = gd_text_normal(text, strlen(text), NULL, &e);
     bool ok = s && normal && gd_sentence_read(l->c, &a, normal, s, &e);
     if (!ok) {
-        BAD(l, at, "\"%.60s\": %s", text, e.text);
+        bad(l, at, "\"%.60s\": %s", text, e.text);
     } else if (s->n == 0 || s->n > GD_MAX_PHRASE) {
-        ok = BAD(l, at, "\"%.60s\" must have between 1 and %d words", text, GD_MAX_PHRASE);
+        ok = bad(l, at, "\"%.60s\" must have between 1 and %d words", text, GD_MAX_PHRASE);
     } else {
         out->n = s->n;
         for (uint32_t i = 0; i < s->n && ok; i++) {
@@ -100,9 +106,9 @@ static bool add_phrase(loader *l, gd_phrases *list, const char *text, uint32_t v
         const gd_phrase *o = &list->items[i];
         if (o->n != p.n || memcmp(o->words, p.words, p.n * sizeof *p.words) != 0) continue;
         if (o->value == value) return true;
-        return BAD(l, at, "\"%.60s\" stands for two things; leave one out", text);
+        return bad(l, at, "\"%.60s\" stands for two things; leave one out", text);
     }
-    if (list->n >= 5000) return BAD(l, at, "more than 5000 names in one list");
+    if (list->n >= 5000) return bad(l, at, "more than 5000 names in one list");
     gd_phrase *items = gd_arena_grow(&l->c->arena, list->items, list->n, sizeof *items);
     if (!items) return no_memory(l);
     list->items = items;
@@ -116,9 +122,9 @@ static bool add_phrases(loader *l, const json_t *a, gd_phrases *list, uint32_t v
 {
     size_t i;
     json_t *v;
-    if (a && !json_is_array(a)) return BAD(l, at, "must be an array of strings");
+    if (a && !json_is_array(a)) return bad(l, at, "must be an array of strings");
     json_array_foreach((json_t *)a, i, v) {
-        if (!json_is_string(v)) return BAD(l, at, "item %zu must be a string", i);
+        if (!json_is_string(v)) return bad(l, at, "item %zu must be a string", i);
         if (!add_phrase(l, list, json_string_value(v), own ? (uint32_t)i : value, !own, at))
             return false;
     }
@@ -136,7 +142,7 @@ static bool read_risk(loader *l, const json_t *v, const char *at, gd_risk *out)
     else if (strcmp(s, "high") == 0)
         *out = GD_HIGH;
     else
-        return BAD(l, at, "must be \"low\", \"medium\" or \"high\"");
+        return bad(l, at, "must be \"low\", \"medium\" or \"high\"");
     return true;
 }
 
@@ -145,7 +151,7 @@ static bool read_targets(loader *l, const json_t *targets)
     gd_commands *c = l->c;
     size_t n = json_object_size(targets);
     if (!json_is_object(targets) || n == 0 || n > 1000)
-        return BAD(l, "/targets", "must be an object with between 1 and 1000 targets");
+        return bad(l, "/targets", "must be an object with between 1 and 1000 targets");
     gd_param *t = &c->params[0];
     c->targets = gd_arena_get(&c->arena, n * sizeof *c->targets);
     t->values = gd_arena_get(&c->arena, n * sizeof *t->values);
@@ -161,7 +167,7 @@ static bool read_targets(loader *l, const json_t *targets)
             !get_string(l, v, "description", at, false, &g->description))
             return false;
         if (g->url && g->url[0] != '/')
-            return BAD(l, at, "\"url\" must begin with '/': it stands in the product itself");
+            return bad(l, at, "\"url\" must begin with '/': it stands in the product itself");
         g->name = t->values[c->ntargets] = name;
         snprintf(phrase, sizeof phrase, "%s", name);
         for (char *p = phrase; *p; p++)
@@ -182,7 +188,7 @@ static bool read_values(loader *l, const json_t *values, gd_param *p, const char
 {
     size_t n = json_object_size(values);
     if (!json_is_object(values) || n == 0 || n > 1000)
-        return BAD(l, at, "\"values\" must be an object {\"value\": [synonyms]}");
+        return bad(l, at, "\"values\" must be an object {\"value\": [synonyms]}");
     p->values = gd_arena_get(&l->c->arena, n * sizeof *p->values);
     if (!p->values) return no_memory(l);
     const char *name;
@@ -200,7 +206,7 @@ static bool read_values(loader *l, const json_t *values, gd_param *p, const char
 static bool read_pronouns(loader *l, const json_t *words, gd_param *p, const char *at)
 {
     size_t n = json_array_size(words);
-    if (n == 0) return BAD(l, at, "\"words\" must be an array of strings: the pronouns");
+    if (n == 0) return bad(l, at, "\"words\" must be an array of strings: the pronouns");
     p->values = gd_arena_get(&l->c->arena, n * sizeof *p->values);
     if (!p->values) return no_memory(l);
     if (!add_phrases(l, words, &p->phrases, 0, true, at)) return false;
@@ -217,7 +223,7 @@ static bool read_range(loader *l, const json_t *v, gd_param *p, const char *at)
     if ((min && !json_is_integer(min)) || (max && !json_is_integer(max)) ||
         (words && (!json_is_integer(words) || json_integer_value(words) < 1 ||
                    json_integer_value(words) > GD_MAX_WORDS)))
-        return BAD(l, at, "\"min\", \"max\" must be integers, \"max_words\" one from 1 to %d",
+        return bad(l, at, "\"min\", \"max\" must be integers, \"max_words\" one from 1 to %d",
                    GD_MAX_WORDS);
     p->min = min ? json_integer_value(min) : 0;
     p->max = max ? json_integer_value(max) : 1000000;
@@ -239,12 +245,12 @@ static bool read_param(loader *l, const char *name, const json_t *v)
         !get_string(l, v, "type", at, true, &type) ||
         !get_string(l, v, "description", at, false, &p->description) || !read_range(l, v, p, at))
         return false;
-    if (strcmp(name, "target") == 0) return BAD(l, at, "\"target\" is taken; it means /targets");
+    if (strcmp(name, "target") == 0) return bad(l, at, "\"target\" is taken; it means /targets");
     size_t k = 0, n = sizeof types / sizeof *types;
     while (k < n && strcmp(types[k], type) != 0)
         k++;
     if (k == n)
-        return BAD(l, at, "\"type\" must be text, enum, email, int, date, url, id or pronoun");
+        return bad(l, at, "\"type\" must be text, enum, email, int, date, url, id or pronoun");
     p->name = name;
     p->type = (gd_type)k;
     l->c->nparams++;
@@ -258,7 +264,7 @@ static bool read_params(loader *l, const json_t *targets, const json_t *params)
     gd_commands *c = l->c;
     size_t n = json_object_size(params);
     if ((params && !json_is_object(params)) || n > 200)
-        return BAD(l, "/parameters", "must be an object of at most 200 parameters");
+        return bad(l, "/parameters", "must be an object of at most 200 parameters");
     c->params = gd_arena_get(&c->arena, (n + 1) * sizeof *c->params);
     if (!c->params) return no_memory(l);
     c->params[0] = (gd_param){ .name = "target", .type = GD_TARGET };
@@ -276,7 +282,7 @@ static bool read_rules(loader *l, const json_t *rules)
     gd_commands *c = l->c;
     size_t n = json_object_size(rules);
     if ((rules && !json_is_object(rules)) || n > 500)
-        return BAD(l, "/rules", "must be an object of at most 500 rules");
+        return bad(l, "/rules", "must be an object of at most 500 rules");
     c->rules = gd_arena_get(&c->arena, (n + 1) * sizeof *c->rules);
     if (!c->rules) return no_memory(l);
     const char *name;
@@ -288,7 +294,7 @@ static bool read_rules(loader *l, const json_t *rules)
         char at[400];
         snprintf(at, sizeof at, "%.200s: /rules/%.60s", l->file, name);
         if (!check_name(l, name, "/rules")) return false;
-        if (!json_is_string(v)) return BAD(l, at, "must be a string");
+        if (!json_is_string(v)) return bad(l, at, "must be a string");
         c->rules[i].tree = gd_template_read(c, json_string_value(v), at, l->e);
         if (!c->rules[i++].tree) return false;
     }
@@ -304,14 +310,14 @@ static bool check_fixed(loader *l, const json_t *v, const char *at, gd_template 
     if (t->target &&
         (!json_is_string(t->target) ||
          !json_object_get(json_object_get(l->c->json, "targets"), json_string_value(t->target))))
-        return BAD(l, at, "\"target\" must be one of /targets");
+        return bad(l, at, "\"target\" must be one of /targets");
     const char *name;
     json_t *p;
     if (t->parameters && !json_is_object(t->parameters))
-        return BAD(l, at, "\"parameters\" must be an object");
+        return bad(l, at, "\"parameters\" must be an object");
     json_object_foreach((json_t *)t->parameters, name, p)
         if (!json_object_get(json_object_get(l->c->json, "parameters"), name))
-            return BAD(l, at, "\"%.40s\" is not one of /parameters", name);
+            return bad(l, at, "\"%.40s\" is not one of /parameters", name);
     return true;
 }
 
@@ -324,7 +330,7 @@ static bool add_template(loader *l, uint32_t intent, const json_t *v, const char
     const json_t *say = json_is_object(v) ? json_object_get(v, "say") : v;
     if (json_is_object(v) && !check_fixed(l, v, where, &t)) return false;
     if (!json_is_string(say))
-        return BAD(l, where, "must be a sentence, or an object with \"say\": a sentence");
+        return bad(l, where, "must be a sentence, or an object with \"say\": a sentence");
     t.text = json_string_value(say);
     t.tree = gd_template_read(c, t.text, at, l->e);
     if (!t.tree) return false;
@@ -340,15 +346,15 @@ static bool check_arguments(loader *l, const gd_intent *in, const char *at)
     const char *key;
     json_t *v;
     if (in->arguments && !json_is_object(in->arguments))
-        return BAD(l, at, "\"arguments\" must be an object {\"argument\": \"parameter\"}");
+        return bad(l, at, "\"arguments\" must be an object {\"argument\": \"parameter\"}");
     json_object_foreach((json_t *)in->arguments, key, v) {
         bool known = false, slot = false;
         for (size_t i = 0; i < in->function->nparams; i++)
             known |= strcmp(in->function->params[i].name, key) == 0;
         for (uint32_t i = 0; json_is_string(v) && i < l->c->nparams; i++)
             slot |= strcmp(l->c->params[i].name, json_string_value(v)) == 0;
-        if (!known) return BAD(l, at, "%s() has no argument \"%.40s\"", in->function->name, key);
-        if (!slot) return BAD(l, at, "\"%.40s\" must name one of /parameters, or target", key);
+        if (!known) return bad(l, at, "%s() has no argument \"%.40s\"", in->function->name, key);
+        if (!slot) return bad(l, at, "\"%.40s\" must name one of /parameters, or target", key);
     }
     return true;
 }
@@ -368,7 +374,7 @@ static bool read_intent(loader *l, const char *name, const json_t *v, const json
     in->name = name;
     in->function = gd_function_find(function);
     if (!in->function)
-        return BAD(l, at, "there is no function \"%.40s\"; docs/commands.md lists them", function);
+        return bad(l, at, "there is no function \"%.40s\"; docs/commands.md lists them", function);
     in->arguments = json_object_get(v, "arguments");
     in->risk = c->default_risk;
     const json_t *risk = json_object_get(risks, name);
@@ -376,7 +382,7 @@ static bool read_intent(loader *l, const char *name, const json_t *v, const json
     const json_t *sentences = json_object_get(v, "sentences");
     if (!json_is_array(sentences) || json_array_size(sentences) == 0 ||
         json_array_size(sentences) > 500)
-        return BAD(l, at, "\"sentences\" must be an array of between 1 and 500 sentences");
+        return bad(l, at, "\"sentences\" must be an array of between 1 and 500 sentences");
     size_t i;
     json_t *s;
     json_array_foreach((json_t *)sentences, i, s) {
@@ -393,7 +399,7 @@ static bool read_intents(loader *l, const json_t *intents, const json_t *risks)
     gd_commands *c = l->c;
     size_t n = json_object_size(intents);
     if (!json_is_object(intents) || n == 0 || n > 200)
-        return BAD(l, "/intents", "must be an object with between 1 and 200 intents");
+        return bad(l, "/intents", "must be an object with between 1 and 200 intents");
     c->intents = gd_arena_get(&c->arena, n * sizeof *c->intents);
     if (!c->intents) return no_memory(l);
     const char *name;
@@ -402,7 +408,7 @@ static bool read_intents(loader *l, const json_t *intents, const json_t *risks)
         if (!read_intent(l, name, v, risks)) return false;
     json_object_foreach((json_t *)risks, name, v)
         if (!json_object_get(intents, name))
-            return BAD(l, "/risk/intents", "there is no intent \"%.40s\" in /intents", name);
+            return bad(l, "/risk/intents", "there is no intent \"%.40s\" in /intents", name);
     return true;
 }
 
@@ -414,13 +420,13 @@ static bool read_target_risks(loader *l, const json_t *risks)
     const char *name;
     json_t *v;
     if (risks && !json_is_object(risks))
-        return BAD(l, "/risk/targets", "must be an object {\"target\": \"medium\"}");
+        return bad(l, "/risk/targets", "must be an object {\"target\": \"medium\"}");
     json_object_foreach((json_t *)risks, name, v) {
         uint32_t t = 0;
         while (t < c->ntargets && strcmp(c->targets[t].name, name) != 0)
             t++;
         if (t == c->ntargets)
-            return BAD(l, "/risk/targets", "there is no target \"%.40s\" in /targets", name);
+            return bad(l, "/risk/targets", "there is no target \"%.40s\" in /targets", name);
         if (!read_risk(l, v, "/risk/targets", &c->targets[t].risk)) return false;
     }
     const gd_phrases *names = &c->params[0].phrases;
@@ -439,7 +445,7 @@ static bool read_alarms(loader *l, const json_t *words)
         !add_phrases(l, json_object_get(words, "high"), &list, 0, false, "/risk/words/high"))
         return false;
     for (size_t i = 0; i < list.n; i++) {
-        if (list.items[i].n != 1) return BAD(l, "/risk/words/high", "item %zu must be one word", i);
+        if (list.items[i].n != 1) return bad(l, "/risk/words/high", "item %zu must be one word", i);
         l->c->words[list.items[i].words[0]].alarming = true;
     }
     return true;
@@ -464,7 +470,7 @@ static bool check_voice(loader *l, const json_t *v)
     if (!check_keys(l, v, "/voice", "weight fillers")) return false;
     const json_t *w = json_object_get(v, "weight");
     if (w && (!json_is_number(w) || json_number_value(w) <= 0 || json_number_value(w) > 1))
-        return BAD(l, "/voice", "\"weight\" must be a number above 0 and at most 1");
+        return bad(l, "/voice", "\"weight\" must be a number above 0 and at most 1");
     gd_phrases list = { 0 };
     return add_phrases(l, json_object_get(v, "fillers"), &list, 0, false, "/voice/fillers");
 }
@@ -478,7 +484,7 @@ static bool read_all(loader *l, const json_t *j)
         !get_string(l, j, "name", "/", true, &c->name))
         return false;
     if (json_integer_value(json_object_get(j, "version")) != 1)
-        return BAD(l, "/version", "must be 1; this is the only version there is");
+        return bad(l, "/version", "must be 1; this is the only version there is");
     const json_t *risk = json_object_get(j, "risk"), *more = json_object_get(j, "continuation");
     if (risk && !check_keys(l, risk, "/risk", "intents targets words default")) return false;
     const json_t *def = json_object_get(risk, "default");

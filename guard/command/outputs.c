@@ -146,8 +146,7 @@ char *gd_commands_page(const gd_commands *c, gd_error *e)
             json_object_get(json_object_get(c->json, "targets"), t->name), "synonyms");
         size_t k;
         json_t *s;
-        json_array_foreach((json_t *)names, k, s)
-        {
+        json_array_foreach((json_t *)names, k, s) {
             gd_put(&w, "%s", k ? ", " : "");
             put_cell(&w, json_string_value(s));
         }

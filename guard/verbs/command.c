@@ -132,8 +132,7 @@ static json_t *explain(const gd_commands *c, const gd_policy *policy, const opti
         gd_error why = { 0 };
         json_t *program = gd_program_of_commands(c, list, 1, &why);
         const json_t *steps = json_object_get(program, "steps");
-        json_array_foreach(list, i, command)
-        {
+        json_array_foreach(list, i, command) {
             /* what cannot become a program cannot be allowed */
             json_t *d = program ? judge(policy, command, json_array_get(steps, i), o, e)
                                 : blocked(why.text);

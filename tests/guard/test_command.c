@@ -555,6 +555,7 @@ static void test_file_errors(void **state)
     refuses("{\"version\":1,\"version\":1}", "duplicate");
     refuses("{\"version\":2,\"name\":\"x\"}", "/version");
     refuses("{\"version\":1,\"name\":\"x\",\"intent\":{}}", "unknown key \"intent\"");
+    refuses("{\"version\":1,\"name\":\"x\",\"\":{}}", "unknown key \"\"");
     refuses(FILE_WITH("", "", "", "\"show\""), "/targets");
     refuses(FILE_WITH("\"A b\":{}", "", "", "\"show\""), "/targets/A b");
     refuses(FILE_WITH("\"a\":{\"url\":\"http://evil\"}", "", "", "\"show\""), "/targets/a");

@@ -3,7 +3,7 @@
  * The speech grammar (JSGF) of a command file, for recognisers such as PocketSphinx. Sentences with
  * free text are left out: no grammar can list what a person may dictate. The garbage loop that
  * keeps other speech from being forced onto a command is made from the filler words, weighted as
- * /voice/weight says.
+ * /voice/weight says (written out: the grammar has no exponents).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,7 +142,7 @@ char *gd_commands_jsgf(const gd_commands *c, gd_error *e)
     if (json_array_size(fillers) > 0) {
         gd_put(&w, "<filler> = ");
         json_array_foreach(fillers, i, v)
-            gd_put(&w, "%s/%g/ %s", i ? " | " : "", weight ? json_number_value(weight) : 1e-24,
+            gd_put(&w, "%s/%.30f/ %s", i ? " | " : "", weight ? json_number_value(weight) : 1e-24,
                    json_string_value(v));
         gd_put(&w, ";\npublic <utterance> = %s<command> | %s<control> | <filler>+;\n", polite,
                polite);

@@ -140,12 +140,12 @@ static bool step(matcher *m, uint32_t i, const bool *ends)
     const gd_node *d = &m->c->nodes[s.node];
     if (d->kind == GD_N_END && ends[s.pos] && !read_back(m, i)) return false;
     if (s.pos == m->s->n) return true;
-    for (size_t p = 0; p < m->c->skip.n; p++) {
-        gd_phrases one = { &m->c->skip.items[p], 1 };
-        uint32_t k = gd_phrase_at(&one, m->s, s.pos, NULL);
-        state on = { .node = s.node, .pos = s.pos + k, .prev = i, .cost = s.cost + COST_SKIP };
-        if (k > 0 && !reach(m, on)) return false;
-    }
+    for (uint32_t k = 1; k <= GD_MAX_PHRASE; k++)
+        if (m->s->skips[s.pos] >> k & 1 &&
+            !reach(
+                m,
+                (state){ .node = s.node, .pos = s.pos + k, .prev = i, .cost = s.cost + COST_SKIP }))
+            return false;
     if (d->kind == GD_N_SLOT) {
         m->slot_state = i;
         gd_error *e = m->e;
@@ -174,13 +174,14 @@ static bool enter(matcher *m, uint32_t pos, int cost)
         else
             hi = mid;
     }
-    for (uint32_t i = word == GD_NO_WORD ? 0 : lo; i < m->c->nstarts; i++) {
+    bool guess = m->s->tokens[pos].guessable;
+    for (uint32_t i = guess ? 0 : word == GD_NO_WORD ? hi : lo; i < m->c->nstarts; i++) {
         const gd_start *start = &m->c->starts[i];
-        if (word != GD_NO_WORD && start->word != word) break;
+        if (!guess && start->word != word) break;
         s.node = start->node;
         if (!reach(m, s)) return false;
     }
-    for (uint32_t i = m->c->nstarts; word != GD_NO_WORD && i > 0; i--) { /* slots: at the end */
+    for (uint32_t i = m->c->nstarts; !guess && i > 0; i--) { /* slots: at the end */
         if (m->c->starts[i - 1].word != GD_NO_WORD) break;
         s.node = m->c->starts[i - 1].node;
         if (!reach(m, s)) return false;
@@ -188,8 +189,21 @@ static bool enter(matcher *m, uint32_t pos, int cost)
     return true;
 }
 
-void gd_sentence_guess(const gd_commands *c, gd_sentence *s)
+/* The lengths of the skip phrases at word i, as bits. */
+static uint16_t skips_at(const gd_commands *c, const gd_sentence *s, uint32_t i)
 {
+    uint16_t bits = 0;
+    for (size_t p = 0; p < c->skip.n; p++) {
+        gd_phrases one = { &c->skip.items[p], 1 };
+        bits |= (uint16_t)(1u << gd_phrase_at(&one, s, i, NULL));
+    }
+    return bits;
+}
+
+void gd_sentence_prepare(const gd_commands *c, gd_sentence *s)
+{
+    for (uint32_t i = 0; i < s->n; i++)
+        s->skips[i] = skips_at(c, s, i);
     for (uint32_t i = 0; i < s->n; i++) {
         gd_token *t = &s->tokens[i];
         t->guessable = t->word == GD_NO_WORD && !t->quoted && strlen(t->fold) >= GUESS_LETTERS;
@@ -218,11 +232,8 @@ bool gd_sentence_match(const gd_commands *c, gd_arena *a, const gd_sentence *s, 
     for (uint32_t i = from; i < s->n; i++) {
         if (!open[i]) continue;
         if (!enter(m, i, (int)(i - from) * COST_SKIP)) goto fail;
-        for (size_t p = 0; p < c->skip.n; p++) {
-            gd_phrases one = { &c->skip.items[p], 1 };
-            uint32_t k = gd_phrase_at(&one, s, i, NULL);
-            if (k) open[i + k] = true;
-        }
+        for (uint32_t k = 1; k <= GD_MAX_PHRASE; k++)
+            if (s->skips[i] >> k & 1) open[i + k] = true;
     }
     for (uint32_t pos = from; pos <= s->n; pos++)
         for (uint32_t i = m->head[pos]; i != NO_STATE; i = m->states[i].next)

@@ -155,6 +155,7 @@ typedef struct {
 typedef struct {
     const char *text;
     gd_token tokens[GD_MAX_WORDS];
+    uint16_t skips[GD_MAX_WORDS]; /* bit k: k words from here on say nothing */
     uint32_t n;
 } gd_sentence;
 
@@ -189,9 +190,10 @@ bool gd_graph_build(gd_commands *c, const char *file, gd_error *e);
 typedef bool (*gd_slot_emit)(void *arg, uint32_t to, int cost, json_t *value);
 bool gd_slot_match(const gd_commands *c, const gd_param *p, const gd_sentence *s, uint32_t i,
                    bool guess, gd_slot_emit emit, void *arg);
-/* match.c: marks the words that may be typos of harmless ones; whether one may be this word; */
+/* match.c: finds the words to skip and those that may be typos of harmless ones; whether one may be
+   this word; */
 enum { GD_COST_GUESS = 150 };
-void gd_sentence_guess(const gd_commands *c, gd_sentence *s);
+void gd_sentence_prepare(const gd_commands *c, gd_sentence *s);
 bool gd_guess_fits(const gd_commands *c, const gd_token *t, uint32_t word);
 /* and all readings that begin at word `from` and end where ends[] is true. */
 typedef struct {

@@ -112,7 +112,8 @@ static bool is_alarming(const parser *p, const gd_reading *r)
 {
     for (uint32_t k = 0; k < r->ncaptures; k++) {
         const gd_capture *g = &r->captures[k];
-        if (p->c->params[g->param].type != GD_TEXT) continue;
+        gd_type type = p->c->params[g->param].type;
+        if (type != GD_TEXT && type != GD_URL) continue;
         for (uint32_t i = g->from; i < g->to; i++) {
             if (p->s->tokens[i].word != GD_NO_WORD && p->c->words[p->s->tokens[i].word].alarming)
                 return true;
@@ -365,7 +366,7 @@ static json_t *parse(parser *p, const char *normal)
     p->commands = json_array();
     bool ok = s && p->commands && gd_sentence_read(p->c, p->a, normal, s, &e);
     if (ok) {
-        gd_sentence_guess(p->c, s);
+        gd_sentence_prepare(p->c, s);
         control = control_of(p, &from);
         if (!control || from) ok = read_commands(p, from);
     } else if (e.code == GD_OK) {

@@ -112,6 +112,8 @@ static void test_sentences(void **state)
     means("wait 61 seconds", "null");
     means("go to https://acme.test/a/../b", "navigate - {\"url\":\"https://acme.test/b\"} low");
     means("go to javascript:alert(1)", "null");
+    means("go to https://acme.test/users/delete",
+          "navigate - {\"url\":\"https://acme.test/users/delete\"} high");
     means("change the plan to pro", "modify - {\"field\":\"plan\",\"value\":\"pro\"} high");
     means("show me the users", "show users {} medium");
     means("show me a story about dragons", "null");
@@ -588,6 +590,32 @@ static void test_file_errors(void **state)
     refuses(big, "nested too deep");
 }
 
+/* Two meanings that are as good: the riskier one counts; as risky as each other: a question. */
+static void test_two_meanings(void **state)
+{
+    (void)state;
+    static const char *const file =
+        "{\"version\":1,\"name\":\"t\",\"targets\":{\"a\":{},\"b\":{}},\"intents\":{"
+        "\"show\":{\"function\":\"show\",\"sentences\":[\"clear {target}\",\"pick {target}\"]},"
+        "\"read\":{\"function\":\"read\",\"sentences\":[\"pick {target}\"]},"
+        "\"delete\":{\"function\":\"delete\",\"sentences\":[\"clear {target}\"]}},"
+        "\"risk\":{\"intents\":{\"delete\":\"high\"}}}";
+    gd_error e = { 0 };
+    gd_commands *c = gd_commands_load(file, strlen(file), "t.json", &e);
+    assert_non_null(c);
+    json_t *out = gd_command_parse(c, "clear a", 7, NULL, &e);
+    assert_string_equal(meaning(out), "delete a {} high");
+    json_t *other =
+        json_array_get(json_object_get(json_object_get(out, "command"), "alternatives"), 0);
+    assert_string_equal(json_string_value(json_object_get(other, "intent")), "show");
+    json_decref(out);
+    out = gd_command_parse(c, "pick a", 6, NULL, &e);
+    assert_string_equal(meaning(out), "null");
+    assert_non_null(strstr(json_string_value(json_object_get(out, "ask")), "or to"));
+    json_decref(out);
+    gd_commands_free(c);
+}
+
 static void test_outputs(void **state)
 {
     (void)state;
@@ -631,13 +659,14 @@ static void test_outputs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sentences),   cmocka_unit_test(test_several),
-        cmocka_unit_test(test_pronouns),    cmocka_unit_test(test_controls),
-        cmocka_unit_test(test_risk),        cmocka_unit_test(test_typos),
-        cmocka_unit_test(test_hostile),     cmocka_unit_test(test_benign),
-        cmocka_unit_test(test_indirect),    cmocka_unit_test(test_program),
-        cmocka_unit_test(test_plan),        cmocka_unit_test(test_arguments),
-        cmocka_unit_test(test_file_errors), cmocka_unit_test(test_outputs),
+        cmocka_unit_test(test_sentences),    cmocka_unit_test(test_several),
+        cmocka_unit_test(test_pronouns),     cmocka_unit_test(test_controls),
+        cmocka_unit_test(test_risk),         cmocka_unit_test(test_typos),
+        cmocka_unit_test(test_hostile),      cmocka_unit_test(test_benign),
+        cmocka_unit_test(test_indirect),     cmocka_unit_test(test_program),
+        cmocka_unit_test(test_plan),         cmocka_unit_test(test_arguments),
+        cmocka_unit_test(test_file_errors),  cmocka_unit_test(test_outputs),
+        cmocka_unit_test(test_two_meanings),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }

@@ -120,9 +120,12 @@ void gd_budget_cost(const json_t *call, gd_counts *out)
     out->n[counter] = 1;
     const json_t *facts = json_object_get(call, "facts");
     const char *href = json_string_value(json_object_get(facts, "href"));
-    if (counter == GD_DOM && strcmp(name, "click") == 0 && href &&
-        leaves_page(href, json_string_value(json_object_get(facts, "url"))))
-        out->n[GD_NAVIGATION] = 1;
+    if (counter != GD_DOM || !href ||
+        !leaves_page(href, json_string_value(json_object_get(facts, "url"))))
+        return;
+    bool shows = strcmp(name, "show") == 0 && !json_is_object(json_object_get(facts, "element"));
+    if (shows) out->n[GD_DOM] = 0; /* it goes to the page of the target, nothing else */
+    if (shows || strcmp(name, "click") == 0) out->n[GD_NAVIGATION] = 1;
 }
 
 static bool over(gd_exceeded *x, gd_counter c, int64_t limit, bool tree)

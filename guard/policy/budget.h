@@ -55,7 +55,8 @@ void gd_budget_done(gd_budget *b);
 void gd_budget_fork(const gd_budget *parent, gd_budget *child);
 
 /* What a Call uses: navigate 1 navigation; click, fill, select, read, show 1 interaction (a click on
-   a link to another page also 1 navigation); export, delete, email, api, request and functions
+   a link to another page also 1 navigation, and showing a target of another page 1 navigation only);
+   export, delete, email, api, request and functions
    nobody knows 1 API call; the others nothing. */
 void gd_budget_cost(const json_t *call, gd_counts *out);
 

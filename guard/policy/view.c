@@ -332,10 +332,27 @@ static bool submits(const char *function, const json_t *element)
     return !(type && one_of(type, kinds));
 }
 
+static bool is_request(const char *function)
+{
+    return strcmp(function, "api") == 0 || strcmp(function, "request") == 0;
+}
+
+/* Does the act follow the address of its element? Showing a target on another page does; a mail link
+   or a script that is only shown, read or filled does nothing. */
+static bool follows(const char *function, const char *href)
+{
+    static const char *const still[] = { "fill", "select",  "read",       "wait", "say",
+                                         "ask",  "handoff", "checkpoint", NULL };
+    if (one_of(function, still)) return false;
+    if (strcmp(function, "show") != 0) return true;
+    char *s = clean(href);
+    bool goes = !s || (strncasecmp(s, "mailto:", 7) != 0 && strncasecmp(s, "javascript:", 11) != 0);
+    free(s);
+    return goes;
+}
+
 static bool collect_facts(collector *c, const char *function, const char *target)
 {
-    static const char *const still[] = { "fill", "select", "read",    "show",       "wait",
-                                         "say",  "ask",    "handoff", "checkpoint", NULL };
     const json_t *facts = c->j->facts, *element, *form, *headers;
     const char *mark, *method, *href, *s;
     if (!text_member(facts, "facts", "guardAction", &mark, c->e) ||
@@ -354,8 +371,9 @@ static bool collect_facts(collector *c, const char *function, const char *target
     if (method && !request_method(c, method, strlen(method), "the request method", target))
         return false;
     if (headers && !find_overrides(c, headers, target, 0)) return false;
-    if (href && !one_of(function, still) &&
-        (!go_to(c, href, "the link", target, true) || !override_in_text(c, href, target)))
+    bool request = is_request(function);
+    if (href && follows(function, href) &&
+        (!go_to(c, href, "the link", target, !request) || !override_in_text(c, href, target)))
         return false;
     if (!form || !submits(function, element)) return true;
     if (!text_member(form, "facts.form", "method", &method, c->e) ||
@@ -392,11 +410,10 @@ static bool any_address(const json_t *recipients)
 static bool collect_args(collector *c, const char *function, const char *target)
 {
     static const char *const mail[] = { "to", "cc", "bcc", "recipient", "recipients", NULL };
-    static const char *const requests[] = { "api", "request", NULL };
     const json_t *args = c->j->args;
     for (size_t i = 0; mail[i]; i++)
         if (!collect_recipients(c, json_object_get(args, mail[i]))) return false;
-    bool request = one_of(function, requests);
+    bool request = is_request(function);
     static const char *const places[] = { "url", "href", "path", NULL };
     for (size_t i = 0; places[i] && (request || strcmp(function, "navigate") == 0); i++) {
         const json_t *v = json_object_get(args, places[i]);

@@ -262,6 +262,8 @@ static void test_cost(void **state)
           "\"https://a.test/x#end\"}}",
           1, 0, 0 },
         { "{\"function\":\"click\",\"facts\":{\"href\":\"mailto:a@b.test\"}}", 1, 0, 0 },
+        { "{\"function\":\"show\",\"facts\":{\"href\":\"/users\"}}", 0, 1, 0 },
+        { "{\"function\":\"show\",\"facts\":{\"href\":\"/users\",\"element\":{}}}", 1, 0, 0 },
         { "{\"function\":\"fill\",\"facts\":{\"href\":\"/users\"}}", 1, 0, 0 },
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {

@@ -528,6 +528,9 @@ static void test_views(void **state)
         { "{'function': 'click', 'facts': {'href': 'data:text/html,x'}}", "['click', 'navigate']",
           "{'url': 'data:text/html,x'}" },
         { "{'function': 'read', 'facts': {'href': 'mailto:a@x.test'}}", "['read']", "{}" },
+        { "{'function': 'show', 'facts': {'href': 'mailto:a@x.test'}}", "['show']", "{}" },
+        { "{'function': 'show', 'facts': {'href': 'https://evil.test/'}}", "['show', 'navigate']",
+          "{'url': 'https://evil.test/'}" },
         { "{'function': 'navigate', 'args': {'url': '/settings'}}", "['navigate']", NULL },
         { "{'function': 'api', 'args': {'method': 'DELETE', 'path': '/api/users/1'}}",
           "['api', 'delete']", NULL },
@@ -1038,6 +1041,53 @@ static void test_digest_injective(void **state)
     json_decref(seen);
 }
 
+/* ---- memory ---- */
+
+static long left_to_allocate = -1; /* -1: no limit */
+
+static void *limited_malloc(size_t n)
+{
+    if (left_to_allocate == 0) return NULL;
+    if (left_to_allocate > 0) left_to_allocate--;
+    return malloc(n);
+}
+
+/* When memory runs out in the middle, there is no decision, or one that is no looser. */
+static void test_memory(void **state)
+{
+    (void)state;
+    gd_error e = { 0 };
+    gd_policy *p = gd_policy_load_file("examples/acme/policy.json", &e);
+    assert_non_null(p);
+    static const char *const calls[] = {
+        "{'function': 'show', 'args': {'target': 'users'}, 'source': 'text', 'confidence': 1}",
+        "{'function': 'email', 'args': {'to': ['a@acme.test', 'x@evil.test']}, 'source': 'text', "
+        "'confidence': 1}",
+        "{'function': 'click', 'source': 'text', 'confidence': 1, 'facts': {'method': 'DELETE', "
+        "'href': 'mailto:a@acme.test', 'url': 'https://acme.test/'}}",
+        "{'function': 'nobody-knows', 'args': {'a': 'b'}}",
+    };
+    int refused = 0;
+    json_set_alloc_funcs(limited_malloc, free);
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        json_t *call = js(calls[i]), *d = gd_policy_decide(p, call, NULL, &e);
+        int rank = gd_decision_rank(d);
+        json_decref(d);
+        for (long k = 0; k < 400; k++) {
+            left_to_allocate = k;
+            d = gd_policy_decide(p, call, NULL, &e);
+            left_to_allocate = -1;
+            refused += !d;
+            if (d && gd_decision_rank(d) < rank) fail_msg("%s with %ld allocations", calls[i], k);
+            json_decref(d);
+        }
+        json_decref(call);
+    }
+    json_set_alloc_funcs(malloc, free);
+    assert_true(refused > 50);
+    gd_policy_free(p);
+}
+
 int main(void)
 {
     if (sodium_init() < 0) return 1;
@@ -1051,6 +1101,7 @@ int main(void)
         cmocka_unit_test(test_diff),           cmocka_unit_test(test_schema),
         cmocka_unit_test(test_one_more_rule),  cmocka_unit_test(test_order),
         cmocka_unit_test(test_facts_restrict), cmocka_unit_test(test_digest_injective),
+        cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -277,7 +277,7 @@ static bool judge(judgement *d, const json_t *call, const gd_context *c)
     d->scene = (gd_scene){ .domains = d->p->domains,
                            .mode = mode,
                            .now_ms = c ? c->now_ms : 0,
-                           .history = history,
+                           .past = { .list = history },
                            .call = &d->call };
     d->rank = GD_ALLOW;
     d->matched = calloc(d->p->n + 1, sizeof *d->matched);
@@ -291,6 +291,7 @@ static bool judge(judgement *d, const json_t *call, const gd_context *c)
 static void done(judgement *d)
 {
     gd_scene_done(&d->scene);
+    gd_past_free(&d->scene.past);
     gd_judged_free(&d->call);
     free(d->matched);
     json_decref(d->explained);

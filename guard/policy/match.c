@@ -117,25 +117,6 @@ bool gd_match_check(gd_reader *r, const json_t *v, const json_t *domains)
            check_history(r, v, domains);
 }
 
-bool gd_history_check(const json_t *history, gd_error *e)
-{
-    if (history && !json_is_array(history))
-        return gd_fail(e, GD_INVALID, "the history of a session must be a list of calls");
-    for (size_t i = 0; i < json_array_size(history); i++) {
-        const json_t *h = json_array_get(history, i), *at = json_object_get(h, "at");
-        const json_t *actions = json_object_get(h, "actions");
-        bool ok = json_is_string(json_object_get(h, "function")) &&
-                  json_is_string(json_object_get(h, "state")) && (!at || json_is_integer(at)) &&
-                  (!actions || json_is_array(actions));
-        if (!ok)
-            return gd_fail(e, GD_INVALID,
-                           "entry %zu of the history needs \"function\", \"state\" and \"at\" "
-                           "(integer milliseconds)",
-                           i);
-    }
-    return true;
-}
-
 /* ---- answering ---- */
 
 void gd_scene_view(gd_scene *s, const gd_view *view)
@@ -151,7 +132,7 @@ void gd_scene_done(gd_scene *s)
 }
 
 /* Is s one of the names (a text or a list)? */
-static bool among(const json_t *names, const char *s)
+bool gd_name_among(const json_t *names, const char *s)
 {
     if (json_is_string(names)) return strcmp(json_string_value(names), s) == 0;
     for (size_t i = 0; i < json_array_size(names); i++)
@@ -170,7 +151,7 @@ static void show_names(const json_t *names, char *out, size_t n)
 static gd_truth name_is(const json_t *v, const char *key, const char *s, gd_why *why)
 {
     const json_t *names = json_object_get(v, key);
-    if (!names || (s && among(names, s))) return GD_YES;
+    if (!names || (s && gd_name_among(names, s))) return GD_YES;
     if (why && why->p) {
         char want[80];
         show_names(names, want, sizeof want);
@@ -188,8 +169,8 @@ static const json_t *member(const json_t *o, const char *path)
     return member(json_object_getn(o, path, (size_t)(dot - path)), dot + 1);
 }
 
-static gd_truth values_fit(gd_scene *s, const json_t *v, const char *key, const json_t *values,
-                           gd_why *why)
+gd_truth gd_values_fit(const json_t *v, const char *key, const json_t *values,
+                       const json_t *domains, gd_why *why)
 {
     const json_t *want = json_object_get(v, key);
     gd_truth all = GD_YES;
@@ -198,8 +179,8 @@ static gd_truth values_fit(gd_scene *s, const json_t *v, const char *key, const 
         const char *path = json_object_iter_key(it);
         char name[80];
         snprintf(name, sizeof name, "%s.%.60s", key, path);
-        gd_truth t = gd_constraint_eval(json_object_iter_value(it), member(values, path),
-                                        s->domains, name, why);
+        gd_truth t = gd_constraint_eval(json_object_iter_value(it), member(values, path), domains,
+                                        name, why);
         if (t < all) all = t;
     }
     return all;
@@ -229,7 +210,7 @@ static gd_truth confidence_fits(gd_scene *s, const json_t *v, gd_why *why)
 static bool has_label(const json_t *labels, const json_t *want)
 {
     for (size_t i = 0; i < json_array_size(labels); i++)
-        if (among(want, json_string_value(json_array_get(labels, i)))) return true;
+        if (gd_name_among(want, json_string_value(json_array_get(labels, i)))) return true;
     return false;
 }
 
@@ -250,73 +231,17 @@ static gd_truth labels_fit(gd_scene *s, const json_t *v, gd_why *why)
     return ok ? GD_YES : GD_NO;
 }
 
-/* Was an earlier call one of these actions, of this target, with these arguments? Facts count, as
-   they do for the call that is judged. UNKNOWN counts as yes: a count that is too high is the safe
-   side only for rules that restrict, so the caller hears about it. */
-static gd_truth earlier_fits(gd_scene *s, const json_t *want, const json_t *h)
-{
-    gd_judged j;
-    gd_truth best = GD_NO;
-    if (!gd_judge_read(&j, h, NULL)) {
-        gd_judged_free(&j);
-        return GD_UNKNOWN;
-    }
-    const json_t *known = json_object_get(h, "actions"), *action = json_object_get(want, "action");
-    bool listed = !action;
-    for (size_t i = 0; i < json_array_size(known) && !listed; i++) {
-        const char *name = json_string_value(json_array_get(known, i));
-        listed = name && among(action, name);
-    }
-    for (size_t i = 0; i < j.n && best != GD_YES; i++) {
-        bool fits = (listed || among(action, j.views[i].action)) &&
-                    name_is(want, "target", j.views[i].target, NULL) == GD_YES;
-        gd_truth t = fits ? values_fit(s, want, "params", j.params, NULL) : GD_NO;
-        if (t > best) best = t;
-    }
-    gd_judged_free(&j);
-    return best;
-}
-
-static bool counts(gd_scene *s, const json_t *want, const json_t *h)
-{
-    static const char *const undone[] = { "blocked", "rejected", "expired", "withdrawn", NULL };
-    const char *state = json_string_value(json_object_get(h, "state"));
-    for (size_t i = 0; undone[i]; i++)
-        if (strcmp(undone[i], state) == 0) return false;
-    const json_t *within = json_object_get(want, "withinMs"), *at = json_object_get(h, "at");
-    if (!within || !at) return true;
-    int64_t t = json_integer_value(at);
-    return t >= s->now_ms ||
-           (uint64_t)s->now_ms - (uint64_t)t <= (uint64_t)json_integer_value(within);
-}
-
 static gd_truth history_fits(gd_scene *s, const json_t *v, gd_why *why)
 {
     const json_t *want = json_object_get(v, "history");
-    if (!want) return GD_YES;
-    int64_t sure = 0, unsure = 0;
-    for (size_t i = 0; i < json_array_size(s->history); i++) {
-        const json_t *h = json_array_get(s->history, i);
-        if (!counts(s, want, h)) continue;
-        gd_truth t = earlier_fits(s, want, h);
-        sure += t == GD_YES;
-        unsure += t == GD_UNKNOWN;
-    }
-    const json_t *min = json_object_get(want, "min"), *max = json_object_get(want, "max");
-    int64_t least = min ? json_integer_value(min) : 0;
-    int64_t most = max ? json_integer_value(max) : INT64_MAX;
-    if (sure >= least && sure + unsure <= most) return GD_YES;
-    bool no = sure + unsure < least || sure > most;
-    gd_because(why, "%lld earlier calls like that%s", (long long)sure,
-               no ? "" : ", and some that may be");
-    return no ? GD_NO : GD_UNKNOWN;
+    return want ? gd_past_fits(&s->past, want, s->now_ms, s->domains, why) : GD_YES;
 }
 
 static bool make_names(gd_scene *s)
 {
     const gd_judged *c = s->call;
     if (s->names) return true;
-    const json_t *facts = c->facts, *labels = c->labels, *history = s->history;
+    const json_t *facts = c->facts, *labels = c->labels, *history = s->past.list;
     s->names = json_pack("{s:s, s:s?, s:O, s:s, s:s?, s:O?, s:o?, s:o?, s:o?, s:s}", "action",
                          s->view->action, "target", s->view->target, "params", c->params, "risk",
                          gd_risks[s->view->risk], "source", c->source, "confidence", c->confidence,
@@ -347,9 +272,9 @@ gd_truth gd_match_row(gd_scene *s, const json_t *v, gd_why *why)
     gd_truth all = name_is(v, "action", s->view->action, why);
     if (all != GD_NO) all = name_is(v, "target", s->view->target, why);
     if (all == GD_NO) return all;
-    gd_truth t = values_fit(s, v, "params", s->call->params, why);
+    gd_truth t = gd_values_fit(v, "params", s->call->params, s->domains, why);
     if (t < all) all = t;
-    if (all != GD_NO) t = values_fit(s, v, "facts", s->call->facts, why);
+    if (all != GD_NO) t = gd_values_fit(v, "facts", s->call->facts, s->domains, why);
     return t < all ? t : all;
 }
 

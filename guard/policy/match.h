@@ -4,6 +4,7 @@
 #define GD_MATCH_H
 
 #include <stdint.h>
+#include "policy/history.h"
 #include "policy/view.h"
 #include "policy/when.h"
 
@@ -12,12 +13,13 @@ typedef struct {
     const json_t *domains;
     const char *mode;
     int64_t now_ms;
-    const json_t *history; /* NULL: none */
+    gd_past past;
     const gd_judged *call;
     const gd_view *view;
-    json_t *names; /* for `when`, made on first use; released by gd_scene_done */
+    json_t *names; /* for `when`, made on first use */
 } gd_scene;
 
+/* Goes on to another view of the call. */
 void gd_scene_view(gd_scene *s, const gd_view *view);
 void gd_scene_done(gd_scene *s);
 
@@ -29,8 +31,11 @@ gd_truth gd_rule_match(gd_scene *s, const json_t *v, const gd_when *when, gd_why
    target, params and facts. */
 gd_truth gd_match_row(gd_scene *s, const json_t *v, gd_why *why);
 
-/* Is every entry a call with a state and a time? */
-bool gd_history_check(const json_t *history, gd_error *e);
+/* Is s among the names, a text or a list of them? */
+bool gd_name_among(const json_t *names, const char *s);
+/* Do the values meet the conditions v[key]? {"format": condition, "element.name": condition} */
+gd_truth gd_values_fit(const json_t *v, const char *key, const json_t *values,
+                       const json_t *domains, gd_why *why);
 
 extern const char *const gd_modes[];        /* "demo", "production" */
 extern const char *const gd_sources[];      /* "text", ... */

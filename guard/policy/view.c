@@ -69,7 +69,7 @@ typedef struct {
     gd_judged *j;
     gd_error *e;
     json_t *urls, *recipients, *methods; /* lists of texts */
-    gd_url page;                         /* where relative addresses stand in */
+    gd_url page;                         /* where relative addresses stand in; see base_page */
     bool own;                            /* page is unknown; addresses inside it are not listed */
 } collector;
 
@@ -161,10 +161,22 @@ static bool mail_link(collector *c, const char *s)
     return true;
 }
 
+/* The page at hand, or one that stands for it. */
+static bool base_page(collector *c)
+{
+    static const char unknown[] = "https://this-page.invalid/";
+    const char *page = json_string_value(json_object_get(c->j->facts, "url"));
+    if (c->page.path) return true;
+    c->own = !page || !gd_url_parse(page, strlen(page), NULL, &c->page, NULL);
+    return !c->own || gd_url_parse(unknown, sizeof unknown - 1, NULL, &c->page, NULL) ||
+           no_memory(c->e);
+}
+
 /* An address the call goes to. `what` is for the reason. */
 static bool go_to(collector *c, const char *raw, const char *what, const char *target,
                   bool navigates)
 {
+    if (!base_page(c)) return false;
     char *s = clean(raw);
     if (!s) return no_memory(c->e);
     bool ok = true;
@@ -442,10 +454,6 @@ static bool collect(collector *c, const char *function, const char *target)
 {
     const char *page;
     if (!text_member(c->j->facts, "facts", "url", &page, c->e)) return false;
-    static const char unknown[] = "https://this-page.invalid/";
-    c->own = !page || !gd_url_parse(page, strlen(page), NULL, &c->page, NULL);
-    if (c->own && !gd_url_parse(unknown, sizeof unknown - 1, NULL, &c->page, NULL))
-        return no_memory(c->e);
     if (!collect_args(c, function, target) || !collect_facts(c, function, target)) return false;
     if (any_address(c->recipients) &&
         !gd_judge_add(c->j, "email", target, c->e, "it has recipients"))

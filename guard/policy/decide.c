@@ -78,11 +78,9 @@ static bool explain_rule(json_t *list, const gd_rule *rule, bool matched, gd_tru
                                        : "this cannot be known, which is no match: ";
     char text[700];
     snprintf(text, sizeof text, "%s%s", because, t == GD_UNKNOWN ? why : "");
+    gd_plain(text);
     json_t *v = json_pack("{s:s, s:s, s:b, s:s}", "id", rule->id, "effect", gd_effects[rule->rank],
                           "matched", matched, "because", text);
-    if (!v) /* the reason has half a character at its cut */
-        v = json_pack("{s:s, s:s, s:b, s:s}", "id", rule->id, "effect", gd_effects[rule->rank],
-                      "matched", matched, "because", "a condition on text");
     if (v && requires_of(rule->rank))
         json_object_set_new(v, "requires", json_string(requires_of(rule->rank)));
     if (v && rule->shadow) json_object_set_new(v, "shadow", json_true());
@@ -274,7 +272,8 @@ static bool judge(judgement *d, const json_t *call, const gd_context *c)
                        mode);
     const json_t *history = c ? c->history : NULL;
     if (!gd_history_check(history, d->e)) return false;
-    d->scene = (gd_scene){ .domains = d->p->domains,
+    d->scene = (gd_scene){ .assume_when = d->scene.assume_when,
+                           .domains = d->p->domains,
                            .mode = mode,
                            .now_ms = c ? c->now_ms : 0,
                            .past = { .list = history },
@@ -300,6 +299,14 @@ static void done(judgement *d)
 json_t *gd_policy_decide(const gd_policy *p, const json_t *call, const gd_context *c, gd_error *e)
 {
     judgement d = { .p = p, .e = e };
+    json_t *v = judge(&d, call, c) ? decision(&d) : NULL;
+    done(&d);
+    return v;
+}
+
+json_t *gd_decide_assuming(const gd_policy *p, const json_t *call, const gd_context *c, gd_error *e)
+{
+    judgement d = { .p = p, .e = e, .scene = { .assume_when = true } };
     json_t *v = judge(&d, call, c) ? decision(&d) : NULL;
     done(&d);
     return v;

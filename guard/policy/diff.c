@@ -116,14 +116,16 @@ static bool is_new(outcome *o, int kind, const json_t *call, const json_t *befor
     return fresh;
 }
 
+typedef json_t *decider(const gd_policy *p, const json_t *call, const gd_context *c, gd_error *e);
+
 static bool compare_call(outcome *o, const gd_policy *a, const gd_policy *b, const json_t *item,
-                         const char *mode, gd_error *e)
+                         const char *mode, decider *decide, gd_error *e)
 {
     static const char *const names[] = { "loosened", "tightened", "other" };
     const json_t *call = json_object_get(item, "call");
     gd_context c = { .mode = mode, .history = json_object_get(item, "history") };
-    json_t *before = gd_policy_decide(a, call, &c, e);
-    json_t *after = before ? gd_policy_decide(b, call, &c, e) : NULL;
+    json_t *before = decide(a, call, &c, e);
+    json_t *after = before ? decide(b, call, &c, e) : NULL;
     bool ok = after != NULL, no_call = !ok && (e->code == GD_INVALID || e->code == GD_LIMIT);
     int x = gd_decision_rank(before), y = gd_decision_rank(after), kind = -1;
     if (no_call) { /* what the conditions ask for is no call, so it meets neither policy */
@@ -139,10 +141,11 @@ static bool compare_call(outcome *o, const gd_policy *a, const gd_policy *b, con
         o->other++, kind = 2;
     if (kind >= 0 && is_new(o, kind, call, before, after))
         ok = json_array_append_new(o->examples[kind],
-                                   json_pack("{s:s, s:s, s:O, s:O*, s:o, s:o}", "direction",
+                                   json_pack("{s:s, s:s, s:O, s:O*, s:b, s:o, s:o}", "direction",
                                              names[kind], "mode", mode, "call", call, "history",
-                                             c.history, "before", in_short(before), "after",
-                                             in_short(after))) == 0;
+                                             c.history, "assumingWhen",
+                                             decide == gd_decide_assuming, "before",
+                                             in_short(before), "after", in_short(after))) == 0;
     json_decref(before);
     json_decref(after);
     if (!ok && !e->code) gd_fail(e, GD_MEMORY, "no memory to compare decisions");
@@ -152,12 +155,33 @@ static bool compare_call(outcome *o, const gd_policy *a, const gd_policy *b, con
 static bool compare_decisions(outcome *o, const gd_policy *a, const gd_policy *b, gd_error *e)
 {
     json_t *calls = gd_grid(a->json, b->json, e);
-    bool ok = calls != NULL;
+    bool ok = calls != NULL, has_when = false;
+    for (size_t i = 0; i < a->n || i < b->n; i++)
+        has_when = has_when || (i < a->n && a->rules[i].when) || (i < b->n && b->rules[i].when);
     for (size_t i = 0; ok && i < json_array_size(calls); i++)
         for (size_t m = 0; ok && gd_modes[m]; m++)
-            ok = compare_call(o, a, b, json_array_get(calls, i), gd_modes[m], e);
+            ok =
+                compare_call(o, a, b, json_array_get(calls, i), gd_modes[m], gd_policy_decide, e) &&
+                (!has_when || compare_call(o, a, b, json_array_get(calls, i), gd_modes[m],
+                                           gd_decide_assuming, e));
     json_decref(calls);
     return ok;
+}
+
+/* The rules whose `when` is another: no grid of calls says what that does. */
+static json_t *changed_whens(const gd_policy *a, const gd_policy *b)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < a->n; i++) {
+        const json_t *other = rule_named(json_object_get(b->json, "rules"), a->rules[i].id);
+        const json_t *x = json_object_get(a->rules[i].json, "when"),
+                     *y = json_object_get(other, "when");
+        if (!other || (!x && !y) || (x && y && json_equal(x, y))) continue;
+        if (json_array_append_new(list, json_string(a->rules[i].id)) == 0) continue;
+        json_decref(list);
+        return NULL;
+    }
+    return list;
 }
 
 json_t *gd_policy_diff(const gd_policy *a, const gd_policy *b, gd_error *e)
@@ -172,11 +196,11 @@ json_t *gd_policy_diff(const gd_policy *a, const gd_policy *b, gd_error *e)
          json_array_extend(o.examples[0], o.examples[2]) == 0;
     json_t *v = NULL;
     if (ok)
-        v = json_pack("{s:b, s:s, s:s, s:O, s:{s:i, s:i, s:i, s:i, s:O}}", "same",
+        v = json_pack("{s:b, s:s, s:s, s:O, s:o, s:{s:i, s:i, s:i, s:i, s:O}}", "same",
                       strcmp(a->digest, b->digest) == 0, "before", a->digest, "after", b->digest,
-                      "changes", t.changes, "decisions", "compared", o.compared, "loosened",
-                      o.loosened, "tightened", o.tightened, "other", o.other, "examples",
-                      o.examples[0]);
+                      "changes", t.changes, "unsure", changed_whens(a, b), "decisions", "compared",
+                      o.compared, "loosened", o.loosened, "tightened", o.tightened, "other",
+                      o.other, "examples", o.examples[0]);
     json_decref(t.changes);
     json_decref(o.seen);
     for (int i = 0; i < 3; i++)

@@ -2,8 +2,7 @@
 /*
  * Calls to compare two policies with. For every rule (and row of the risk table and of `classify`)
  * calls are made that should meet its conditions, and calls that just miss one of them; beside them
- * stands a plain grid of functions, targets and sources. Expressions of `when` are not solved: a
- * difference inside one shows only if one of these calls happens to meet it.
+ * stands a plain grid of functions, targets and sources. Expressions of `when` are not solved.
  */
 #include "policy/grid.h"
 #include <stdio.h>

@@ -35,4 +35,8 @@ extern const char *const gd_policy_keys[],
                                                       *const gd_test_keys[],
                                                           *const gd_expect_keys[];
 
+/* The decision if every `when` were true: to compare policies by. */
+json_t *gd_decide_assuming(const gd_policy *p, const json_t *call, const gd_context *c,
+                           gd_error *e);
+
 #endif

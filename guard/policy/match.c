@@ -253,7 +253,7 @@ static bool make_names(gd_scene *s)
 
 static gd_truth when_fits(gd_scene *s, const gd_when *when, gd_why *why)
 {
-    if (!when) return GD_YES;
+    if (!when || s->assume_when) return GD_YES;
     if (make_names(s)) return gd_when_eval(when, s->names, why);
     gd_because(why, "when could not be evaluated: no memory, or text that is not UTF-8");
     return GD_UNKNOWN;

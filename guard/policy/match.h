@@ -16,7 +16,8 @@ typedef struct {
     gd_past past;
     const gd_judged *call;
     const gd_view *view;
-    json_t *names; /* for `when`, made on first use */
+    bool assume_when; /* every `when` is taken for true */
+    json_t *names;    /* for `when`, made on first use */
 } gd_scene;
 
 /* Goes on to another view of the call. */

@@ -82,10 +82,12 @@ json_t *gd_policy_test(const gd_policy *p, gd_error *e);
 /* Things that are legal but hardly meant: [{"at":"/rules/3","problem":"..."}]. */
 json_t *gd_policy_warnings(const gd_policy *p, gd_error *e);
 
-/* How two policies differ: {"same":bool, "changes":[{"at","kind":"added|removed|changed","before",
+/* How two policies differ: {"same":bool, "before":digest, "after":digest, "changes":[{"at","kind":"added|removed|changed","before",
    "after"}], "decisions":{"compared":n,"loosened":n,"tightened":n,"other":n,
-   "examples":[{"direction","mode","call","before","after"}]}}, loosened ones first. Decisions are
-   compared over the tests of both and over calls made from the rules of both. */
+   "examples":[{"direction","mode","call","history","assumingWhen","before","after"}]},
+   "unsure":[ids]}, loosened ones first. Decisions are compared over the tests of both and over
+   calls made from the rules of both, as they are and as if every `when` were true; "unsure" are the
+   rules whose `when` changed, which no such comparison can judge. */
 json_t *gd_policy_diff(const gd_policy *a, const gd_policy *b, gd_error *e);
 
 #endif

@@ -3,6 +3,7 @@
 #include "policy/read.h"
 #include <stdio.h>
 #include <string.h>
+#include <unistr.h>
 
 static void append(gd_reader *r, const char *s, size_t n)
 {
@@ -41,10 +42,26 @@ void gd_read_back(gd_reader *r, size_t mark)
     r->path[mark] = '\0';
 }
 
+void gd_plain(char *s)
+{
+    size_t n = strlen(s);
+    for (size_t i = 0; i < n;) {
+        ucs4_t c;
+        int m = u8_mbtoucr(&c, (const uint8_t *)s + i, n - i);
+        if (m < 0 || c < 0x20 || (c >= 0x7F && c < 0xA0)) {
+            if (m < 1) m = 1;
+            memset(s + i, '?', (size_t)m);
+        }
+        i += (size_t)m;
+    }
+}
+
 static bool fail_at(gd_reader *r, const char *fmt, va_list ap)
 {
     char text[400];
     vsnprintf(text, sizeof text, fmt, ap);
+    gd_plain(text);
+    gd_plain(r->path);
     return gd_fail(r->e, GD_INVALID, "%s: %s: %s", r->file, r->n ? r->path : "(the whole file)",
                    text);
 }

@@ -32,6 +32,10 @@ bool gd_read_object(gd_reader *r, const json_t *v, const char *const *known);
 /* s is one of `known`. */
 bool gd_read_choice(gd_reader *r, const json_t *v, const char *const *known);
 
+/* Makes a text fit for a terminal and for JSON, in place: control characters and halves of characters
+   become question marks. */
+void gd_plain(char *s);
+
 /* The nearest of `known`, or NULL when nothing is near. */
 const char *gd_read_nearest(const char *s, const char *const *known);
 

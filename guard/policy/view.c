@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/text.h"
 #include "base/url.h"
 #include "policy/constraint.h"
 
@@ -482,6 +483,13 @@ static bool read_call(gd_judged *j, const json_t *call, const char **function, c
                        MAX_NAME);
     if (*target && strlen(*target) > MAX_TARGET)
         return gd_fail(e, GD_LIMIT, "args.target of a call is longer than %d bytes", MAX_TARGET);
+    gd_error why = { 0 };
+    char *plain = *target ? gd_text_normal(*target, strlen(*target), NULL, &why) : NULL;
+    free(plain);
+    if (*target &&
+        !plain) /* a look-alike of "users" is not "users", and must not pass for another */
+        return gd_fail(e, why.code == GD_MEMORY ? GD_MEMORY : GD_INVALID,
+                       "args.target of a call: %s", why.text);
     j->confidence = json_object_get(call, "confidence");
     if (json_is_null(j->confidence)) j->confidence = NULL;
     if (j->confidence && !json_is_number(j->confidence))

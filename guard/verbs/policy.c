@@ -21,7 +21,7 @@ static const char usage[] =
     "  diff     says what changed, and which decisions did, the loosened ones first\n"
     "\n"
     "CALL and JSON are JSON, or - for standard input, or @FILE.\n"
-    "Exit codes: 0 fine; 1 the file is wrong, a test failed, or a decision was loosened;\n"
+    "Exit codes: 0 fine; 1 the file is wrong, a test failed, or decisions are (or may be) looser;\n"
     "2 usage, or a file that cannot be read.\n"
     "\n"
     "  cloche policy explain policy.json \\\n"
@@ -241,7 +241,8 @@ static void print_diff(const json_t *v)
     const json_t *examples = json_object_get(d, "examples");
     for (size_t i = 0; i < json_array_size(examples); i++) {
         const json_t *x = json_array_get(examples, i);
-        printf("%s, mode %s:\n", text_at(x, "direction"), text_at(x, "mode"));
+        printf("%s, mode %s%s:\n", text_at(x, "direction"), text_at(x, "mode"),
+               json_is_true(json_object_get(x, "assumingWhen")) ? ", if every when is true" : "");
         print_compact("  call   ", json_object_get(x, "call"));
         if (json_object_get(x, "history"))
             print_compact("  after  ", json_object_get(x, "history"));
@@ -257,6 +258,10 @@ static void print_diff(const json_t *v)
         if (json_object_get(x, "before")) print_compact("  - ", json_object_get(x, "before"));
         if (json_object_get(x, "after")) print_compact("  + ", json_object_get(x, "after"));
     }
+    const json_t *unsure = json_object_get(v, "unsure");
+    for (size_t i = 0; i < json_array_size(unsure); i++)
+        printf("the `when` of the rule %s changed: what that loosens cannot be compared\n",
+               json_string_value(json_array_get(unsure, i)));
     printf("%lld decisions compared: %lld loosened, %lld tightened, %lld with another reason\n",
            (long long)json_integer_value(json_object_get(d, "compared")),
            (long long)json_integer_value(json_object_get(d, "loosened")),
@@ -275,7 +280,9 @@ static int diff(const options *o)
     }
     json_t *v = gd_policy_diff(a, b, &e);
     const json_t *loosened = json_object_get(json_object_get(v, "decisions"), "loosened");
-    code = !v ? fail(e.text) : json_integer_value(loosened) > 0 ? GD_EXIT_NO : GD_EXIT_DONE;
+    bool looser =
+        json_integer_value(loosened) > 0 || json_array_size(json_object_get(v, "unsure")) > 0;
+    code = !v ? fail(e.text) : looser ? GD_EXIT_NO : GD_EXIT_DONE;
     if (v && o->json) print_json(v);
     if (v && !o->json) print_diff(v);
     json_decref(v);

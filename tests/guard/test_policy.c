@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The policy: what a file may say, what is decided, and what must hold for every policy. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -148,6 +149,7 @@ static void test_errors(void **state)
         { "{'version': 1, 'mode': 'demo', 'rules': [], 'tests': [{'call': {'function': 'x'}, "
           "'expect': {'efect': 'x'}}]}",
           "/tests/0/expect/efect: unknown key; did you mean \"effect\"?" },
+        { "{'version': 1, 'mode': 'demo', 'rules': [], '\\u001b[2J': 1}", "/?[2J: unknown key" },
         { "[]", "must be an object" },
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
@@ -581,6 +583,8 @@ static void test_bad_calls(void **state)
         "{'function': 'a', 'labels': {'to': 1}}",
         "{'function': 'a', 'risk': 'huge'}",
         "{'function': 'a', 'source': 'speech'}",
+        "{'function': 'a', 'args': {'target': 'us\xd0\xb5rs'}}", /* a Cyrillic e */
+        "{'function': 'a', 'args': {'target': 'users\xe2\x80\x8b'}}",
         "{'function': 'a', 'confidence': '1'}",
         "{'function': 'a', 'args': {'target': ['x']}}",
     };
@@ -1041,6 +1045,40 @@ static void test_digest_injective(void **state)
     json_decref(seen);
 }
 
+/* ---- threads ---- */
+
+static void *decide_many(void *arg)
+{
+    const gd_policy *p = arg;
+    json_t *call = js("{'function': 'email', 'args': {'to': 'a@acme.test', 'body': 'x'}, 'source': "
+                      "'text', 'confidence': 1}");
+    intptr_t wrong = 0;
+    for (int i = 0; i < 300; i++) {
+        gd_error e = { 0 };
+        json_t *d = gd_policy_decide(p, call, NULL, &e);
+        wrong += gd_decision_rank(d) != GD_APPROVE;
+        json_decref(d);
+    }
+    json_decref(call);
+    return (void *)wrong;
+}
+
+static void test_threads(void **state)
+{
+    (void)state;
+    gd_error e = { 0 };
+    gd_policy *p = gd_policy_load_file("examples/acme/policy.json", &e);
+    pthread_t threads[4];
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, decide_many, p), 0);
+    for (int i = 0; i < 4; i++) {
+        void *wrong;
+        pthread_join(threads[i], &wrong);
+        assert_int_equal((intptr_t)wrong, 0);
+    }
+    gd_policy_free(p);
+}
+
 /* ---- memory ---- */
 
 static long left_to_allocate = -1; /* -1: no limit */
@@ -1101,7 +1139,7 @@ int main(void)
         cmocka_unit_test(test_diff),           cmocka_unit_test(test_schema),
         cmocka_unit_test(test_one_more_rule),  cmocka_unit_test(test_order),
         cmocka_unit_test(test_facts_restrict), cmocka_unit_test(test_digest_injective),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_memory),         cmocka_unit_test(test_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,8 +30,6 @@ def _name_of(t):
     """How a type is written in the repr of another."""
     if t is ...:
         return '...'
-    if t is type(None):
-        return 'None'
     if isinstance(t, list):
         return '[' + ', '.join([_name_of(x) for x in t]) + ']'
     if isinstance(t, tuple):
@@ -321,7 +319,7 @@ class _Special:
         elif args is ... or isinstance(args, ParamSpec) or getattr(args, '__origin__', None) is Concatenate:
             args = (args,)
         else:
-            raise TypeError(f'Callable[args, result]: args must be a list. Got {args}')
+            args = (_check(args, 'Callable[[arg, ...], result]: each arg must be a type.'),)
         return _CallableAlias(self.__origin__, args + (result,), 'Callable', False)
 
     def __call__(self, *args, **kwargs):

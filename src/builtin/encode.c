@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* str.encode and bytes.decode: codec names, error handlers, error objects. The conversions
    themselves are in base/codec.h. */
+#include "base/charname.h"
 #include "base/codec.h"
 #include "builtin/bytes.h"
 #include "obj/num.h"
@@ -11,6 +12,7 @@ typedef enum {
     H_REPLACE,
     H_BACKSLASH,
     H_XML,
+    H_NAME,
     H_SURROGATE_ESCAPE,
     H_SURROGATE_PASS,
     H_UNKNOWN
@@ -31,8 +33,8 @@ static cl_st find_codec(cl_vm *vm, cl_val encoding, cl_codec *codec)
 static handler find_handler(const cl_vm *vm, cl_val errors)
 {
     static const char *const names[H_UNKNOWN] = {
-        "strict",          "ignore",       "replace", "backslashreplace", "xmlcharrefreplace",
-        "surrogateescape", "surrogatepass"
+        "strict",      "ignore",          "replace",      "backslashreplace", "xmlcharrefreplace",
+        "namereplace", "surrogateescape", "surrogatepass"
     };
     if (cl_is_unbound(errors)) return H_STRICT;
     errors = cl_unwrap(vm, errors);
@@ -153,6 +155,7 @@ cl_st cl_bytes_decode(cl_vm *vm, cl_val data, cl_val encoding, cl_val errors, cl
             }
             break;
         case H_XML:
+        case H_NAME:
             return cl_raise(vm, CL_T_TypeError,
                             "don't know how to handle UnicodeDecodeError in error callback");
         case H_SURROGATE_ESCAPE: /* bytes from 0x80 on become U+DC80..U+DCFF */
@@ -222,6 +225,15 @@ static cl_st add_xml(cl_sb *out, cl_codec codec, uint32_t cp)
     buf[--at] = '#';
     buf[--at] = '&';
     return add_ascii(out, codec, buf + at, sizeof buf - at);
+}
+
+static cl_st add_name(cl_sb *out, cl_codec codec, uint32_t cp)
+{
+    char buf[CL_CHARNAME_MAX + 4] = "\\N{";
+    size_t n = cl_charname_of(cp, buf + 3);
+    if (!n) return add_escape(out, codec, cp);
+    buf[n + 3] = '}';
+    return add_ascii(out, codec, buf, n + 4);
 }
 
 /* A surrogate written as if it were a character; 0 for codecs that have no such form. */
@@ -306,6 +318,9 @@ cl_st cl_str_encode(cl_vm *vm, cl_val v, cl_val encoding, cl_val errors, cl_val 
                 CL_TRY(add_escape(&sb, codec, cp));
             } else if (h == H_XML) {
                 CL_TRY(add_xml(&sb, codec, cp));
+            } else if (h == H_NAME) {
+                CL_CHARGE(vm, 50); /* a name costs as much as that many instructions */
+                CL_TRY(add_name(&sb, codec, cp));
             } else if (h == H_SURROGATE_ESCAPE) {
                 if (cp < 0xDC80 || cp > 0xDCFF) break;
                 CL_TRY(cl_sb_cp(&sb, cp - 0xDC00));

@@ -33,7 +33,6 @@ typedef struct cl_parser {
     cl_pos line_end; /* where the simple statements read last end, `;` included */
     uint32_t in_fstring;
     char fstring_letter;
-    int32_t (*char_name)(const char *name, size_t len);
     const char *src;
     uint32_t len;
     cl_lexer lx;

@@ -2,6 +2,7 @@
 /* String literals: prefixes, escapes, implicit concatenation, f-strings and t-strings. */
 #include <string.h>
 
+#include "../base/charname.h"
 #include "parse_internal.h"
 
 /* Text being put together from adjacent literals. */
@@ -75,12 +76,31 @@ static int hex_value(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static bool fail_escape(cl_parser *p, const cl_token *t, uint32_t from, uint32_t to,
+/* Where byte i of a literal's body is for CPython's decoder, which reads what is not ASCII as
+   \UXXXXXXXX, and a backslash before it as \u005c. */
+static uint32_t decoder_position(const char *s, uint32_t i)
+{
+    uint32_t at = 0;
+    for (uint32_t k = 0; k < i; k++) {
+        unsigned char c = (unsigned char)s[k];
+        if (c < 0x80) {
+            at++;
+        } else if (c >= 0xC0) {
+            at += 10;
+            if (k && s[k - 1] == '\\') { at += 5; }
+        }
+    }
+    return at;
+}
+
+/* The bytes from..to of the body s are no escape. */
+static bool fail_escape(cl_parser *p, const cl_token *t, const char *s, uint32_t from, uint32_t to,
                         const char *why)
 {
+    uint32_t first = decoder_position(s, from), last = decoder_position(s, to + 1) - 1;
     CL_FAIL_NODES(p, t, t,
                   "(unicode error) 'unicodeescape' codec can't decode bytes in position %u-%u: %s",
-                  from, to, why);
+                  first, last, why);
     return false;
 }
 
@@ -163,18 +183,20 @@ static bool decode(cl_parser *p, text *b, const char *s, uint32_t n, int flags, 
         case 'N':
             if (flags & BYTES) { break; }
             if (i >= n || s[i] != '{') {
-                return fail_escape(p, t, from, i - 1, "malformed \\N character escape");
+                return fail_escape(p, t, s, from, i - 1, "malformed \\N character escape");
             } else {
                 uint32_t k = i + 1;
                 while (k < n && s[k] != '}') {
                     k++;
                 }
                 if (k >= n || k == i + 1) {
-                    return fail_escape(p, t, from, k >= n ? n - 1 : k - 1,
+                    return fail_escape(p, t, s, from, k >= n ? n - 1 : k - 1,
                                        "malformed \\N character escape");
                 }
-                int32_t cp = p->char_name ? p->char_name(s + i + 1, k - i - 1) : -1;
-                if (cp < 0) { return fail_escape(p, t, from, k, "unknown Unicode character name"); }
+                int32_t cp = cl_charname_find(s + i + 1, k - i - 1);
+                if (cp < 0) {
+                    return fail_escape(p, t, s, from, k, "unknown Unicode character name");
+                }
                 v = (uint32_t)cp;
                 i = k + 1;
             }
@@ -192,13 +214,13 @@ static bool decode(cl_parser *p, text *b, const char *s, uint32_t n, int flags, 
                                       from);
                         return false;
                     }
-                    return fail_escape(p, t, from, i > from + 1 ? i - 1 : from, why);
+                    return fail_escape(p, t, s, from, i > from + 1 ? i - 1 : from, why);
                 }
                 v = v * 16 + (uint32_t)d;
                 i++;
             }
             if (v > 0x10FFFF) {
-                return fail_escape(p, t, from, i - 1, "illegal Unicode character");
+                return fail_escape(p, t, s, from, i - 1, "illegal Unicode character");
             }
         }
         if (!known) { /* an unknown escape keeps its backslash */

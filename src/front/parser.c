@@ -274,7 +274,6 @@ bool cl_parse(cl_arena *arena, const char *src, size_t len, const cl_parse_optio
     p->module = m;
     p->src = src;
     p->len = (uint32_t)len;
-    p->char_name = options->char_name;
     p->max_depth = 2 * (options->max_depth ? options->max_depth : 200);
     if (!cl_lexer_init(&p->lx, arena, &m->idents, src, len, options->poll, options->work_limit,
                        err)) {

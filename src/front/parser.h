@@ -16,8 +16,6 @@ typedef struct {
     cl_parse_mode mode;
     uint32_t max_depth;   /* nesting limit; 0 means 200 */
     bool top_level_await; /* used by cl_scope_analyse: await is allowed outside functions */
-    /* The code point of a Unicode character name, or -1, for \N{...} escapes; may be NULL. */
-    int32_t (*char_name)(const char *name, size_t len);
     const cl_poll *poll; /* called every few thousand tokens; may be NULL */
     uint64_t work_limit; /* tokens that may be read; 0 means no limit */
 } cl_parse_options;

@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* Fuzz target: whole programs. The first byte chooses a stress mode, the rest is the source. Any
-   ending is right but a crash. */
+   ending is right but a crash, or more of something used than the limits say. */
 #include "api/api.h"
+#include "heap/heap.h"
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define MEMORY ((uint64_t)32 << 20)
+#define OUTPUT ((uint64_t)1 << 20)
+/* What the text of an uncaught exception may take beyond the limits. */
+#define REPORT_MEMORY ((uint64_t)4 << 20)
+#define REPORT_FUEL 2000000u
 
 static void drop(void *arg, const char *text, size_t len)
 {
@@ -49,16 +56,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (cloche_start(p, &vm) == CLOCHE_OK) {
         cloche_limit_set l;
         cloche_limits_default(&l);
-        l.memory = mode & 64 ? 1 << 20 : 32 << 20;
-        l.fuel = 300000;
-        l.time_ns = 2000000000u;
+        l.memory = mode & 64 ? 1 << 20 : MEMORY;
+        /* a collection at every safepoint costs more than what lies between them */
+        l.fuel = mode & 1 ? 20000 : 100000;
+        l.time_ns = 20000000000u; /* fuel alone must do */
         l.depth = 200;
+        l.output = OUTPUT;
         cloche_limits(vm, &l);
         cloche_set_print(vm, drop, &printed);
         vm->vm->gc_every = mode & 1 ? 1 : 0;
         vm->vm->verify_gc = mode & 1;
         vm->vm->fuel_slice_test = mode & 2 ? 1 + (mode >> 4 & 3) : 0;
-        vm->vm->fail_alloc = mode & 4 ? 1 + (unsigned)(size % 200) : 0;
+        if (mode & 4) cl_heap_fail(vm->vm, 1 + (unsigned)(size % 200), mode & 128);
         cloche_status st = cloche_run(vm);
         for (int i = 0; i < 20 && st == CLOCHE_PAUSED; i++) {
             cloche_call call;
@@ -80,6 +89,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             cloche_to_json(vm, cloche_result(vm), &s, &n, &why);
             cloche_get_text(vm, cloche_result(vm), 1, &s, &n);
         }
+        cloche_usage_info u;
+        cloche_usage(vm, &u);
+        if (printed > OUTPUT || u.fuel > l.fuel + REPORT_FUEL ||
+            u.memory > l.memory + REPORT_MEMORY)
+            __builtin_trap();
         cloche_free(vm);
     }
     cloche_program_free(p);

@@ -1,123 +1,162 @@
 /* SPDX-License-Identifier: MIT */
-/* Fuzz target: forged snapshots. The input says which of some real snapshots is taken and which of
-   its bytes are changed, so that most inputs get past the outer format and reach the checks of
-   objects and frames. What is accepted is run on, dumped, and forked. */
+/* Fuzz target: forged snapshots. The input is a snapshot without authentication code, its objects as
+   they lie; the mutator (snapshot_mutate.c) knows the format, so that most inputs get past it and
+   reach the checks of objects and frames. What is accepted is forked, run on, and dumped. A crash is
+   a finding, and a refusal without reason, and more of something used than the limits say. */
 #include "api/api.h"
+#include "snapshot_map.h"
+#include "vm/vm.h"
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed);
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t na, const uint8_t *b, size_t nb,
+                                 uint8_t *out, size_t max, unsigned seed);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max);
 
-static const char *const sources[] = {
-    "x = [1, 2.5, 'a', b'b', (1, 2), {'k': {3}}, None, 10 ** 30, 1j]\nask(x)\nfor v in x: "
-    "print(repr(v))\nx",
-    "class A:\n    n = 1\n    def __init__(self, v): self.v = v\n    def get(self): return "
-    "ask(self.v) + self.n\na = A(5)\nb = a.get()\n[b, a.__dict__, A.__mro__]",
-    "def g(n):\n    for i in range(n):\n        x = yield i\n        ask(i)\ng1 = g(3)\nlist(g1) + "
-    "sorted([3, 1, 2], key=ask)",
-    "d = {str(i): i for i in range(20)}\ndel d['3']\ns = {1, 2, (3, 4)}\nit = "
-    "iter(d.items())\nnext(it)\nask(d, k=s)\nlist(it), sorted(map(str, s))",
-    "try:\n    try:\n        1 / 0\n    except ZeroDivisionError as e:\n        ask(e)\n        "
-    "raise KeyError('x') from e\nfinally:\n    ask()",
-    "def f(a, *b, c=1, **d):\n    def h(): return a, b, c, d, ask(0)\n    return h\nf(1, 2, 3, "
-    "c=4, e=5)()",
-    "async def w(n): return await later(n)\na = w(1)\nb = later(2)\nawait a, await b",
-    "import math\nm = map(ask, zip(range(3), 'abc'))\n[v for v in m] + [math.pi, slice(1, 2), "
-    "range(10 ** 20), memoryview]",
-    "class L(list):\n    @property\n    def p(self): return ask(len(self))\nl = L([1, "
-    "2])\nsuper(L, l).__len__() + (l.p or 0)",
-};
-enum { NSOURCES = sizeof sources / sizeof *sources };
+#define FUEL 30000u
+#define MEMORY ((uint64_t)16 << 20)
+#define OUTPUT ((uint64_t)1 << 20)
+/* What the text of an uncaught exception may take beyond the limits. */
+#define REPORT_MEMORY ((uint64_t)4 << 20)
+#define REPORT_FUEL 2000000u
+#define PROGRAMS 2048
+
+/* Programs already compiled, so that not every input costs a compilation: by the hash of what they
+   are compiled from. */
 static struct {
-    uint8_t *bytes;
-    size_t n;
+    uint64_t hash;
     cloche_program *p;
-} originals[NSOURCES];
+    uint32_t heap_start;
+} programs[PROGRAMS];
 
-static void prepare(void)
+static cloche_program *compile(const snapshot_map *m)
 {
-    static const char *const fns[] = { "ask" }, *const afns[] = { "later" };
-    for (size_t i = 0; i < NSOURCES; i++) {
-        cloche_config c = { .size = sizeof c,
-                            .functions = fns,
-                            .nfunctions = 1,
-                            .async_functions = afns,
-                            .nasync_functions = 1 };
-        cloche_vm *vm;
-        uint8_t *b;
-        size_t n;
-        if (cloche_compile(sources[i], strlen(sources[i]), &c, &originals[i].p, NULL) !=
-                CLOCHE_OK ||
-            cloche_start(originals[i].p, &vm) != CLOCHE_OK || cloche_run(vm) != CLOCHE_PAUSED ||
-            cl_api_dump(vm, NULL, 0, false, &b, &n) != CLOCHE_OK)
-            abort();
-        originals[i].bytes = malloc(n);
-        if (!originals[i].bytes) abort();
-        memcpy(originals[i].bytes, b, n);
-        originals[i].n = n;
-        cloche_bytes_free(vm, b, n);
-        cloche_free(vm);
+    char *names[MAP_NAMES];
+    uint32_t n = m->ninputs + m->nfunctions;
+    cloche_program *p = NULL;
+    if (m->nasync > m->nfunctions) return NULL;
+    for (uint32_t i = 0; i < n; i++) {
+        names[i] = malloc(m->names[i].n + 1);
+        if (!names[i]) abort();
+        memcpy(names[i], m->names[i].p, m->names[i].n);
+        names[i][m->names[i].n] = 0;
     }
+    cloche_config c = { .size = sizeof c,
+                        .inputs = (const char *const *)names,
+                        .ninputs = m->ninputs,
+                        .functions = (const char *const *)names + m->ninputs,
+                        .nfunctions = m->nasync,
+                        .async_functions = (const char *const *)names + m->ninputs + m->nasync,
+                        .nasync_functions = m->nfunctions - m->nasync };
+    cloche_status st = cloche_compile((const char *)m->source, m->source_len, &c, &p, NULL);
+    for (uint32_t i = 0; i < n; i++)
+        free(names[i]);
+    return st == CLOCHE_OK ? p : NULL;
 }
 
-static void run_on(cloche_vm *vm)
+/* The program of a snapshot and where its heap starts; NULL if there is none, or no room to keep it.
+   The loader then compiles. */
+static cloche_program *program_of(const uint8_t *data, size_t size, uint32_t *heap_start)
+{
+    static snapshot_map m;
+    *heap_start = 0;
+    if (!snapshot_map_program(data, size, &m)) return NULL;
+    uint64_t hash = 0xCBF29CE484222325u;
+    for (size_t i = m.program; i < m.units; i++)
+        hash = (hash ^ data[i]) * 0x100000001B3u;
+    size_t slot = hash % PROGRAMS;
+    if (!programs[slot].hash) {
+        cloche_vm *vm;
+        programs[slot].hash = hash;
+        programs[slot].p = compile(&m);
+        if (programs[slot].p && cloche_start(programs[slot].p, &vm) == CLOCHE_OK) {
+            programs[slot].heap_start = cl_rgn_of(vm->vm)->heap_start;
+            cloche_free(vm);
+        }
+    }
+    if (programs[slot].hash != hash) return NULL;
+    *heap_start = programs[slot].heap_start;
+    return programs[slot].p;
+}
+
+static void count(void *arg, const char *text, size_t len)
+{
+    (void)text;
+    *(uint64_t *)arg += len;
+}
+
+static void run_on(cloche_vm *vm, cloche_limit_set *l)
 {
     cloche_status st = CLOCHE_PAUSED;
     cloche_vm *copy;
+    cloche_usage_info u;
+    uint64_t printed = 0;
     uint8_t *b;
     size_t n;
+    const char *s, *why;
+    cloche_usage(vm, &u); /* what was used comes from the snapshot */
+    l->fuel = u.fuel < UINT64_MAX / 2 ? u.fuel + FUEL : FUEL;
+    l->output = u.output < UINT64_MAX / 2 ? u.output + OUTPUT : OUTPUT;
+    cloche_limits(vm, l);
+    cloche_set_print(vm, count, &printed);
     if (cloche_fork(vm, &copy) == CLOCHE_OK) cloche_free(copy);
     for (int i = 0; i < 10 && st == CLOCHE_PAUSED; i++) {
         cloche_call c;
-        const char *s, *why;
-        if (cloche_call_get(vm, 0, &c) == CLOCHE_OK) {
+        cloche_value v = cloche_none();
+        bool one = cloche_call_get(vm, 0, &c) == CLOCHE_OK;
+        if (one) {
+            cloche_get_item(vm, c.args, 0, &v);
             cloche_to_json(vm, c.args, &s, &n, &why);
             cloche_get_text(vm, c.kwargs, 1, &s, &n);
-            if (c.is_async) cloche_answer(vm, c.id, cloche_none());
+            if (c.is_async) cloche_answer(vm, c.id, v);
         }
-        st = cloche_call_count(vm) && !c.is_async ? cloche_resume(vm, cloche_none())
-                                                  : cloche_run(vm);
+        st = one && !c.is_async ? cloche_resume(vm, v) : cloche_run(vm);
     }
-    if (st == CLOCHE_DONE) {
-        const char *s;
-        cloche_get_text(vm, cloche_result(vm), 1, &s, &n);
-    }
+    if (st == CLOCHE_DONE) cloche_get_text(vm, cloche_result(vm), 1, &s, &n);
     if (cloche_dump(vm, NULL, 0, &b, &n) == CLOCHE_OK) cloche_bytes_free(vm, b, n);
+    cloche_usage(vm, &u);
+    if (printed > OUTPUT || u.memory > MEMORY + REPORT_MEMORY ||
+        (l->fuel > FUEL && u.fuel > l->fuel + REPORT_FUEL))
+        __builtin_trap();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (!originals[0].bytes) prepare();
-    if (size < 2) return 0;
-    size_t which = data[0] % NSOURCES, n = originals[which].n;
-    uint8_t *b = malloc(n + 1);
-    if (!b) return 0;
-    memcpy(b, originals[which].bytes, n);
-    /* two bytes where, counted from the end, one byte what */
-    for (size_t i = 2; i + 3 <= size; i += 3) {
-        size_t at = ((size_t)data[i] << 8 | data[i + 1]) % n;
-        b[n - 1 - at] = data[1] & 1 ? data[i + 2] : (uint8_t)(b[n - 1 - at] + data[i + 2]);
-    }
+    uint32_t heap_start;
+    cloche_program *p = program_of(data, size, &heap_start);
     cloche_limit_set l;
     cloche_limits_default(&l);
-    l.memory = 16 << 20;
-    l.fuel = 200000;
-    l.time_ns = 2000000000u;
+    l.memory = MEMORY;
+    l.fuel = FUEL;
+    l.time_ns = UINT64_MAX; /* fuel alone must do */
     l.depth = 200;
     cloche_vm *vm;
     const char *why = NULL;
-    cloche_status st = cloche_load_unauthenticated(b, n, originals[which].p, &l, &vm, &why);
+    cloche_status st = cloche_load_unauthenticated(data, size, p, &l, &vm, &why);
     if (st == CLOCHE_OK) {
-        cloche_limit_set more = l;
-        cloche_usage_info u;
-        cloche_usage(vm, &u);
-        more.fuel = u.fuel + 200000; /* usage comes from the snapshot */
-        cloche_limits(vm, &more);
-        run_on(vm);
+        run_on(vm, &l);
         cloche_free(vm);
     } else if (!why || !*why) {
         __builtin_trap(); /* a refusal says why */
     }
-    free(b);
     return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)
+{
+    uint32_t heap_start;
+    program_of(data, size, &heap_start);
+    if (seed % 64 == 0) return LLVMFuzzerMutate(data, size, max);
+    return snapshot_mutate(data, size, max, heap_start, seed);
+}
+
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t na, const uint8_t *b, size_t nb,
+                                 uint8_t *out, size_t max, unsigned seed)
+{
+    uint32_t start_a, start_b;
+    program_of(a, na, &start_a);
+    program_of(b, nb, &start_b);
+    return snapshot_cross(a, na, b, nb, out, max, start_a, start_b, seed);
 }

@@ -228,7 +228,7 @@ static cl_node *class_pattern(cl_parser *p, cl_node *cls, cl_pos at)
     TRY(cl_parser_take(p, base, &all));
     CL_AST(MatchClass, n)->cls = cls;
     CL_AST(MatchClass, n)->patterns = (cl_seq){ all.items, n_pos };
-    CL_AST(MatchClass, n)->kwd_patterns = (cl_seq){ all.items + n_pos, n_kw };
+    CL_AST(MatchClass, n)->kwd_patterns = (cl_seq){ n_kw ? all.items + n_pos : NULL, n_kw };
     CL_AST(MatchClass, n)->kwd_attrs = (cl_ident_seq){ names, n_kw };
     return n;
 }

@@ -33,7 +33,7 @@ static uint32_t halt_words[2] = { CL_OP_HALT, CL_OP_HALT },
 static void fill_inst(cl_codeinst *ci, const cl_code *c, const cl_val *k, uint32_t unit)
 {
     *ci = (cl_codeinst){ .words = c->words,
-                         .k = k + c->kbase,
+                         .k = k ? k + c->kbase : NULL, /* a unit may have no constants */
                          .code = c,
                          .simple_argc = 0xFFFF,
                          .nregs = c->nregs,

@@ -19,6 +19,8 @@ typedef struct {
     cl_vm *vm;
     const cl_heap *h;
     const uint64_t *tmpl; /* start bits of the templates */
+    uint64_t *owned;      /* bits of the stores that belong to one container */
+    uint64_t *lent;       /* bits of those that several objects look into */
     uint32_t heap_start;
     const char *wrong;
 } ver;
@@ -108,9 +110,14 @@ static void check_dict(ver *v, const cl_dict *d)
     const cl_array *a = CL_AT(vm, cl_array, d->vals);
     NEED(d->vals, "dict: no values");
     NEED(d->nent <= k->n && d->nent <= a->h.aux, "dict: entries");
+    NEED(k->h.flags & CL_KEYS_SHARED || k->h.aux <= a->h.aux, "dict: more keys than values");
+    const cl_val *key = cl_keys_entries(k);
     uint32_t live = 0;
-    for (uint32_t i = 0; i < d->nent; i++)
-        live += !cl_is_unbound(a->v[i]);
+    for (uint32_t i = 0; i < d->nent; i++) {
+        if (cl_is_unbound(a->v[i])) continue;
+        NEED(!cl_is_unbound(key[i]), "dict: a value without key");
+        live++;
+    }
     NEED(live == d->h.aux, "dict: count");
 }
 
@@ -131,7 +138,11 @@ static void check_keys(ver *v, const cl_keys *k)
         NEED(s < 2 || s - 2 < k->n, "keys: index slot");
         used += s != 0;
     }
-    NEED(used < slots, "keys: no empty slot");
+    /* a search ends at an empty slot, whatever is added before the table is made anew */
+    NEED(used + (k->h.aux - k->n) < slots, "keys: no empty slot");
+    NEED(!(k->h.flags & CL_KEYS_SHARED) ||
+             (k->h.flags & CL_KEYS_STR && !(k->h.flags & CL_KEYS_HASHED)),
+         "keys: a shared table of other keys than str");
     const cl_val *e = cl_keys_entries(k);
     for (uint32_t i = 0; i < k->n; i++) {
         if (k->h.flags & CL_KEYS_STR)
@@ -139,6 +150,9 @@ static void check_keys(ver *v, const cl_keys *k)
         else if (!(k->h.flags & CL_KEYS_HASHED))
             NEED(cl_is(e[i], CL_K_STR) || cl_is_int(e[i]) || cl_is_unbound(e[i]),
                  "keys: a key without hash");
+        NEED(k->h.flags & CL_KEYS_HASHED || !cl_is(e[i], CL_K_STR) ||
+                 CL_PTR(v->vm, cl_str, e[i])->h.aux,
+             "keys: a str without hash");
     }
 }
 
@@ -368,6 +382,45 @@ static void check_exc(ver *v, const cl_exc *e)
          "exception: links");
 }
 
+/* What an object holds by plain reference is its own, so that nothing else changes it: but for the
+   text of several strings in one buffer, and key tables of equal shape, which are never written.
+   Templates are written by nobody: the next run of the program has them too. */
+static void check_owner(ver *v, const cl_hdr *o, uint32_t ref)
+{
+    const cl_hdr *held = CL_AT(v->vm, cl_hdr, ref);
+    uint64_t bit = (uint64_t)1 << ((ref >> 4) & 63);
+    bool shared = held->kind == CL_K_SHAPE || o->kind == CL_K_STR || o->kind == CL_K_SHAPE ||
+                  (held->kind == CL_K_KEYS && held->flags & CL_KEYS_SHARED);
+    if (o->kind == CL_K_SHAPE && held->kind == CL_K_ARRAY) shared = false;
+    if (ref < v->heap_start) {
+        NEED(shared, "object: would change a constant");
+        return;
+    }
+    NEED(!(v->owned[ref >> 10] & bit) && (shared || !(v->lent[ref >> 10] & bit)),
+         "object: its store is another's too");
+    (shared ? v->lent : v->owned)[ref >> 10] |= bit;
+}
+
+/* Frames of a traceback form a chain with an end. Each is walked once: `owned` are those of this
+   walk or an earlier one, `lent` those of earlier ones, which lead to an end. */
+static void check_traceback(ver *v, uint32_t off)
+{
+    for (int pass = 0; pass < 2; pass++) {
+        uint64_t *bits = pass ? v->lent : v->owned;
+        for (cl_val t = cl_ref(CL_K_TRACEBACK, off); cl_is(t, CL_K_TRACEBACK);) {
+            uint32_t at = cl_off(t);
+            const cl_traceback *tb = CL_AT(v->vm, cl_traceback, at);
+            uint64_t bit = (uint64_t)1 << ((at >> 4) & 63);
+            NEED(tb->code < v->vm->ncodes && none_or(tb->next, CL_K_TRACEBACK),
+                 "traceback: fields");
+            if (v->lent[at >> 10] & bit) break;
+            NEED(!(bits[at >> 10] & bit), "traceback: without end");
+            bits[at >> 10] |= bit;
+            t = tb->next;
+        }
+    }
+}
+
 static void check_object(ver *v, uint32_t off)
 {
     cl_vm *vm = v->vm;
@@ -389,10 +442,13 @@ static void check_object(ver *v, uint32_t off)
     if (s.nvals)
         NEED((uint64_t)((uint8_t *)(s.vals + (uint64_t)s.nvals * s.stride) - (uint8_t *)o) <= size,
              "object: smaller than its fields");
-    for (uint32_t i = 0; i < s.nrefs; i++)
-        if (*s.refs[i])
-            NEED(is_start(v, *s.refs[i]) && CL_AT(vm, cl_hdr, *s.refs[i])->kind == s.ref_kind[i],
-                 "object: reference");
+    for (uint32_t i = 0; i < s.nrefs; i++) {
+        if (!*s.refs[i]) continue;
+        NEED(is_start(v, *s.refs[i]) && CL_AT(vm, cl_hdr, *s.refs[i])->kind == s.ref_kind[i],
+             "object: reference");
+        check_owner(v, o, *s.refs[i]);
+        if (v->wrong) return;
+    }
     bool internal_ok = o->kind == CL_K_ARRAY; /* shape transitions hold SHAPE refs as values */
     for (uint32_t i = 0; i < s.nvals; i++) {
         cl_val x = s.vals[(uint64_t)i * s.stride];
@@ -472,11 +528,7 @@ static void check_invariants(ver *v, uint32_t off)
              "memoryview: fields");
         break;
     }
-    case CL_K_TRACEBACK: {
-        cl_traceback *t = (cl_traceback *)(void *)o;
-        NEED(t->code < vm->ncodes && none_or(t->next, CL_K_TRACEBACK), "traceback: fields");
-        break;
-    }
+    case CL_K_TRACEBACK: check_traceback(v, off); break;
     case CL_K_STACK: NEED(16 + 8 * (uint64_t)o->aux <= cl_obj_bytes(o), "stack: size"); break;
     case CL_K_STAB: NEED(16 + 16 * (uint64_t)o->aux <= cl_obj_bytes(o), "set table: size"); break;
     default: break;
@@ -526,17 +578,24 @@ const char *cl_heap_verify(cl_vm *vm)
     ver *v = &ctx;
     v->wrong = walk_templates(vm);
     v->tmpl = h->tmpl;
+    size_t bytes = (size_t)h->npages * CL_PAGE / 1024 * 8;
+    uint64_t *bits = vm->alloc_fn(vm->alloc_arg, NULL, 0, 2 * bytes);
+    if (!bits) return "no memory for the verifier";
+    memset(bits, 0, 2 * bytes);
+    v->owned = bits;
+    v->lent = bits + bytes / 8;
     for (int pass = 0; pass < 2 && !v->wrong; pass++) {
         uint64_t end = (uint64_t)h->npages * CL_PAGE / 1024;
         for (uint64_t w = g->heap_start / 1024; w < end && !v->wrong; w++)
-            for (uint64_t bits = h->marks[w]; bits && !v->wrong; bits &= bits - 1) {
-                uint32_t off = (uint32_t)((w << 6) + (uint64_t)__builtin_ctzll(bits)) << 4;
+            for (uint64_t m = h->marks[w]; m && !v->wrong; m &= m - 1) {
+                uint32_t off = (uint32_t)((w << 6) + (uint64_t)__builtin_ctzll(m)) << 4;
                 if (pass == 0)
                     check_object(v, off);
                 else
                     check_invariants(v, off);
             }
     }
+    vm->alloc_fn(vm->alloc_arg, bits, 2 * bytes, 0);
     cl_val *roots = CL_RGN_VALS_FIRST(g);
     for (uint32_t i = 0; i < CL_RGN_NVALS && !v->wrong; i++)
         if (!val_ok(v, roots[i])) v->wrong = "machine: value";

@@ -83,8 +83,8 @@ static inline int64_t key_hash(const cl_vm *vm, const cl_keys *k, uint32_t entry
 {
     if (k->h.flags & CL_KEYS_HASHED) return (int64_t)cl_keys_hashes(k)[entry];
     cl_val key = cl_keys_entries(k)[entry];
-    if (cl_is_int(key)) return cl_small_hash(key);
-    return (int64_t)CL_PTR(vm, cl_str, key)->h.aux;
+    if (cl_is(key, CL_K_STR)) return (int64_t)CL_PTR(vm, cl_str, key)->h.aux;
+    return cl_is_int(key) ? cl_small_hash(key) : 0; /* 0: the key of a deleted entry */
 }
 
 /* The probe loop for one index width; MATCH sees the key as `e` and its entry number as `n`. */
@@ -423,9 +423,10 @@ cl_st cl_dict_del_at(cl_vm *vm, cl_val dv, uint32_t entry)
         CL_TRY(rebuild(vm, d, d->h.aux, false));
         uint32_t probes;
         entry = (uint32_t)find_str(vm, d, key, &probes); /* shared tables hold str keys only */
+        CL_ASSERT(entry < d->nent);
     }
     cl_keys *k = keys_of(vm, d);
-    cl_keys_set_ix(k, cl_keys_slot_of(k, key_hash(vm, k, entry), entry), CL_IX_DELETED);
+    cl_keys_forget(k, key_hash(vm, k, entry), entry);
     /* A namespace keeps the key of its last entry: `except ... as e` deletes and sets one name
        again and again, in the same place, and that is no new version. */
     if (!(d->h.flags & CL_DICT_NS) || entry + 1 != d->nent) cl_keys_entries(k)[entry] = CL_UNBOUND;

@@ -56,13 +56,18 @@ cl_st cl_keys_alloc(cl_vm *vm, uint64_t cap, bool hashed, uint32_t *off)
     return CL_ST_OK;
 }
 
-uint32_t cl_keys_slot_of(const cl_keys *k, int64_t hash, uint32_t entry)
+void cl_keys_forget(cl_keys *k, int64_t hash, uint32_t entry)
 {
     uint32_t mask = (1u << k->log2) - 1;
     uint64_t perturb = (uint64_t)hash;
     uint32_t i = (uint32_t)perturb & mask;
     for (;;) {
-        if (cl_keys_ix(k, i) == entry + CL_IX_FIRST) return i;
+        uint32_t n = cl_keys_ix(k, i);
+        if (n == CL_IX_EMPTY) return; /* a forged table may lack it */
+        if (n == entry + CL_IX_FIRST) {
+            cl_keys_set_ix(k, i, CL_IX_DELETED);
+            return;
+        }
         perturb >>= 5;
         i = (uint32_t)(i * 5u + perturb + 1) & mask;
     }

@@ -57,6 +57,6 @@ static inline void cl_keys_enter(cl_keys *k, int64_t hash, uint32_t entry)
 
 /* New table with room for cap entries, nothing in it. */
 cl_st cl_keys_alloc(cl_vm *vm, uint64_t cap, bool hashed, uint32_t *off);
-/* Slot of the index that holds entry. */
-uint32_t cl_keys_slot_of(const cl_keys *k, int64_t hash, uint32_t entry);
+/* The slot of the index that holds entry becomes a deleted one. */
+void cl_keys_forget(cl_keys *k, int64_t hash, uint32_t entry);
 #endif

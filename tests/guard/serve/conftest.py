@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from harness import Server  # noqa: E402
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Starts servers; those still running at the end must stop cleanly."""
+    servers: list[Server] = []
+
+    def start(*options: str, mode: str = "demo") -> Server:
+        folder = tmp_path / f"server{len(servers)}"
+        folder.mkdir()
+        servers.append(Server(folder, *options, mode=mode))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        if server.process:
+            server.close()
+        assert "ERROR: AddressSanitizer" not in server.log() and "runtime error" not in server.log(), server.log()[-5000:]

@@ -232,12 +232,12 @@ bool gd_call_settle(gd_store *s, const gd_principal *who, const char *id, const 
     return ok;
 }
 
-static int recover(gd_store *s, const char *tenant, const char *from, const char *clock,
-                   const char *to, const char *type, int64_t now, gd_error *e)
+static int recover(gd_store *s, const char *from, const char *clock, const char *to,
+                   const char *type, int64_t now, gd_error *e)
 {
     int n = 0;
     size_t i;
-    json_t *call, *calls = gd_store_calls(s, tenant, NULL, from, 1000, e);
+    json_t *call, *calls = gd_store_calls(s, NULL, NULL, from, 1000, e);
     if (!calls) return -1;
     json_array_foreach(calls, i, call) {
         if (json_integer_value(json_object_get(call, clock)) > now) continue;
@@ -252,10 +252,9 @@ static int recover(gd_store *s, const char *tenant, const char *from, const char
     return n;
 }
 
-int gd_calls_recover(gd_store *s, const char *tenant, int64_t now, gd_error *e)
+int gd_calls_recover(gd_store *s, int64_t now, gd_error *e)
 {
-    int a = recover(s, tenant, "executing", "lease", "unknown", "effect.unknown", now, e);
-    int b =
-        a < 0 ? -1 : recover(s, tenant, "pending", "expires", "expired", "call.expired", now, e);
+    int a = recover(s, "executing", "lease", "unknown", "effect.unknown", now, e);
+    int b = a < 0 ? -1 : recover(s, "pending", "expires", "expired", "call.expired", now, e);
     return b < 0 ? -1 : a + b;
 }

@@ -57,8 +57,8 @@ bool gd_call_withdraw(gd_store *s, json_t *call, int64_t now, gd_error *e);
 /* unknown -> done|failed, by an operator. */
 bool gd_call_settle(gd_store *s, const gd_principal *who, const char *id, const char *to,
                     json_t *result, int64_t now, gd_error *e);
-/* Calls of a tenant that are executing with a lease that ran out become unknown; pending ones past
+/* Calls of all tenants that are executing with a lease that ran out become unknown; pending ones past
    their time expired. Returns how many, or -1. */
-int gd_calls_recover(gd_store *s, const char *tenant, int64_t now, gd_error *e);
+int gd_calls_recover(gd_store *s, int64_t now, gd_error *e);
 
 #endif

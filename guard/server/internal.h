@@ -90,15 +90,17 @@ void gd_sockets_closed(void *server, uint64_t conn);
 
 /* One row per route, in routes.c. */
 typedef void (*gd_handler)(gd_exchange *x);
-#define GD_HANDLERS(H)                                                                          \
-    H(me)                                                                                       \
-    H(session_new)                                                                              \
-    H(session_get)                                                                              \
-    H(command)                                                                                  \
-    H(parse)                                                                                    \
-    H(pause)                                                                                    \
-    H(snapshot) H(resume) H(fork) H(cancel) H(compare) H(approvals) H(approval_get) H(decision) \
-        H(settle) H(audit) H(events) H(healthz) H(readyz) H(metrics)
+#define GD_HANDLERS(H)                                                                       \
+    H(me)                                                                                    \
+    H(session_new)                                                                           \
+    H(session_get)                                                                           \
+    H(command)                                                                               \
+    H(parse)                                                                                 \
+    H(pause)                                                                                 \
+    H(snapshot)                                                                              \
+    H(resume)                                                                                \
+    H(fork) H(cancel) H(compare) H(approvals) H(approval_get) H(decision) H(settle) H(audit) \
+        H(events) H(healthz) H(readyz) H(metrics)
 #define DECLARE(name) void gd_handle_##name(gd_exchange *x);
 GD_HANDLERS(DECLARE)
 #undef DECLARE

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Puts the parts together, and publishes what changes as events. */
+/* Puts the parts together; one thread publishes what changes and looks after what was left. */
 #include "server/server.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "approval/approval.h"
 #include "server/internal.h"
 
-enum { THREADS = 16, POLL_MS = 200, BATCH = 200 };
+enum { THREADS = 16, POLL_MS = 200, BATCH = 200, RECOVER_MS = 5000 };
 
 /* ---- events ---- */
 
@@ -49,7 +49,14 @@ static void *publisher(void *arg)
     gd_server *s = arg;
     gd_error e = { 0 };
     gd_store *store = s->stores[s->nstores - 1]; /* its own */
+    int64_t recovered = 0;
     while (!s->stop) {
+        int64_t now = gd_engine_now(s->engine);
+        if (now - recovered >= RECOVER_MS) {
+            /* a failure is tried again with the next round */
+            gd_calls_recover(store, now, &e);
+            recovered = now;
+        }
         json_t *list = gd_store_audit_read(store, NULL, NULL, s->published, BATCH, &e), *entry;
         size_t i, n = json_array_size(list);
         json_array_foreach(list, i, entry) {

@@ -12,6 +12,7 @@
 #include <string.h>
 #include "base/canon.h"
 #include "session/engine.h"
+#include "session/labels.h"
 
 static const char *str(const json_t *o, const char *key)
 {
@@ -65,6 +66,22 @@ static bool load_machine(gd_run *r, gd_error *e)
     return r->machine != NULL;
 }
 
+/* The session's own totals, and those of the tree it belongs to: a branch is no new budget. */
+static bool open_budget(gd_run *r, gd_error *e)
+{
+    const gd_policy *p = r->c->engine->cfg.policy;
+    const int64_t nothing[GD_COUNTERS] = { 0 };
+    gd_counts used;
+    if (!gd_store_begin(r->c->store, false, e)) return false;
+    bool ok = gd_store_tree_charge(r->c->store, str(r->session, "tree"), nothing, used.n, e);
+    gd_store_rollback(r->c->store);
+    gd_tree *tree = ok ? gd_tree_new(gd_policy_budgets(p, true), &used, e) : NULL;
+    if (!tree) return false;
+    gd_budget_init(&r->budget, gd_policy_budgets(p, false), tree);
+    gd_tree_release(tree); /* the budget holds it */
+    return true;
+}
+
 bool gd_run_open(gd_run *r, const gd_client *c, const char *id, gd_error *e)
 {
     int64_t t = gd_engine_now(c->engine);
@@ -72,13 +89,12 @@ bool gd_run_open(gd_run *r, const gd_client *c, const char *id, gd_error *e)
     memset(r, 0, sizeof *r);
     r->c = c;
     r->driver = c->driver;
-    gd_budget_init(&r->budget, gd_policy_budgets(c->engine->cfg.policy, false), NULL);
     if (!gd_store_session_claim(c->store, c->who->tenant, id, t, t + GD_RUN_LEASE_MS, &r->fence, e))
         return false;
     r->session = gd_store_session(c->store, c->who->tenant, id, e);
     r->calls = json_array();
     r->audit = json_array();
-    if (!r->session || !r->calls || !r->audit) return false;
+    if (!r->session || !r->calls || !r->audit || !open_budget(r, e)) return false;
     r->id = str(r->session, "id");
     r->tenant = str(r->session, "tenant");
     if (!gd_counts_read(json_object_get(r->session, "budget"), &r->budget.used, e)) return false;
@@ -230,14 +246,15 @@ static json_t *canonical(gd_run *r, json_t *asked, bool *refused, gd_error *e)
     if (!args) return NULL;
     *refused = false;
     gd_id_new("call", id);
+    json_t *labels = gd_labels_of(json_object_get(context(r), "labelled"), args);
     const char *target = str(args, "target"), *source = str(command, "source");
     json_t *confidence = json_object_get(command, "confidence");
-    json_t *call = json_pack("{ss ss ss ss so ss ss ss sO* sO sI}", "id", id, "tenant", r->tenant,
-                             "session", r->id, "function", f->name, "args", args, "source",
-                             source ? source : "llm", "requester", r->c->who->name, "risk",
-                             gd_command_risk(r->c->engine->cfg.commands, f->name, target),
+    json_t *call = json_pack("{ss ss ss ss so ss ss ss sO* sO sI so}", "id", id, "tenant",
+                             r->tenant, "session", r->id, "function", f->name, "args", args,
+                             "source", source ? source : "llm", "requester", r->c->who->name,
+                             "risk", gd_command_risk(r->c->engine->cfg.commands, f->name, target),
                              "confidence", confidence, "line", json_object_get(asked, "line"),
-                             "created", (json_int_t)now(r));
+                             "created", (json_int_t)now(r), "labels", labels);
     if (!call) gd_fail(e, GD_MEMORY, "no memory for a call");
     return call;
 }
@@ -306,6 +323,8 @@ static json_t *take_value(gd_run *r, json_t *reply)
 {
     json_t *url = json_object_get(reply, "url"), *value = json_object_get(reply, "value");
     if (json_is_string(url)) json_object_set(context(r), "url", url);
+    gd_labels_learn(json_object_get(context(r), "labelled"), value,
+                    json_object_get(reply, "labels"));
     return value ? value : json_null();
 }
 

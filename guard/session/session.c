@@ -76,9 +76,10 @@ json_t *gd_session_create(const gd_client *c, const json_t *options, gd_error *e
         gd_fail(e, GD_INVALID, "\"effects\" is \"live\" or \"record\"");
         return NULL;
     }
-    json_t *s = new_session(c, NULL, NULL, effects && strcmp(effects, "record") == 0,
-                            json_pack("{s[] s[] sn}", "conversation", "history", "url"),
-                            gd_counts_json(&none));
+    json_t *s =
+        new_session(c, NULL, NULL, effects && strcmp(effects, "record") == 0,
+                    json_pack("{s[] s[] s[] sn}", "conversation", "history", "labelled", "url"),
+                    gd_counts_json(&none));
     if (!s) return out_of_memory(e);
     json_t *view = store_new(c, s, "session.created", e) ? gd_session_public(c->engine, s) : NULL;
     json_decref(s);

@@ -361,9 +361,10 @@ json_t *gd_store_calls(gd_store *s, const char *tenant, const char *session, con
                                  gd_text(session), gd_text(tenant), gd_text(state ? state : ""),
                                  gd_int(limit))
                       : gd_db_do(s->db, &r, e,
-                                 "SELECT data, state FROM calls WHERE tenant = $1"
+                                 "SELECT data, state FROM calls WHERE ($1 = '' OR tenant = $1)"
                                  " AND ($2 = '' OR state = $2) ORDER BY created DESC, id LIMIT $3",
-                                 gd_text(tenant), gd_text(state ? state : ""), gd_int(limit));
+                                 gd_text(tenant ? tenant : ""), gd_text(state ? state : ""),
+                                 gd_int(limit));
     return ok ? all(&r, e) : NULL;
 }
 

@@ -85,7 +85,8 @@ bool gd_store_tree_charge(gd_store *s, const char *tree, const int64_t add[4], i
    "ref"}. What has no column of its own is kept in one JSON column. */
 bool gd_store_call_new(gd_store *s, const json_t *call, gd_error *e);
 json_t *gd_store_call(gd_store *s, const char *tenant, const char *id, gd_error *e);
-/* Of a session (or NULL: of all) in a state (or NULL: any), newest first. */
+/* Of a session (or NULL: of all) in a state (or NULL: any), newest first. tenant NULL: of all
+   tenants, for the server's own work. */
 json_t *gd_store_calls(gd_store *s, const char *tenant, const char *session, const char *state,
                        int limit, gd_error *e);
 /* The one way a call changes: from the state it is believed to be in, with all of `call` written.

@@ -163,8 +163,17 @@ void gd_handle_command(gd_exchange *x)
     x->server->commands_run++;
     json_t *out = gd_session_command(&c, x->id, x->body, &e);
     const char *control = str(out, "control");
-    if (control && strcmp(control, "resume") == 0) { /* "go on": what it waits for decides */
-        gd_answer(x, 200, out);
+    if (control && strcmp(control, "resume") == 0) { /* "go on" */
+        char token[GD_KEY_TEXT];
+        json_decref(out);
+        if (!gd_sockets_resume_token(x->server->sockets, x->id, &x->who, token)) {
+            gd_answer_problem(x, 409, "conflict", "Not possible now",
+                              "nothing was paused here that could go on");
+            return;
+        }
+        json_t *request = json_pack("{ss}", "token", token);
+        answer_outcome(x, request ? gd_session_resume(&c, x->id, request, &e) : NULL, &e);
+        json_decref(request);
         return;
     }
     if (out && (control || json_object_get(out, "branches"))) {

@@ -81,6 +81,9 @@ bool gd_sockets_principal(gd_sockets *k, uint64_t conn, gd_principal *who);
 bool gd_sockets_driver(gd_sockets *k, const char *tenant, const char *session, gd_driver *out);
 /* Remembers what a paused outcome waits for, so that the page can go on when it is decided. */
 void gd_sockets_paused(gd_sockets *k, const char *session, const char *token);
+/* That token, for the person who says "go on"; false: nothing is waited for here. */
+bool gd_sockets_resume_token(gd_sockets *k, const char *session, const gd_principal *who,
+                             char token[GD_KEY_TEXT]);
 /* Somebody decided about a call of the session: tells the page and lets it go on. */
 void gd_sockets_settled(gd_sockets *k, const char *session, const json_t *approval);
 size_t gd_sockets_count(gd_sockets *k);
@@ -90,17 +93,20 @@ void gd_sockets_closed(void *server, uint64_t conn);
 
 /* One row per route, in routes.c. */
 typedef void (*gd_handler)(gd_exchange *x);
-#define GD_HANDLERS(H)                                                                       \
-    H(me)                                                                                    \
-    H(session_new)                                                                           \
-    H(session_get)                                                                           \
-    H(command)                                                                               \
-    H(parse)                                                                                 \
-    H(pause)                                                                                 \
-    H(snapshot)                                                                              \
-    H(resume)                                                                                \
-    H(fork) H(cancel) H(compare) H(approvals) H(approval_get) H(decision) H(settle) H(audit) \
-        H(events) H(healthz) H(readyz) H(metrics)
+#define GD_HANDLERS(H)                                                                         \
+    H(me)                                                                                      \
+    H(session_new)                                                                             \
+    H(session_get)                                                                             \
+    H(command)                                                                                 \
+    H(parse)                                                                                   \
+    H(pause)                                                                                   \
+    H(snapshot)                                                                                \
+    H(resume)                                                                                  \
+    H(fork)                                                                                    \
+    H(cancel)                                                                                  \
+    H(compare)                                                                                 \
+    H(approvals) H(approval_get) H(decision) H(settle) H(audit) H(events) H(healthz) H(readyz) \
+        H(metrics)
 #define DECLARE(name) void gd_handle_##name(gd_exchange *x);
 GD_HANDLERS(DECLARE)
 #undef DECLARE

@@ -326,6 +326,18 @@ void gd_sockets_paused(gd_sockets *k, const char *session, const char *token)
     pthread_mutex_unlock(&k->lock);
 }
 
+bool gd_sockets_resume_token(gd_sockets *k, const char *session, const gd_principal *who,
+                             char token[GD_KEY_TEXT])
+{
+    pthread_mutex_lock(&k->lock);
+    link_t *l = by_session(k, session);
+    bool ok = l && *l->resume && strcmp(l->who.tenant, who->tenant) == 0 &&
+              strcmp(l->who.name, who->name) == 0;
+    if (ok) memcpy(token, l->resume, GD_KEY_TEXT);
+    pthread_mutex_unlock(&k->lock);
+    return ok;
+}
+
 /* ---- messages of the page ---- */
 
 static const char *str(const json_t *o, const char *key)

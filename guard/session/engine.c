@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What all sessions share. */
 #include "session/engine.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/clock.h"
@@ -45,28 +46,44 @@ const char *gd_engine_mode(const gd_engine *g)
     return g->cfg.mode ? g->cfg.mode : gd_policy_mode(g->cfg.policy);
 }
 
-bool gd_engine_pause(gd_engine *g, const char *session)
+/* The run of a session here, or NULL; with the lock held. */
+static gd_running *find(gd_engine *g, const char *session)
 {
-    bool ok = false;
-    pthread_mutex_lock(&g->lock);
-    for (size_t i = 0; i < GD_PAUSES && !ok; i++)
-        if (!g->pauses[i][0] || strcmp(g->pauses[i], session) == 0) {
-            strncpy(g->pauses[i], session, GD_ID - 1);
-            ok = true;
-        }
-    pthread_mutex_unlock(&g->lock);
-    return ok;
+    for (size_t i = 0; i < GD_RUNS; i++)
+        if (strcmp(g->running[i].session, session) == 0) return &g->running[i];
+    return NULL;
 }
 
-bool gd_engine_take_pause(gd_engine *g, const char *session)
+bool gd_engine_begin(gd_engine *g, const char *session)
 {
-    bool found = false;
     pthread_mutex_lock(&g->lock);
-    for (size_t i = 0; i < GD_PAUSES; i++)
-        if (strcmp(g->pauses[i], session) == 0) {
-            memset(g->pauses[i], 0, GD_ID);
-            found = true;
-        }
+    gd_running *r = find(g, "");
+    if (r) snprintf(r->session, sizeof r->session, "%s", session);
     pthread_mutex_unlock(&g->lock);
-    return found;
+    return r != NULL;
+}
+
+void gd_engine_end(gd_engine *g, const char *session)
+{
+    pthread_mutex_lock(&g->lock);
+    gd_running *r = find(g, session);
+    if (r) *r = (gd_running){ 0 };
+    pthread_mutex_unlock(&g->lock);
+}
+
+void gd_engine_pause(gd_engine *g, const char *session)
+{
+    pthread_mutex_lock(&g->lock);
+    gd_running *r = find(g, session);
+    if (r) r->pause = true;
+    pthread_mutex_unlock(&g->lock);
+}
+
+bool gd_engine_pausing(gd_engine *g, const char *session)
+{
+    pthread_mutex_lock(&g->lock);
+    gd_running *r = find(g, session);
+    bool pause = r && r->pause;
+    pthread_mutex_unlock(&g->lock);
+    return pause;
 }

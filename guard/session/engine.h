@@ -12,18 +12,25 @@
 #include "session/session.h"
 
 #define GD_RUN_LEASE_MS 120000
-#define GD_PAUSES 256
+#define GD_RUNS 512 /* at the same time; more threads than that do not exist */
+
+typedef struct {
+    char session[GD_ID]; /* "": free */
+    bool pause;          /* it shall stop at its next call */
+} gd_running;
 
 struct gd_engine {
     gd_engine_config cfg;
     cloche_program *program;
     pthread_mutex_t lock;
-    /* ids of sessions that shall stop at their next call */
-    char pauses[GD_PAUSES][GD_ID];
+    gd_running running[GD_RUNS];
 };
 
-bool gd_engine_pause(gd_engine *g, const char *session);      /* false: too many wait already */
-bool gd_engine_take_pause(gd_engine *g, const char *session); /* true once per request */
+/* A run of a session of this server, so that somebody can ask it to stop. */
+bool gd_engine_begin(gd_engine *g, const char *session);
+void gd_engine_end(gd_engine *g, const char *session);
+void gd_engine_pause(gd_engine *g, const char *session);
+bool gd_engine_pausing(gd_engine *g, const char *session);
 
 /* One stretch of work on a session, from claim to save. */
 typedef struct {
@@ -31,6 +38,7 @@ typedef struct {
     json_t *session;
     const char *id, *tenant; /* of session */
     int64_t fence;
+    bool registered; /* with the engine */
     gd_machine *machine;
     gd_budget budget;
     gd_counts before; /* totals when it began: what the tree is still to be charged */

@@ -10,6 +10,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "base/canon.h"
 #include "session/engine.h"
 #include "session/labels.h"
@@ -97,6 +98,8 @@ bool gd_run_open(gd_run *r, const gd_client *c, const char *id, gd_error *e)
     if (!r->session || !r->calls || !r->audit || !open_budget(r, e)) return false;
     r->id = str(r->session, "id");
     r->tenant = str(r->session, "tenant");
+    r->registered = gd_engine_begin(c->engine, r->id);
+    if (!r->registered) return gd_fail(e, GD_LIMIT, "too many sessions run at once");
     if (!gd_counts_read(json_object_get(r->session, "budget"), &r->budget.used, e)) return false;
     r->before = r->budget.used;
     recorded = json_object_get(r->session, "effects");
@@ -123,6 +126,7 @@ void gd_run_close(gd_run *r)
                 gd_store_rollback(r->c->store); /* the lease runs out by itself */
             json_decref(old);
         }
+    if (r->registered) gd_engine_end(r->c->engine, r->id);
     gd_machine_free(r->machine);
     gd_budget_done(&r->budget);
     json_decref(r->session);
@@ -142,6 +146,13 @@ static bool write_notes(gd_run *r, gd_error *e)
     }
     json_array_clear(r->audit);
     return true;
+}
+
+static void snapshot_digest(const void *bytes, size_t n, char out[GD_DIGEST_TEXT])
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(hash, bytes, n);
+    sodium_bin2hex(out, GD_DIGEST_TEXT, hash, sizeof hash);
 }
 
 /* Snapshot, session, tree and the waiting audit entries; inside a transaction. */
@@ -261,7 +272,7 @@ static json_t *canonical(gd_run *r, json_t *asked, bool *refused, gd_error *e)
 
 static bool needs_page(const char *function)
 {
-    static const char *const own[] = { "say", "ask", "handoff", "checkpoint", NULL };
+    static const char *const own[] = { "say", "ask", "handoff", "checkpoint", "wait", NULL };
     for (size_t i = 0; own[i]; i++)
         if (strcmp(own[i], function) == 0) return false;
     return true;
@@ -328,6 +339,38 @@ static json_t *take_value(gd_run *r, json_t *reply)
     return value ? value : json_null();
 }
 
+/* Waits as long as the program asked and the budget lets it; "wait" of a person ends it early. */
+static bool pass_time(gd_run *r, const json_t *args, gd_error *e)
+{
+    json_t *seconds = json_object_get(args, "seconds");
+    int64_t until = now(r) + json_integer_value(seconds) * 1000;
+    gd_exceeded x;
+    if (!seconds || json_integer_value(seconds) < 0)
+        return gd_fail(e, GD_INVALID, "wait needs the number of seconds");
+    while (now(r) < until && gd_budget_check_time(&r->budget, now(r), &x) &&
+           !gd_engine_pausing(r->c->engine, r->id)) {
+        struct timespec t = { 0, 20000000 };
+        nanosleep(&t, NULL);
+    }
+    return true;
+}
+
+/* Notes which snapshot a label stands for; the session's next save has it. */
+static bool note_checkpoint(gd_run *r, const json_t *args, gd_error *e)
+{
+    void *bytes;
+    size_t n;
+    char digest[GD_DIGEST_TEXT];
+    if (!gd_machine_dump(r->machine, gd_store_snapshot_key(r->c->store), &bytes, &n, e))
+        return false;
+    snapshot_digest(bytes, n, digest);
+    free(bytes);
+    return gd_run_note(r, "checkpoint",
+                       json_pack("{sO? ss sI}", "label", json_object_get(args, "label"), "snapshot",
+                                 digest, "bytes", (json_int_t)n),
+                       e);
+}
+
 /* The guard's own functions and the driver's. */
 static bool perform(gd_run *r, const json_t *call, const json_t *args, const json_t *ref,
                     json_t **reply, bool *unknown, gd_error *e)
@@ -339,6 +382,8 @@ static bool perform(gd_run *r, const json_t *call, const json_t *args, const jso
                               gd_budget_left_ms(&r->budget, now(r)), reply, unknown, e);
     if (strcmp(function, "say") == 0 && r->driver && str(args, "text"))
         r->driver->say(r->driver->arg, str(args, "text"));
+    if (strcmp(function, "wait") == 0 && !pass_time(r, args, e)) return false;
+    if (strcmp(function, "checkpoint") == 0 && !note_checkpoint(r, args, e)) return false;
     *reply = json_pack("{sn}", "value");
     return *reply || gd_fail(e, GD_MEMORY, "no memory for a value");
 }
@@ -415,9 +460,7 @@ static json_t *wait_for(gd_run *r, json_t *call, const char *reason, gd_error *e
     ok = ok && gd_machine_dump(r->machine, gd_store_snapshot_key(s), &bytes, &n, e);
     if (ok) { /* what is approved is bound to what runs on afterwards */
         char digest[GD_DIGEST_TEXT];
-        unsigned char hash[32];
-        crypto_hash_sha256(hash, bytes, n);
-        sodium_bin2hex(digest, sizeof digest, hash, sizeof hash);
+        snapshot_digest(bytes, n, digest);
         ok = json_object_set_new(call, "snapshot", json_string(digest)) == 0;
     }
     ok = ok && gd_store_begin(s, true, e) && write_notes(r, e) &&
@@ -479,7 +522,7 @@ static json_t *one_call(gd_run *r, gd_machine_state *st, gd_error *e)
     bool refused = false, unknown = false, ok;
     json_t *facts = NULL, *ref = NULL, *reply = NULL, *out = NULL;
     e->code = GD_OK;
-    if (gd_engine_take_pause(r->c->engine, r->id)) return stopped_by_user(r, e);
+    if (gd_engine_pausing(r->c->engine, r->id)) return stopped_by_user(r, e);
     if (!gd_budget_check_time(&r->budget, now(r), &x)) return exceeded(r, &x, e);
     json_t *asked = gd_machine_call(r->machine, &why);
     json_t *call = asked ? canonical(r, asked, &refused, &why) : NULL;

@@ -321,8 +321,8 @@ bool gd_session_pause(const gd_client *c, const char *id, gd_error *e)
     json_t *s = gd_store_session(c->store, c->who->tenant, id, e);
     if (!s) return false;
     json_decref(s);
-    return gd_engine_pause(c->engine, id) ||
-           gd_fail(e, GD_LIMIT, "too many sessions are being paused; try again");
+    gd_engine_pause(c->engine, id);
+    return true;
 }
 
 static bool audit_refusal(const gd_client *c, const char *id, const char *reason, gd_error *e)

@@ -36,6 +36,11 @@ static void write_dump(cloche_vm *vm, const char *folder, const char *path, int 
     char name[1000];
     const char *base = strrchr(path, '/');
     if (cl_api_dump(vm, NULL, 0, false, &bytes, &n) != CLOCHE_OK) fail("cannot be dumped", path);
+    cloche_vm *copy;
+    const char *why;
+    if (cloche_load_unauthenticated(bytes, n, NULL, NULL, &copy, &why) != CLOCHE_OK)
+        fail(why, path); /* what was written must be readable */
+    cloche_free(copy);
     if (n > LARGEST) {
         cloche_bytes_free(vm, bytes, n);
         return;

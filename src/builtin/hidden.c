@@ -59,6 +59,7 @@ cl_st nat_hid_special(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     cl_val m;
     (void)argc;
+    if (!cl_is(a[1], CL_K_STR)) return cl_bad_internal(vm);
     CL_TRY(bind_special(vm, a[0], cl_type_lookup(vm, cl_type_of(vm, a[0]), a[1]), &m));
     return cl_ret(a, m);
 }
@@ -67,6 +68,7 @@ cl_st nat_hid_special_user(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     cl_val m;
     (void)argc;
+    if (!cl_is(a[1], CL_K_STR)) return cl_bad_internal(vm);
     CL_TRY(bind_special(vm, a[0], cl_type_lookup_user(vm, cl_type_of(vm, a[0]), a[1]), &m));
     return cl_ret(a, m);
 }
@@ -91,12 +93,14 @@ cl_st nat_hid_op_name(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_hid_type_lookup(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
+    if (!cl_is(a[1], CL_K_STR)) return cl_bad_internal(vm);
     return cl_ret(a, cl_type_lookup(vm, a[0], a[1]));
 }
 
 cl_st nat_hid_type_lookup_user(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
+    if (!cl_is(a[1], CL_K_STR)) return cl_bad_internal(vm);
     return cl_ret(a, cl_type_lookup_user(vm, a[0], a[1]));
 }
 
@@ -347,7 +351,9 @@ cl_st nat_hid_format(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     cl_val s;
     (void)argc;
-    CL_TRY(cl_format(vm, cl_unwrap(vm, a[0]), cl_unwrap(vm, a[1]), &s));
+    cl_val spec = cl_unwrap(vm, a[1]);
+    if (!cl_is(spec, CL_K_STR)) return cl_bad_internal(vm);
+    CL_TRY(cl_format(vm, cl_unwrap(vm, a[0]), spec, &s));
     return cl_ret(a, s);
 }
 

@@ -532,8 +532,7 @@ cl_st nat_hid_zip(cl_vm *vm, cl_val *a, uint32_t argc) /* (cls, list of iterator
     cl_val it, t;
     const cl_val *items;
     uint32_t n;
-    if (!cl_seq_span(vm, a[1], &items, &n))
-        return cl_raise(vm, CL_T_SystemError, "bad internal call");
+    if (!cl_seq_span(vm, a[1], &items, &n)) return cl_bad_internal(vm);
     CL_TRY(cl_tuple_new(vm, items, n, &t));
     CL_TRY(cl_iter_alloc(vm, CL_IT_ZIP, t, a[2], CL_NONE, cl_small(0), &it));
     return made(vm, a, a[0], it);
@@ -545,8 +544,7 @@ cl_st nat_hid_map(cl_vm *vm, cl_val *a, uint32_t argc) /* (cls, func, list of it
     cl_val it, t;
     const cl_val *items;
     uint32_t n;
-    if (!cl_seq_span(vm, a[2], &items, &n))
-        return cl_raise(vm, CL_T_SystemError, "bad internal call");
+    if (!cl_seq_span(vm, a[2], &items, &n)) return cl_bad_internal(vm);
     CL_TRY(cl_tuple_new(vm, items, n, &t));
     CL_TRY(cl_iter_alloc(vm, CL_IT_MAP, a[1], t, a[3], CL_UNBOUND, &it));
     return made(vm, a, a[0], it);
@@ -583,7 +581,7 @@ cl_st nat_hid_iter_get(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val v = cl_unwrap(vm, a[0]);
-    if (!cl_is(v, CL_K_ITER)) return cl_raise(vm, CL_T_SystemError, "bad internal call");
+    if (!cl_is(v, CL_K_ITER)) return cl_bad_internal(vm);
     cl_iter *it = CL_PTR(vm, cl_iter, v);
     return cl_ret(a, cl_same(a[1], cl_small(0)) ? it->a : it->b);
 }
@@ -592,7 +590,7 @@ cl_st nat_hid_iter_set(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val v = cl_unwrap(vm, a[0]);
-    if (!cl_is(v, CL_K_ITER)) return cl_raise(vm, CL_T_SystemError, "bad internal call");
+    if (!cl_is(v, CL_K_ITER)) return cl_bad_internal(vm);
     cl_iter *it = CL_PTR(vm, cl_iter, v);
     /* Only the sub-kinds whose fields hold any value: nothing here can make a malformed iterator.
        */

@@ -262,7 +262,9 @@ cl_st nat_list_extend(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_list_give(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    CL_TRY(cl_list_extend(vm, cl_unwrap(vm, a[0]), a[1]));
+    cl_val list = cl_unwrap(vm, a[0]);
+    if (!cl_is(list, CL_K_LIST)) return cl_bad_internal(vm);
+    CL_TRY(cl_list_extend(vm, list, a[1]));
     return cl_ret(a, CL_NONE);
 }
 

@@ -191,6 +191,8 @@ cl_st step_none(cl_vm *vm, cl_val *r)
     return cl_raise(vm, CL_T_SystemError, "this function is a part of the machine");
 }
 
+cl_st cl_bad_internal(cl_vm *vm) { return cl_raise(vm, CL_T_SystemError, "bad internal call"); }
+
 cl_st nat_self(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)vm;

@@ -106,6 +106,8 @@ enum { CL_NAT_END = 0xd20 };
 /* For STEP rows without a leaf form: always escalates. */
 cl_st nat_none(cl_vm *vm, cl_val *a, uint32_t argc);
 cl_st step_none(cl_vm *vm, cl_val *r);
+/* A native that only the prelude calls got what that never gives: a forged snapshot. */
+cl_st cl_bad_internal(cl_vm *vm);
 
 #define CL_NATIVE_VAL(id) CL_SPECIAL(CL_SP_NATIVE0 + CL_NAT_##id)
 /* owners that are no types */

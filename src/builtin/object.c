@@ -646,18 +646,21 @@ cl_st nat_h_bind(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_h_raise_attr(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
+    if (!cl_is(a[1], CL_K_STR)) return cl_bad_internal(vm);
     return cl_raise_attr(vm, a[0], a[1]);
 }
 
 cl_st nat_h_lookup(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
+    if (!cl_is(a[1], CL_K_STR)) return cl_bad_internal(vm);
     return cl_ret(a, is_type(a[0]) ? cl_type_lookup(vm, a[0], a[1]) : CL_UNBOUND);
 }
 
 cl_st nat_h_lookup_user(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
+    if (!cl_is(a[1], CL_K_STR)) return cl_bad_internal(vm);
     return cl_ret(a, cl_type_lookup_user(vm, a[0], a[1]));
 }
 
@@ -666,6 +669,7 @@ cl_st nat_h_lookup_user(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_h_class_attr(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
+    if (!cl_is(a[1], CL_K_STR)) return cl_bad_internal(vm);
     cl_val type = cl_type_of(vm, a[0]), f = cl_type_lookup(vm, type, a[1]), m;
     if (cl_is(f, CL_K_FUNC) || cl_is_native(f)) {
         CL_TRY(cl_bmethod_new(vm, a[0], f, &m));
@@ -781,6 +785,7 @@ cl_st nat_h_dir_names(cl_vm *vm, cl_val *a, uint32_t argc)
 /* As __class_attr for what user classes define only. */
 cl_st nat_h_class_attr_user(cl_vm *vm, cl_val *a, uint32_t argc)
 {
+    if (!cl_is(a[1], CL_K_STR)) return cl_bad_internal(vm);
     cl_val f = cl_type_lookup_user(vm, cl_type_of(vm, a[0]), a[1]);
     return cl_is_unbound(f) ? cl_ret(a, CL_UNBOUND) : nat_h_class_attr(vm, a, argc);
 }

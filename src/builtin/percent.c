@@ -350,12 +350,18 @@ cl_st cl_bytes_percent(cl_vm *vm, cl_val fmt, cl_val args, cl_val *out)
     return bytes_percent(vm, fmt, args, false, out);
 }
 
-/* ---- for the prelude ---- */
+/* ---- for the prelude; a forged snapshot may call them with anything ---- */
+
+static bool is_format(cl_val f)
+{
+    return cl_is(f, CL_K_STR) || cl_is(f, CL_K_BYTES) || cl_is(f, CL_K_BYTEARRAY);
+}
 
 cl_st nat_percent_plan(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val f = a[0], r;
+    if (!is_format(f)) return cl_bad_internal(vm);
     bool bytes = !cl_is(f, CL_K_STR);
     if (bytes) CL_TRY(latin1(vm, f, &f));
     CL_TRY(percent(vm, f, CL_NONE, bytes, false, true, &r));
@@ -366,6 +372,7 @@ cl_st nat_percent_plan(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_percent_apply(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
+    if (!is_format(a[0])) return cl_bad_internal(vm);
     return cl_is(a[0], CL_K_STR) ? percent(vm, a[0], a[1], false, true, false, a)
                                  : bytes_percent(vm, a[0], a[1], true, a);
 }

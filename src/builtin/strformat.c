@@ -291,6 +291,7 @@ cl_st nat_format_parts(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val list;
+    if (!cl_is(a[0], CL_K_STR)) return cl_bad_internal(vm);
     const cl_str *s = CL_PTR(vm, cl_str, a[0]);
     CL_CHARGE_BYTES(vm, (uint64_t)s->len * 4);
     CL_TRY(cl_list_new(vm, NULL, 0, &list));
@@ -319,6 +320,7 @@ cl_st nat_format_name(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val list, v;
+    if (!cl_is(a[0], CL_K_STR)) return cl_bad_internal(vm);
     const cl_str *s = CL_PTR(vm, cl_str, a[0]);
     uint32_t i = first_end(vm, s, 0, s->len);
     int64_t index;

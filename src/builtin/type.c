@@ -223,8 +223,10 @@ cl_st nat_h_type_new(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_h_set_names(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    cl_val type = a[0], d = CL_PTR(vm, cl_type, type)->dict, k, v, list = CL_NONE;
+    cl_val d, k, v, list = CL_NONE;
     uint32_t i = 0;
+    if (!cl_is(a[0], CL_K_TYPE)) return cl_bad_internal(vm);
+    d = CL_PTR(vm, cl_type, a[0])->dict;
     CL_CHARGE(vm, cl_dict_count(vm, d));
     while (cl_dict_next(vm, d, &i, &k, &v)) {
         if (cl_is(v, CL_K_DESCR) && cl_hdr_of(vm, v)->aux == CL_DESCR_PROPERTY) {

@@ -13,6 +13,9 @@ cl_st nat_h_rec_make(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val r;
+    if (!cl_is_int(a[0]) || !cl_is(a[1], CL_K_TUPLE) ||
+        !cl_record_ok(vm, cl_int(a[0]), cl_tuple_items(vm, a[1]), cl_tuple_len(vm, a[1])))
+        return cl_bad_internal(vm);
     CL_TRY(cl_record_new(vm, (uint32_t)cl_int(a[0]), cl_tuple_items(vm, a[1]),
                          cl_tuple_len(vm, a[1]), &r));
     return cl_ret(a, r);
@@ -22,15 +25,28 @@ cl_st nat_h_rec_kind(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     return cl_ret(a, cl_small(cl_is(a[0], CL_K_ALIAS) ? (int64_t)cl_hdr_of(vm, a[0])->aux : -1));
 }
+static bool has_field(const cl_vm *vm, cl_val rec, cl_val i)
+{
+    return cl_is(rec, CL_K_ALIAS) && cl_hdr_of(vm, rec)->aux >= CL_ALIAS_TYPEVAR && cl_is_int(i) &&
+           cl_int(i) >= 0 && cl_int(i) < cl_tuple_len(vm, CL_PTR(vm, cl_alias, rec)->b);
+}
 cl_st nat_h_rec_get(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
+    if (!has_field(vm, a[0], a[1])) return cl_bad_internal(vm);
     return cl_ret(a, cl_record_field(vm, a[0], (uint32_t)cl_int(a[1])));
 }
 cl_st nat_h_rec_set(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    cl_tuple_items(vm, CL_PTR(vm, cl_alias, a[0])->b)[cl_int(a[1])] = a[2];
+    if (!has_field(vm, a[0], a[1])) return cl_bad_internal(vm);
+    const cl_alias *r = CL_PTR(vm, cl_alias, a[0]);
+    cl_val *fields = cl_tuple_items(vm, r->b), *at = &fields[cl_int(a[1])], old = *at;
+    *at = a[2];
+    if (!cl_record_ok(vm, r->h.aux, fields, cl_tuple_len(vm, r->b))) {
+        *at = old;
+        return cl_bad_internal(vm);
+    }
     return cl_ret(a, CL_NONE);
 }
 cl_st nat_h_alias_make(cl_vm *vm, cl_val *a, uint32_t argc)
@@ -44,6 +60,7 @@ cl_st nat_h_alias_make(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_h_alias_flavour(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
+    if (!cl_is(a[0], CL_K_ALIAS)) return cl_bad_internal(vm);
     return cl_ret(a, cl_small(cl_alias_flavour(vm, a[0])));
 }
 cl_st nat_h_set_type_params(cl_vm *vm, cl_val *a, uint32_t argc)

@@ -10,6 +10,7 @@
 #include "front/code.h"
 #include "heap/heap.h"
 #include "heap/walk.h"
+#include "obj/alias.h"
 #include "obj/dict.h"
 #include "obj/iter.h"
 #include "obj/list.h"
@@ -353,25 +354,10 @@ static void check_gen(ver *v, const cl_gen *g)
 
 static void check_alias(ver *v, const cl_alias *a)
 {
-    /* number of fields of the records, see builtin/typing.c */
-    static const uint8_t fields[CL_ALIAS_COUNT] = {
-        [CL_ALIAS_TYPEVAR] = 7,   [CL_ALIAS_PARAMSPEC] = 7,     [CL_ALIAS_TYPEVARTUPLE] = 7,
-        [CL_ALIAS_TYPEALIAS] = 5, [CL_ALIAS_PSARGS] = 1,        [CL_ALIAS_PSKWARGS] = 1,
-        [CL_ALIAS_TEMPLATE] = 2,  [CL_ALIAS_INTERPOLATION] = 4,
-    };
-    uint32_t kind = a->h.aux;
-    NEED(kind < CL_ALIAS_COUNT && cl_is(a->b, CL_K_TUPLE), "alias: fields");
+    NEED(a->h.aux < CL_ALIAS_COUNT && cl_is(a->b, CL_K_TUPLE), "alias: fields");
     const cl_tuple *t = CL_PTR(v->vm, cl_tuple, a->b);
-    if (kind < CL_ALIAS_TYPEVAR) return;
-    NEED(t->h.aux == fields[kind], "alias: number of fields");
-    if (kind <= CL_ALIAS_TYPEALIAS) NEED(cl_is(t->item[0], CL_K_STR), "alias: name");
-    if (kind == CL_ALIAS_TYPEALIAS) NEED(cl_is(t->item[3], CL_K_TUPLE), "alias: parameters");
-    if (kind != CL_ALIAS_TEMPLATE) return;
-    NEED(cl_is(t->item[0], CL_K_TUPLE) && cl_is(t->item[1], CL_K_TUPLE), "template: parts");
-    const cl_tuple *s = CL_PTR(v->vm, cl_tuple, t->item[0]);
-    NEED(s->h.aux == CL_PTR(v->vm, cl_tuple, t->item[1])->h.aux + 1, "template: strings");
-    for (uint32_t i = 0; i < s->h.aux; i++)
-        NEED(cl_is(s->item[i], CL_K_STR), "template: string");
+    NEED(a->h.aux < CL_ALIAS_TYPEVAR || cl_record_ok(v->vm, a->h.aux, t->item, t->h.aux),
+         "alias: fields of a record");
 }
 
 static void check_exc(ver *v, const cl_exc *e)

@@ -18,6 +18,25 @@ cl_st cl_record_new(cl_vm *vm, uint32_t kind, const cl_val *fields, uint32_t n, 
     return CL_ST_OK;
 }
 
+bool cl_record_ok(const cl_vm *vm, int64_t kind, const cl_val *f, uint32_t n)
+{
+    static const uint8_t fields[CL_ALIAS_COUNT] = {
+        [CL_ALIAS_TYPEVAR] = 7,   [CL_ALIAS_PARAMSPEC] = 7,     [CL_ALIAS_TYPEVARTUPLE] = 7,
+        [CL_ALIAS_TYPEALIAS] = 5, [CL_ALIAS_PSARGS] = 1,        [CL_ALIAS_PSKWARGS] = 1,
+        [CL_ALIAS_TEMPLATE] = 2,  [CL_ALIAS_INTERPOLATION] = 4,
+    };
+    if (kind < CL_ALIAS_TYPEVAR || kind >= CL_ALIAS_COUNT || n != fields[kind]) return false;
+    if (kind <= CL_ALIAS_TYPEALIAS && !cl_is(f[0], CL_K_STR)) return false;   /* name */
+    if (kind == CL_ALIAS_TYPEALIAS && !cl_is(f[3], CL_K_TUPLE)) return false; /* parameters */
+    if (kind != CL_ALIAS_TEMPLATE) return true;
+    if (!cl_is(f[0], CL_K_TUPLE) || !cl_is(f[1], CL_K_TUPLE) || /* texts, interpolations */
+        cl_tuple_len(vm, f[0]) != cl_tuple_len(vm, f[1]) + 1)
+        return false;
+    for (uint32_t i = 0; i < cl_tuple_len(vm, f[0]); i++)
+        if (!cl_is(cl_tuple_items(vm, f[0])[i], CL_K_STR)) return false;
+    return true;
+}
+
 bool cl_is_record(const cl_vm *vm, cl_val v, uint32_t kind)
 {
     return cl_is(v, CL_K_ALIAS) && cl_hdr_of(vm, v)->aux == kind;

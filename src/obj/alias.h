@@ -5,6 +5,9 @@
 #include "vm/vm.h"
 
 cl_st cl_record_new(cl_vm *vm, uint32_t kind, const cl_val *fields, uint32_t n, cl_val *out);
+/* Are these the fields of a record of this kind: as many, and the ones that are read without a look
+   of their kind? */
+bool cl_record_ok(const cl_vm *vm, int64_t kind, const cl_val *fields, uint32_t n);
 bool cl_is_record(const cl_vm *vm, cl_val v, uint32_t kind);
 cl_val cl_record_field(const cl_vm *vm, cl_val v, uint32_t i);
 cl_st cl_alias_elements(cl_vm *vm, cl_val v, cl_val *out);

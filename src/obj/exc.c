@@ -473,10 +473,11 @@ cl_st cl_raise(cl_vm *vm, cl_type_id type, const char *fmt, ...)
 }
 
 /* ---- str() ---- */
-static cl_st str_or_repr(cl_vm *vm, cl_val v, bool repr, cl_val *out)
-{
-    return repr ? cl_repr(vm, v, out) : cl_str_of(vm, v, out);
-}
+
+/* Exceptions in exceptions: those that are all of another's text are followed in a loop, those that
+   are a part of it by recursion. */
+#define MAX_STR_CHAIN 1000
+#define MAX_STR_DEPTH 20
 
 static cl_st syntax_str(cl_vm *vm, cl_val exc, cl_val *out)
 {
@@ -598,8 +599,10 @@ static cl_st unicode_str(cl_vm *vm, cl_val exc, cl_type_id t, cl_val *out)
     return cl_sb_finish(&sb, out);
 }
 
-cl_st cl_exc_str(cl_vm *vm, cl_val exc, cl_val *out)
+/* *next: the exception whose text is this one's, else None. */
+static cl_st exc_str(cl_vm *vm, cl_val exc, cl_val *next, cl_val *out)
 {
+    *next = CL_NONE;
     const cl_exc *x = CL_PTR(vm, cl_exc, exc);
     cl_type_id t = builtin_class(vm, x->type);
     const cl_exc_fields *f = cl_exc_fields_of(vm, x->type);
@@ -639,8 +642,27 @@ cl_st cl_exc_str(cl_vm *vm, cl_val exc, cl_val *out)
         *out = CL_V_EMPTY_STR;
         return CL_ST_OK;
     }
-    if (n == 1)
-        return str_or_repr(vm, cl_tuple_items(vm, x->args)[0],
-                           cl_issubclass(vm, CL_TYPE_VAL(t), CL_TYPE_VAL(CL_T_KeyError)), out);
-    return cl_repr(vm, x->args, out);
+    if (n > 1) return cl_repr(vm, x->args, out);
+    cl_val v = cl_tuple_items(vm, x->args)[0];
+    if (cl_issubclass(vm, CL_TYPE_VAL(t), CL_TYPE_VAL(CL_T_KeyError))) return cl_repr(vm, v, out);
+    if (cl_is(v, CL_K_EXC) &&
+        cl_is_unbound(cl_type_lookup_user(vm, CL_PTR(vm, cl_exc, v)->type, CL_NAME(__str__)))) {
+        *next = v;
+        return CL_ST_OK;
+    }
+    return cl_str_of(vm, v, out);
+}
+
+cl_st cl_exc_str(cl_vm *vm, cl_val exc, cl_val *out)
+{
+    cl_st st = CL_ST_OK;
+    if (vm->str_depth < MAX_STR_DEPTH) {
+        vm->str_depth++;
+        for (uint32_t i = 0; i < MAX_STR_CHAIN && st == CL_ST_OK && cl_is(exc, CL_K_EXC); i++)
+            st = exc_str(vm, exc, &exc, out);
+        vm->str_depth--;
+    }
+    if (st != CL_ST_OK || !cl_is(exc, CL_K_EXC)) return st;
+    return cl_raise(vm, CL_T_RecursionError,
+                    "maximum recursion depth exceeded while getting the str of an object");
 }

@@ -257,6 +257,7 @@ static cl_st call_native_bound(cl_vm *vm, uint32_t id, cl_val *w, uint32_t argc,
     case CL_NAT_athrow_send: return cl_asend_step(vm, a[0], a[1], rk, dst);
     case CL_NAT_athrow_next: return cl_asend_step(vm, a[0], CL_NONE, rk, dst);
     case CL_NAT_gen_throw_value:
+        if (!cl_is(a[0], CL_K_GEN)) return cl_bad_register(vm);
         return cl_gen_throw(vm, a[0], a[1], cl_same(a[2], CL_TRUE), rk, dst);
     case CL_NAT_iter_step: return cl_iter_step(vm, a[0], rk, dst);
     case CL_NAT_apply: {

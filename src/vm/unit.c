@@ -123,7 +123,7 @@ static bool find_unit(const cl_vm *vm, const char *src, size_t len, const char *
     uint32_t i = us ? us->recent[src_hash % CL_COUNTOF(us->recent)] : 0;
     if (!i || us->v[i - 1].src_hash != src_hash) return false;
     const cl_unit *u = &us->v[i - 1].unit;
-    if (u->source_len != len || u->flags != flags || memcmp(u->source, src, len) != 0 ||
+    if (u->source_len != len || u->flags != flags || (len && memcmp(u->source, src, len) != 0) ||
         strcmp(u->filename, filename) != 0)
         return false;
     *code = us->v[i - 1].first_code;

@@ -185,8 +185,9 @@ struct cl_vm {
     cl_poll poll;
     cl_program *program;
     cl_vm *next_idle;
-    uint64_t granted; /* fuel given to slices so far, usage before a load included */
-    bool chaos;       /* stop reason of test modes */
+    uint64_t granted;   /* fuel given to slices so far, usage before a load included */
+    uint32_t str_depth; /* of exceptions whose text is being made: obj/exc.c */
+    bool chaos;         /* stop reason of test modes */
     uint32_t chaos_count;
     uint32_t *hot; /* ids of the quickened codes, to be dropped with the run */
     uint32_t nhot, hot_cap;

@@ -49,7 +49,7 @@ bench: release
 
 fuzz:
 	$(call build,fuzz,build/fuzz)
-	@tools/fuzz $(SECONDS) $(F)
+	@tools/fuzz $(FIXED) $(SECONDS) $(F)
 
 coverage:
 	$(call build,cov,build/cov)

@@ -83,8 +83,6 @@ typedef struct {
     uint64_t total_words, max_words;
     uint32_t polled;
     cl_cg *cg;
-    const uint32_t *line_starts;
-    uint32_t nlines; /* made when source text of a node is wanted */
     const cl_ident *id_class, *id_classdict, *id_super, *id_debug, *id_unbound;
 } cl_cc;
 
@@ -170,6 +168,9 @@ bool cl_cc_grow(cl_cc *cc, void *arrayp, uint32_t *cap, uint32_t need, size_t it
 void cl_cg_begin(cl_cg *cg, cl_cc *cc, cl_scope *scope, const cl_node *node, cl_val name,
                  uint32_t id);
 void cl_cg_finish(cl_cg *cg);
+/* The text of an expression, as annotations are kept under `from __future__ import annotations`
+   (unparse.c). */
+cl_val cl_cc_unparse(cl_cc *cc, const cl_node *n);
 /* emission (emit.c) */
 uint32_t cl_cg_const(cl_cg *cg, cl_val v);
 void cl_cg_emit(cl_cg *cg, uint32_t op, uint32_t a, uint32_t b, uint32_t c);
@@ -201,6 +202,8 @@ static inline bool cl_cg_has_da(const cl_cg *cg, uint32_t reg)
 
 /* fold.c */
 bool cl_cg_fold(cl_cc *cc, cl_node *n, cl_cv *out);
+/* A literal's value. */
+bool cl_cv_of_const(cl_cc *cc, const cl_ast_const *c, cl_cv *out);
 bool cl_cv_truth(const cl_cv *v);
 
 /* names (compile_name.c) */

@@ -189,34 +189,6 @@ cl_val cl_cg_docstring(cl_cc *cc, const cl_seq *body)
 
 /* ---- annotations ---- */
 
-static bool line_index(cl_cc *cc)
-{
-    if (cc->line_starts) return true;
-    uint32_t n = 2;
-    for (size_t i = 0; i < cc->m->len; i++)
-        n += cc->m->src[i] == '\n';
-    uint32_t *l = cl_cc_alloc(cc, (size_t)n * sizeof *l);
-    if (!l) return false;
-    n = 0;
-    l[n++] = 0;
-    for (size_t i = 0; i < cc->m->len; i++)
-        if (cc->m->src[i] == '\n') l[n++] = (uint32_t)i + 1;
-    cc->line_starts = l;
-    cc->nlines = n;
-    return true;
-}
-
-/* `from __future__ import annotations`: the annotation is its text. */
-static cl_val node_text(cl_cc *cc, const cl_node *n)
-{
-    if (!line_index(cc) || n->line == 0 || n->line > cc->nlines || n->end_line > cc->nlines)
-        return CL_V_EMPTY_STR;
-    size_t a = (size_t)cc->line_starts[n->line - 1] + n->col,
-           b = (size_t)cc->line_starts[n->end_line - 1] + n->end_col;
-    if (a > b || b > cc->m->len) return CL_V_EMPTY_STR;
-    return cl_tpl_str(&cc->tpl, cc->m->src + a, b - a);
-}
-
 /* nparams: 1, or 2 when a set of executed annotations is given as a default value. */
 static void annotate_begin(cl_cg *in, cl_cc *cc, cl_scope *s, const cl_node *at, uint32_t nparams)
 {
@@ -242,7 +214,7 @@ static void annotate_one(cl_cg *in, const cl_ident *name, cl_val key, cl_node *a
     uint32_t d = in->first_temp, t = cl_cg_temp(in, 2);
     cl_cg_load_value(in, t, name ? cl_cc_name(cc, name) : key);
     if (cc->m->future_annotations) {
-        cl_cg_load_value(in, t + 1, node_text(cc, ann));
+        cl_cg_load_value(in, t + 1, cl_cc_unparse(cc, ann));
     } else if (ann->kind == CL_AST_Starred) {
         cl_cg_to(in, CL_AST(Starred, ann)->value, t + 1);
         cl_cg_emit(in, CL_OP_UNPACK, t + 1, t + 1, 1);
@@ -432,7 +404,7 @@ void cl_cg_annotated(cl_cg *cg, cl_ast_AnnAssign *a)
     uint32_t t = cl_cg_temp(cg, 2);
     if (cg->cc->m->future_annotations) {
         cl_cg_load_value(cg, t, cl_cc_name(cg->cc, CL_AST(Name, a->target)->id));
-        cl_cg_load_value(cg, t + 1, node_text(cg->cc, a->annotation));
+        cl_cg_load_value(cg, t + 1, cl_cc_unparse(cg->cc, a->annotation));
         cl_cg_emit(cg, CL_OP_DICTSET, cg->annotated, t, t + 1);
     } else if (a->simple >= CONDITIONAL) {
         cl_cg_load_value(cg, t, cl_small(a->simple - CONDITIONAL));

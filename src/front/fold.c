@@ -8,7 +8,7 @@
 
 enum { NOT_CONSTANT = 1, MAX_TEXT = 4096, MAX_TUPLE = 256, MAX_LIMBS = 3 };
 
-static bool const_value(cl_cc *cc, const cl_ast_const *c, cl_cv *out)
+bool cl_cv_of_const(cl_cc *cc, const cl_ast_const *c, cl_cv *out)
 {
     memset(out, 0, sizeof *out);
     switch ((cl_const_kind)c->kind) {
@@ -324,7 +324,7 @@ static bool fold_unary(cl_cc *cc, uint32_t op, const cl_cv *a, cl_cv *out)
 static bool fold_one(cl_cc *cc, cl_node *n, cl_cv *out)
 {
     switch (n->kind) {
-    case CL_AST_Constant: return const_value(cc, &CL_AST(Constant, n)->value, out);
+    case CL_AST_Constant: return cl_cv_of_const(cc, &CL_AST(Constant, n)->value, out);
     case CL_AST_Name:
         if (n->ctx == CL_CTX_LOAD && CL_AST(Name, n)->id == cc->id_debug) {
             memset(out, 0, sizeof *out);

@@ -49,7 +49,10 @@ json_t *gd_command_parse(const gd_commands *c, const char *text, size_t n, const
 const char *gd_command_risk(const gd_commands *c, const char *intent, const char *target);
 
 /* What else the file gives; texts to be freed with free(). */
-char *gd_commands_jsgf(const gd_commands *c, gd_error *e);
+/* knows(arg, word): whether the recogniser's dictionary has the word; what has one that it does not
+   know is left out (a recogniser refuses the whole grammar otherwise). NULL: it knows all. */
+typedef bool (*gd_knows)(void *arg, const char *word);
+char *gd_commands_jsgf(const gd_commands *c, gd_knows knows, void *arg, gd_error *e);
 json_t *gd_commands_tools(const gd_commands *c, gd_error *e);
 char *gd_commands_stubs(const gd_commands *c, gd_error *e);
 char *gd_commands_page(const gd_commands *c, gd_error *e);

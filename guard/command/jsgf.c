@@ -13,26 +13,53 @@
 
 typedef struct {
     const gd_commands *c;
+    gd_knows knows;
+    void *arg;
     gd_writer *w;
 } grammar;
 
-static bool speakable(const gd_commands *c, const gd_tree *t, int depth)
+static bool knows(const grammar *g, uint32_t word)
 {
-    for (; t; t = t->next) {
-        if (t->kind == GD_T_SLOT && c->params[t->arg].type != GD_TARGET &&
-            c->params[t->arg].type != GD_ENUM && c->params[t->arg].type != GD_PRONOUN)
-            return false;
-        if (t->kind == GD_T_RULE && depth < GD_MAX_NESTING &&
-            !speakable(c, c->rules[t->arg].tree, depth + 1))
-            return false;
-        if (!speakable(c, t->first, depth)) return false;
-    }
+    return !g->knows || g->knows(g->arg, g->c->words[word].text);
+}
+
+static bool phrase_known(const grammar *g, const gd_phrase *p)
+{
+    for (uint32_t k = 0; k < p->n; k++)
+        if (!knows(g, p->words[k])) return false;
     return true;
+}
+
+static bool list_known(const grammar *g, const gd_phrases *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (phrase_known(g, &list->items[i])) return true;
+    return false;
+}
+
+/* Whether there is a way to speak this part: each item of a sequence, one of a choice. */
+static bool speakable(const grammar *g, const gd_tree *t)
+{
+    switch (t->kind) {
+    case GD_T_WORD: return knows(g, t->arg);
+    case GD_T_SLOT: return list_known(g, &g->c->params[t->arg].phrases);
+    case GD_T_RULE: return speakable(g, g->c->rules[t->arg].tree);
+    case GD_T_OPTION: return true;
+    case GD_T_SEQ:
+        for (const gd_tree *i = t->first; i; i = i->next)
+            if (!speakable(g, i)) return false;
+        return true;
+    case GD_T_CHOICE:
+        for (const gd_tree *i = t->first; i; i = i->next)
+            if (speakable(g, i)) return true;
+        return false;
+    }
+    return false;
 }
 
 static void put_tree(grammar *g, const gd_tree *t)
 {
-    const char *between = t->kind == GD_T_CHOICE ? " | " : " ";
+    const char *between = "";
     switch (t->kind) {
     case GD_T_WORD: gd_put(g->w, "%s", g->c->words[t->arg].text); return;
     case GD_T_SLOT: gd_put(g->w, "<p_%s>", g->c->params[t->arg].name); return;
@@ -41,11 +68,17 @@ static void put_tree(grammar *g, const gd_tree *t)
     case GD_T_CHOICE:
     case GD_T_OPTION: break;
     }
+    if (t->kind == GD_T_OPTION && !speakable(g, t->first)) {
+        gd_put(g->w, "<NULL>");
+        return;
+    }
     if (t->kind == GD_T_CHOICE) gd_put(g->w, "(");
     if (t->kind == GD_T_OPTION) gd_put(g->w, "[");
     for (const gd_tree *i = t->first; i; i = i->next) {
+        if (t->kind == GD_T_CHOICE && !speakable(g, i)) continue;
+        gd_put(g->w, "%s", between);
         put_tree(g, i);
-        if (i->next) gd_put(g->w, "%s", between);
+        between = t->kind == GD_T_CHOICE ? " | " : " ";
     }
     if (t->kind == GD_T_CHOICE) gd_put(g->w, ")");
     if (t->kind == GD_T_OPTION) gd_put(g->w, "]");
@@ -53,39 +86,47 @@ static void put_tree(grammar *g, const gd_tree *t)
 
 static void put_phrases(grammar *g, const gd_phrases *list)
 {
+    const char *bar = "";
     for (size_t i = 0; i < list->n; i++) {
-        gd_put(g->w, "%s", i ? " | " : "");
+        if (!phrase_known(g, &list->items[i])) continue;
+        gd_put(g->w, "%s", bar);
         for (uint32_t k = 0; k < list->items[i].n; k++)
             gd_put(g->w, "%s%s", k ? " " : "", g->c->words[list->items[i].words[k]].text);
+        bar = " | ";
     }
 }
 
 static void put_list(grammar *g, const char *name, const gd_phrases *list)
 {
-    if (list->n == 0) return;
+    if (!list_known(g, list)) return;
     gd_put(g->w, "<%s> = ", name);
     put_phrases(g, list);
     gd_put(g->w, ";\n");
+}
+
+static bool is_spoken(const grammar *g, uint32_t intent, uint32_t template)
+{
+    const gd_template *t = &g->c->templates[template];
+    return t->intent == intent && speakable(g, t->tree);
 }
 
 static void put_intent(grammar *g, uint32_t intent)
 {
     bool first = true;
     for (uint32_t i = 0; i < g->c->ntemplates; i++) {
-        const gd_template *t = &g->c->templates[i];
-        if (t->intent != intent || !speakable(g->c, t->tree, 0)) continue;
+        if (!is_spoken(g, intent, i)) continue;
         if (first) gd_put(g->w, "<i_%s> = ", g->c->intents[intent].name);
         gd_put(g->w, "%s", first ? "" : "\n  | ");
-        put_tree(g, t->tree);
+        put_tree(g, g->c->templates[i].tree);
         first = false;
     }
     if (!first) gd_put(g->w, ";\n");
 }
 
-static bool has_intent(const gd_commands *c, uint32_t intent)
+static bool has_intent(const grammar *g, uint32_t intent)
 {
-    for (uint32_t i = 0; i < c->ntemplates; i++)
-        if (c->templates[i].intent == intent && speakable(c, c->templates[i].tree, 0)) return true;
+    for (uint32_t i = 0; i < g->c->ntemplates; i++)
+        if (is_spoken(g, intent, i)) return true;
     return false;
 }
 
@@ -95,7 +136,7 @@ static void put_command(grammar *g)
     const char *bar = "";
     gd_put(g->w, "<control> = ");
     for (size_t i = 0; i < sizeof controls / sizeof *controls; i++) {
-        if (controls[i]->n == 0) continue;
+        if (!list_known(g, controls[i])) continue;
         gd_put(g->w, "%s", bar);
         put_phrases(g, controls[i]);
         bar = " | ";
@@ -103,31 +144,45 @@ static void put_command(grammar *g)
     gd_put(g->w, "%s;\n<command> = ", *bar ? "" : "<VOID>");
     bar = "";
     for (uint32_t i = 0; i < g->c->nintents; i++) {
-        if (!has_intent(g->c, i)) continue;
+        if (!has_intent(g, i)) continue;
         gd_put(g->w, "%s<i_%s>", bar, g->c->intents[i].name);
         bar = " | ";
     }
     gd_put(g->w, "%s;\n", *bar ? "" : "<VOID>");
 }
 
-char *gd_commands_jsgf(const gd_commands *c, gd_error *e)
+/* The loop of words that are no command. */
+static bool put_fillers(grammar *g)
+{
+    const json_t *voice = json_object_get(g->c->json, "voice");
+    const json_t *weight = json_object_get(voice, "weight");
+    const char *bar = "<filler> = ";
+    size_t i;
+    json_t *v;
+    json_array_foreach(json_object_get(voice, "fillers"), i, v)
+    {
+        const char *word = json_string_value(v);
+        if (g->knows && !g->knows(g->arg, word)) continue;
+        gd_put(g->w, "%s/%.30f/ %s", bar, weight ? json_number_value(weight) : 1e-24, word);
+        bar = " | ";
+    }
+    bool any = strcmp(bar, " | ") == 0;
+    if (any) gd_put(g->w, ";\n");
+    return any;
+}
+
+char *gd_commands_jsgf(const gd_commands *c, gd_knows known, void *arg, gd_error *e)
 {
     gd_writer w = { 0 };
-    grammar g = { c, &w };
-    const json_t *voice = json_object_get(c->json, "voice");
-    const json_t *fillers = json_object_get(voice, "fillers"),
-                 *weight = json_object_get(voice, "weight");
-    gd_put(
-        &w,
-        "#JSGF V1.0 utf-8 en;\n/* Made from the command file \"%s\" by Cloche. */\ngrammar %s;\n",
-        c->name, "commands");
+    grammar g = { c, known, arg, &w };
+    gd_put(&w, "#JSGF V1.0 utf-8 en;\ngrammar commands;\n");
     for (uint32_t i = 0; i < c->nparams; i++) {
         char name[64];
         snprintf(name, sizeof name, "p_%s", c->params[i].name);
         put_list(&g, name, &c->params[i].phrases);
     }
     for (uint32_t i = 0; i < c->nrules; i++) {
-        if (!speakable(c, c->rules[i].tree, 0)) continue;
+        if (!speakable(&g, c->rules[i].tree)) continue;
         gd_put(&w, "<r_%s> = ", c->rules[i].name);
         put_tree(&g, c->rules[i].tree);
         gd_put(&w, ";\n");
@@ -136,18 +191,8 @@ char *gd_commands_jsgf(const gd_commands *c, gd_error *e)
         put_intent(&g, i);
     put_command(&g);
     put_list(&g, "polite", &c->skip);
-    const char *polite = c->skip.n ? "<polite>* " : "";
-    size_t i;
-    json_t *v;
-    if (json_array_size(fillers) > 0) {
-        gd_put(&w, "<filler> = ");
-        json_array_foreach(fillers, i, v)
-            gd_put(&w, "%s/%.30f/ %s", i ? " | " : "", weight ? json_number_value(weight) : 1e-24,
-                   json_string_value(v));
-        gd_put(&w, ";\npublic <utterance> = %s<command> | %s<control> | <filler>+;\n", polite,
-               polite);
-    } else {
-        gd_put(&w, "public <utterance> = %s<command> | %s<control>;\n", polite, polite);
-    }
+    const char *polite = list_known(&g, &c->skip) ? "<polite>* " : "";
+    const char *loop = put_fillers(&g) ? " | <filler>+" : "";
+    gd_put(&w, "public <utterance> = %s<command> | %s<control>%s;\n", polite, polite, loop);
     return gd_written(&w, e);
 }

@@ -4,6 +4,7 @@
  * what the guard would make of a sentence, and decide. Nothing is executed. The exit code is 0
  * whatever the decision; 2 if a file cannot be read.
  */
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,15 +17,17 @@
 static const char usage[] =
     "usage: cloche command TEXT --commands FILE --policy FILE [--mode demo|production]\n"
     "                      [--source text|voice|llm|page|mcp] [--json]\n"
-    "       cloche command --print jsgf|tools|stubs|page --commands FILE\n"
+    "       cloche command --print jsgf|tools|stubs|page --commands FILE [--dictionary FILE]\n"
     "  Parses TEXT with the command file, shows the program it becomes and what the policy "
     "decides.\n"
     "  Nothing is executed. --print writes what is made from the command file: the speech "
     "grammar,\n"
-    "  tool schemas, stubs of the functions, a page of documentation.\n";
+    "  tool schemas, stubs of the functions, a page of documentation. With a dictionary the "
+    "grammar\n"
+    "  leaves out what has words the recogniser cannot pronounce.\n";
 
 typedef struct {
-    const char *text, *commands, *policy, *mode, *source, *print;
+    const char *text, *commands, *policy, *mode, *source, *print, *dictionary;
     bool json;
 } options;
 
@@ -41,6 +44,7 @@ static bool read_options(int argc, char **argv, options *o)
         if (strcmp(a, "--mode") == 0) to = &o->mode;
         if (strcmp(a, "--source") == 0) to = &o->source;
         if (strcmp(a, "--print") == 0) to = &o->print;
+        if (strcmp(a, "--dictionary") == 0) to = &o->dictionary;
         if (!to && strncmp(a, "--", 2) == 0) {
             fprintf(stderr, "cloche command: unknown option %s\n", a);
             return false;
@@ -197,9 +201,42 @@ static void print_text(const json_t *out)
     }
 }
 
-static char *made_from(const gd_commands *c, const char *what, gd_error *e)
+/* The words of a pronouncing dictionary: the first of each line. */
+static json_t *read_dictionary(const char *path, gd_error *e)
 {
-    if (strcmp(what, "jsgf") == 0) return gd_commands_jsgf(c, e);
+    FILE *f = fopen(path, "r");
+    json_t *words = f ? json_object() : NULL;
+    char line[1024];
+    while (words && fgets(line, sizeof line, f)) {
+        line[strcspn(line, " \t\n(")] = '\0';
+        if (*line) json_object_set_new(words, line, json_true());
+    }
+    bool ok = words && !ferror(f);
+    if (!ok) gd_fail(e, GD_IO, "cannot read the dictionary %s: %s", path, strerror(errno));
+    if (f) fclose(f);
+    if (ok) return words;
+    json_decref(words);
+    return NULL;
+}
+
+static bool in_dictionary(void *words, const char *word)
+{
+    return json_object_get(words, word) != NULL;
+}
+
+static char *grammar(const gd_commands *c, const char *dictionary, gd_error *e)
+{
+    if (!dictionary) return gd_commands_jsgf(c, NULL, NULL, e);
+    json_t *words = read_dictionary(dictionary, e);
+    char *s = words ? gd_commands_jsgf(c, in_dictionary, words, e) : NULL;
+    json_decref(words);
+    return s;
+}
+
+static char *made_from(const gd_commands *c, const options *o, gd_error *e)
+{
+    const char *what = o->print;
+    if (strcmp(what, "jsgf") == 0) return grammar(c, o->dictionary, e);
     if (strcmp(what, "stubs") == 0) return gd_commands_stubs(c, e);
     if (strcmp(what, "page") == 0) return gd_commands_page(c, e);
     if (strcmp(what, "tools") != 0) {
@@ -213,10 +250,10 @@ static char *made_from(const gd_commands *c, const char *what, gd_error *e)
     return s;
 }
 
-static int print_made(const gd_commands *c, const char *what)
+static int print_made(const gd_commands *c, const options *o)
 {
     gd_error e = { 0 };
-    char *s = made_from(c, what, &e);
+    char *s = made_from(c, o, &e);
     if (s)
         printf("%s%s", s, *s && s[strlen(s) - 1] == '\n' ? "" : "\n");
     else
@@ -240,7 +277,7 @@ int gd_verb_command(int argc, char **argv)
     gd_error e = { 0 };
     gd_commands *c = gd_commands_load_file(o.commands, &e);
     if (c && o.print) {
-        int rc = print_made(c, o.print);
+        int rc = print_made(c, &o);
         gd_commands_free(c);
         return rc;
     }

@@ -616,16 +616,27 @@ static void test_two_meanings(void **state)
     gd_commands_free(c);
 }
 
+static bool no_un(void *arg, const char *word)
+{
+    (void)arg;
+    return strncmp(word, "un", 2) != 0;
+}
+
 static void test_outputs(void **state)
 {
     (void)state;
     gd_error e = { 0 };
-    char *s = gd_commands_jsgf(acme, &e);
+    char *s = gd_commands_jsgf(acme, NULL, NULL, &e);
     assert_non_null(s);
     assert_non_null(strstr(s, "#JSGF V1.0"));
     assert_non_null(strstr(s, "public <utterance>"));
     assert_non_null(strstr(s, "<p_target> = dashboard"));
     assert_null(strstr(s, "<p_value>")); /* free text cannot be spoken */
+    assert_non_null(strstr(s, "unpause"));
+    free(s);
+    s = gd_commands_jsgf(acme, no_un, NULL, &e);
+    assert_null(strstr(s, "unpause"));
+    assert_non_null(strstr(s, "resume"));
     free(s);
     json_t *tools = gd_commands_tools(acme, &e), *t;
     size_t i;

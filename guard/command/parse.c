@@ -24,9 +24,16 @@ typedef struct {
     uint32_t piece[GD_MAX_WORDS + 1]; /* where the first piece of it ends */
     uint32_t after[GD_MAX_WORDS + 1]; /* where the next one begins */
     json_t *commands;
+    bool no_memory;
     char reason[320], ask[160];
     gd_error *e;
 } parser;
+
+/* Sets a member and takes the value; remembers that memory ran out, to be asked once at the end. */
+static void put(parser *p, json_t *o, const char *key, json_t *v)
+{
+    if (json_object_set_new(o, key, v) != 0) p->no_memory = true;
+}
 
 const char *gd_command_risk(const gd_commands *c, const char *intent, const char *target)
 {
@@ -189,40 +196,40 @@ static json_t *alternatives(parser *p, const gd_reading *chosen, uint32_t from)
                      intent_name(p, chosen), target_of(p, chosen) ? " " : "",
                      target_of(p, chosen) ? target_of(p, chosen) : "", intent_name(p, g),
                      t ? " " : "", t ? t : "");
-        json_array_append_new(out,
-                              json_pack("{s:s, s:s?, s:s}", "intent", intent_name(p, g), "target",
-                                        t, "riskLevel", risk_names[reading_risk(p, g)]));
+        json_t *other = json_pack("{s:s, s:s?, s:s}", "intent", intent_name(p, g), "target", t,
+                                  "riskLevel", risk_names[reading_risk(p, g)]);
+        if (json_array_append_new(out, other) != 0) p->no_memory = true;
     }
     return out;
 }
 
-static json_t *parameters_of(const parser *p, const gd_reading *r)
+static json_t *parameters_of(parser *p, const gd_reading *r)
 {
     const gd_template *t = &p->c->templates[r->template];
     json_t *out = t->parameters ? json_deep_copy(t->parameters) : json_object();
     for (uint32_t k = r->ncaptures; out && k > 0; k--) {
         const gd_param *q = &p->c->params[r->captures[k - 1].param];
         if (q->type != GD_TARGET && q->type != GD_PRONOUN)
-            json_object_set(out, q->name, r->captures[k - 1].value);
+            put(p, out, q->name, json_incref(r->captures[k - 1].value));
     }
     return out;
 }
 
 /* What "it" is: the command before in this sentence, else what the session says. */
-static const char *refer(const parser *p, const json_t *word, json_t *command)
+static const char *refer(parser *p, const json_t *word, json_t *command)
 {
     size_t n = json_array_size(p->commands);
     json_t *ref = json_object();
-    json_object_set(ref, "word", (json_t *)word);
+    put(p, ref, "word", json_incref((json_t *)word));
     const char *target = p->who->target;
     if (n > 0) {
         const json_t *before = json_array_get(p->commands, n - 1);
         target = json_string_value(json_object_get(before, "target"));
-        json_object_set_new(ref, "step", json_integer((json_int_t)n));
+        put(p, ref, "step", json_integer((json_int_t)n));
     } else if (p->who->result) {
-        json_object_set_new(ref, "result", json_string(p->who->result));
+        put(p, ref, "result", json_string(p->who->result));
     }
-    json_object_set_new(command, "ref", ref);
+    put(p, command, "ref", ref);
     return target;
 }
 
@@ -264,29 +271,30 @@ static bool add_command(parser *p, uint32_t from, uint32_t to)
     }
     json_t *command = json_object(), *parameters = parameters_of(p, r);
     if (intent == GD_CONTINUATION && before)
-        json_object_update_missing(parameters, json_object_get(before, "parameters"));
+        p->no_memory |=
+            json_object_update_missing(parameters, json_object_get(before, "parameters")) != 0;
     const char *target = target_of(p, r);
     const json_t *it = captured(p, r, GD_PRONOUN);
     if (it && !target)
         target = refer(p, it, command);
     else if (it)
-        json_object_set_new(command, "ref", json_pack("{s:O}", "word", it));
+        put(p, command, "ref", json_pack("{s:O}", "word", it));
     if (it && !target && needs_target(p, name))
         snprintf(p->ask, sizeof p->ask, "What does \"%s\" stand for?", json_string_value(it));
     gd_risk risk = risk_of(p->c, name, target);
     if (is_alarming(p, r)) risk = GD_HIGH;
     const gd_token *a = &p->s->tokens[from], *z = &p->s->tokens[to - 1];
-    json_object_set_new(command, "intent", json_string(name));
-    json_object_set_new(command, "target", target ? json_string(target) : json_null());
+    put(p, command, "intent", json_string(name));
+    put(p, command, "target", target ? json_string(target) : json_null());
     if (target && gd_commands_url(p->c, target))
-        json_object_set_new(command, "url", json_string(gd_commands_url(p->c, target)));
-    json_object_set_new(command, "parameters", parameters);
-    json_object_set_new(command, "riskLevel", json_string(risk_names[risk]));
-    json_object_set_new(command, "confidence", json_real(confidence_of(p, r->cost)));
-    json_object_set_new(command, "source", json_string(p->who->source ? p->who->source : "text"));
-    json_object_set_new(command, "alternatives", alternatives(p, r, from));
-    json_object_set_new(command, "text", json_stringn(p->s->text + a->from, z->to - a->from));
-    if (json_array_append_new(p->commands, command) != 0)
+        put(p, command, "url", json_string(gd_commands_url(p->c, target)));
+    put(p, command, "parameters", parameters);
+    put(p, command, "riskLevel", json_string(risk_names[risk]));
+    put(p, command, "confidence", json_real(confidence_of(p, r->cost)));
+    put(p, command, "source", json_string(p->who->source ? p->who->source : "text"));
+    put(p, command, "alternatives", alternatives(p, r, from));
+    put(p, command, "text", json_stringn(p->s->text + a->from, z->to - a->from));
+    if (json_array_append_new(p->commands, command) != 0 || p->no_memory)
         return gd_fail(p->e, GD_MEMORY, "no memory to understand a sentence");
     return true;
 }
@@ -345,13 +353,13 @@ static json_t *answer(parser *p, const char *control)
 {
     json_t *out = json_object();
     size_t n = json_array_size(p->commands);
-    if (control) json_object_set_new(out, "control", json_string(control));
+    if (control) put(p, out, "control", json_string(control));
     if (p->ask[0]) snprintf(p->reason, sizeof p->reason, "it is not clear what is meant");
     if (p->reason[0]) n = 0;
-    json_object_set(out, "command", n ? json_array_get(p->commands, 0) : json_null());
-    if (n > 1) json_object_set(out, "commands", p->commands);
-    if (p->reason[0]) json_object_set_new(out, "reason", json_string(p->reason));
-    if (p->ask[0]) json_object_set_new(out, "ask", json_string(p->ask));
+    put(p, out, "command", n ? json_incref(json_array_get(p->commands, 0)) : json_null());
+    if (n > 1) put(p, out, "commands", json_incref(p->commands));
+    if (p->reason[0]) put(p, out, "reason", json_string(p->reason));
+    if (p->ask[0]) put(p, out, "ask", json_string(p->ask));
     return out;
 }
 
@@ -373,7 +381,10 @@ static json_t *parse(parser *p, const char *normal)
         e.code = GD_MEMORY;
     }
     if (!ok) snprintf(p->reason, sizeof p->reason, "%.300s", e.text);
-    return ok || e.code != GD_MEMORY ? answer(p, control) : NULL;
+    json_t *out = ok || e.code != GD_MEMORY ? answer(p, control) : NULL;
+    if (!p->no_memory) return out;
+    json_decref(out);
+    return NULL;
 }
 
 json_t *gd_command_parse(const gd_commands *c, const char *text, size_t n, const gd_speaker *who,

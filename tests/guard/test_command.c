@@ -667,6 +667,51 @@ static void test_outputs(void **state)
     free(s);
 }
 
+/* ---- when memory runs out ----------------------------------------------------------------------- */
+
+static long left_to_allocate = -1; /* -1: no limit */
+
+static void *limited_malloc(size_t n)
+{
+    if (left_to_allocate == 0) return NULL;
+    if (left_to_allocate > 0) left_to_allocate--;
+    return malloc(n);
+}
+
+/* Each allocation of JSON fails once: the answer is the whole one or none. */
+static void test_no_memory(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "show billing and reports, then export my data as csv and email it to a@acme.test";
+    json_t *whole = say(text);
+    json_t *program = program_of(text);
+    bool done = false, made = false;
+    for (long k = 0; k < 2000 && !(done && made); k++) {
+        gd_error e = { 0 };
+        json_set_alloc_funcs(limited_malloc, free);
+        left_to_allocate = k;
+        json_t *out = gd_command_parse(acme, text, sizeof text - 1, NULL, &e);
+        left_to_allocate = -1;
+        json_t *list = out ? commands_of(out) : commands_of(whole);
+        left_to_allocate = k;
+        json_t *p = gd_program_of_commands(acme, list, 1, &e);
+        left_to_allocate = -1;
+        done = out != NULL;
+        made = p != NULL;
+        if (out) assert_true(json_equal(out, whole));
+        if (p) assert_true(json_equal(p, program));
+        assert_true((out && p) || e.code == GD_MEMORY);
+        json_decref(list);
+        json_decref(out);
+        json_decref(p);
+    }
+    assert_true(done && made);
+    json_set_alloc_funcs(malloc, free);
+    json_decref(whole);
+    json_decref(program);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -677,7 +722,7 @@ int main(void)
         cmocka_unit_test(test_indirect),     cmocka_unit_test(test_program),
         cmocka_unit_test(test_plan),         cmocka_unit_test(test_arguments),
         cmocka_unit_test(test_file_errors),  cmocka_unit_test(test_outputs),
-        cmocka_unit_test(test_two_meanings),
+        cmocka_unit_test(test_two_meanings), cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }

@@ -178,9 +178,6 @@ static bool read_targets(loader *l, const json_t *targets)
         c->ntargets++;
     }
     t->nvalues = c->ntargets;
-    for (size_t i = 0; i < t->phrases.n; i++)
-        for (uint32_t k = 0; k < t->phrases.items[i].n; k++)
-            c->words[t->phrases.items[i].words[k]].names = true;
     return true;
 }
 
@@ -241,9 +238,10 @@ static bool read_param(loader *l, const char *name, const json_t *v)
     gd_param *p = &l->c->params[l->c->nparams];
     const char *type;
     if (!check_name(l, name, at) ||
-        !check_keys(l, v, at, "type description values words min max max_words plain") ||
+        !check_keys(l, v, at, "type description values words min max max_words plain as") ||
         !get_string(l, v, "type", at, true, &type) ||
-        !get_string(l, v, "description", at, false, &p->description) || !read_range(l, v, p, at))
+        !get_string(l, v, "description", at, false, &p->description) ||
+        !get_string(l, v, "as", at, false, &p->as) || !read_range(l, v, p, at))
         return false;
     if (strcmp(name, "target") == 0) return bad(l, at, "\"target\" is taken; it means /targets");
     size_t k = 0, n = sizeof types / sizeof *types;
@@ -252,6 +250,8 @@ static bool read_param(loader *l, const char *name, const json_t *v)
     if (k == n)
         return bad(l, at, "\"type\" must be text, enum, email, int, date, url, id or pronoun");
     p->name = name;
+    if (p->as && !check_name(l, p->as, at)) return false;
+    if (!p->as) p->as = name;
     p->type = (gd_type)k;
     l->c->nparams++;
     if (p->type == GD_ENUM) return read_values(l, json_object_get(v, "values"), p, at);
@@ -267,7 +267,7 @@ static bool read_params(loader *l, const json_t *targets, const json_t *params)
         return bad(l, "/parameters", "must be an object of at most 200 parameters");
     c->params = gd_arena_get(&c->arena, (n + 1) * sizeof *c->params);
     if (!c->params) return no_memory(l);
-    c->params[0] = (gd_param){ .name = "target", .type = GD_TARGET };
+    c->params[0] = (gd_param){ .name = "target", .as = "target", .type = GD_TARGET };
     c->nparams = 1;
     if (!read_targets(l, targets)) return false;
     const char *name;
@@ -352,7 +352,7 @@ static bool check_arguments(loader *l, const gd_intent *in, const char *at)
         for (size_t i = 0; i < in->function->nparams; i++)
             known |= strcmp(in->function->params[i].name, key) == 0;
         for (uint32_t i = 0; json_is_string(v) && i < l->c->nparams; i++)
-            slot |= strcmp(l->c->params[i].name, json_string_value(v)) == 0;
+            slot |= strcmp(l->c->params[i].as, json_string_value(v)) == 0;
         if (!known) return bad(l, at, "%s() has no argument \"%.40s\"", in->function->name, key);
         if (!slot) return bad(l, at, "\"%.40s\" must name one of /parameters, or target", key);
     }

@@ -32,7 +32,6 @@ typedef struct {
     const char *text;
     bool dangerous; /* of a sentence or name of something with a risk: never guessed from a typo */
     bool alarming;  /* free text that holds it makes a command risky */
-    bool names;     /* part of the name of a target */
 } gd_word;
 
 /* A fixed sequence of words that stands for a value. */
@@ -61,6 +60,7 @@ typedef enum {
 
 typedef struct {
     const char *name, *description;
+    const char *as; /* the name of the parameter in a Command */
     gd_type type;
     gd_phrases phrases;  /* enum, pronoun, target */
     const char **values; /* what they stand for */

@@ -67,8 +67,8 @@ static json_t *tool_of(const gd_commands *c, uint32_t intent)
     json_t *properties = json_object(), *required = json_array();
     for (uint32_t i = 0; i < c->nparams && i < 64; i++) {
         if (!(any >> i & 1) || c->params[i].type == GD_PRONOUN) continue;
-        json_object_set_new(properties, c->params[i].name, schema_of(&c->params[i]));
-        if (always >> i & 1) json_array_append_new(required, json_string(c->params[i].name));
+        json_object_set_new(properties, c->params[i].as, schema_of(&c->params[i]));
+        if (always >> i & 1) json_array_append_new(required, json_string(c->params[i].as));
     }
     bool view = strcmp(in->function->class, "view") == 0 || strcmp(in->function->class, "ask") == 0;
     return json_pack("{s:s, s:s, s:{s:s, s:o, s:o, s:b}, s:{s:b, s:b, s:b}}", "name", in->name,

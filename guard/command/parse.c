@@ -210,7 +210,7 @@ static json_t *parameters_of(parser *p, const gd_reading *r)
     for (uint32_t k = r->ncaptures; out && k > 0; k--) {
         const gd_param *q = &p->c->params[r->captures[k - 1].param];
         if (q->type != GD_TARGET && q->type != GD_PRONOUN)
-            put(p, out, q->name, json_incref(r->captures[k - 1].value));
+            put(p, out, q->as, json_incref(r->captures[k - 1].value));
     }
     return out;
 }

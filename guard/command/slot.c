@@ -160,6 +160,14 @@ static bool match_id(const gd_sentence *s, uint32_t i, gd_slot_emit emit, void *
     return emit(arg, i + 1, 0, json_string(w));
 }
 
+/* No name of a target begins here, and the word does not alarm. */
+static bool is_plain(const gd_commands *c, const gd_sentence *s, uint32_t i)
+{
+    uint32_t w = s->tokens[i].word;
+    if (w == GD_NO_WORD) return true;
+    return !c->words[w].alarming && gd_phrase_at(&c->params[0].phrases, s, i, NULL) == 0;
+}
+
 /* Free words, the shortest first. It may run over a comma or an "and", but dearly, so that a
    sentence that can be read as two commands is. */
 static bool match_text(const gd_commands *c, const gd_param *p, const gd_sentence *s, uint32_t i,
@@ -168,8 +176,7 @@ static bool match_text(const gd_commands *c, const gd_param *p, const gd_sentenc
     int cost = COST_TEXT;
     for (uint32_t to = i + 1; to <= s->n && to - i <= p->max_words; to++) {
         const gd_token *t = &s->tokens[to - 1];
-        const gd_word *w = t->word == GD_NO_WORD ? NULL : &c->words[t->word];
-        if (p->plain && w && (w->names || w->alarming)) return true;
+        if (p->plain && !is_plain(c, s, to - 1)) return true;
         if (t->quoted && to == i + 1)
             return emit(arg, to, 0, json_stringn(s->text + t->from, t->to - t->from));
         if (t->quoted) return true;

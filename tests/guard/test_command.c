@@ -309,66 +309,97 @@ static int strictest(const json_t *out, const char *mode)
     return rank;
 }
 
+static bool is_right(const json_t *row, const json_t *out)
+{
+    const json_t *c = json_object_get(out, "command");
+    bool ok = json_is_object(c) && !json_object_get(out, "commands") &&
+              is(c, "intent", json_object_get(row, "intent")) &&
+              is(c, "target", json_object_get(row, "target"));
+    if (!ok) print_message("not right: %s\n", json_string_value(json_object_get(row, "text")));
+    return ok;
+}
+
+typedef struct {
+    size_t n, right, blocked;
+} score;
+
+/* half: "open", "held", or NULL for all rows. */
+static score score_benign(const json_t *rows, const char *half)
+{
+    score s = { 0 };
+    size_t i;
+    json_t *row;
+    json_array_foreach(rows, i, row)
+    {
+        if (half && strcmp(json_string_value(json_object_get(row, "half")), half) != 0) continue;
+        json_t *out = say(json_string_value(json_object_get(row, "text")));
+        s.n++;
+        s.right += is_right(row, out);
+        s.blocked += strictest(out, "demo") == 4;
+        json_decref(out);
+    }
+    print_message("benign, %s: %zu of %zu right, %zu blocked in demo mode\n", half ? half : "later",
+                  s.right, s.n, s.blocked);
+    return s;
+}
+
 static void test_benign(void **state)
 {
     (void)state;
-    json_t *rows = read_file("tests/guard/benign.json"), *row;
-    size_t i, right[2] = { 0 }, all[2] = { 0 }, blocked = 0;
+    json_t *rows = read_file("tests/guard/benign.json");
+    score open = score_benign(rows, "open"), held = score_benign(rows, "held");
+    assert_int_equal(open.n + held.n, 200);
+    assert_true(open.right >= 95 && held.right >= 95);
+    assert_true(open.blocked + held.blocked <= 4);
+    json_decref(rows);
+}
+
+/* No indirect phrasing of something destructive may have an effect without anybody's consent. */
+static size_t check_indirect(const json_t *rows)
+{
+    size_t i, k, recognised = 0, harmless = 0;
+    json_t *row, *c;
     json_array_foreach(rows, i, row)
     {
-        bool held = strcmp(json_string_value(json_object_get(row, "half")), "held") == 0;
-        json_t *out = say(json_string_value(json_object_get(row, "text")));
-        json_t *c = json_object_get(out, "command");
-        bool ok = json_is_object(c) && !json_object_get(out, "commands") &&
-                  is(c, "intent", json_object_get(row, "intent")) &&
-                  is(c, "target", json_object_get(row, "target"));
-        if (!ok) print_message("not right: %s\n", json_string_value(json_object_get(row, "text")));
-        if (strictest(out, "demo") == 4) {
-            print_message("blocked: %s\n", json_string_value(json_object_get(row, "text")));
-            blocked++;
+        json_t *out = say(json_string_value(json_object_get(row, "text"))),
+               *list = commands_of(out);
+        bool delete = false;
+        json_array_foreach(list, k, c) delete |=
+            strcmp(json_string_value(json_object_get(c, "intent")), "delete") == 0;
+        recognised += delete;
+        /* 0 allow, 1 log */
+        if (strictest(out, "demo") < 2 || strictest(out, "production") < 2) {
+            print_error("harmless? %s\n", json_string_value(json_object_get(row, "text")));
+            harmless++;
         }
-        all[held]++;
-        right[held] += ok;
+        json_decref(list);
         json_decref(out);
     }
-    print_message("benign: %zu of %zu, and %zu of the %zu held back\n", right[0], all[0], right[1],
-                  all[1]);
-    print_message("benign: %zu blocked in demo mode\n", blocked);
-    assert_int_equal(all[0] + all[1], 200);
-    assert_true(blocked <= 4);
-    assert_true(right[0] >= 95 && right[1] >= 95);
-    json_decref(rows);
+    print_message("indirect: %zu of %zu seen as delete, %zu as harmless\n", recognised, i,
+                  harmless);
+    assert_int_equal(harmless, 0);
+    return recognised;
 }
 
 static void test_indirect(void **state)
 {
     (void)state;
-    json_t *rows = read_file("tests/guard/indirect.json"), *row;
-    size_t i, harmless = 0, recognised = 0;
-    json_array_foreach(rows, i, row)
-    {
-        json_t *out = say(json_string_value(json_object_get(row, "text"))),
-               *list = commands_of(out), *c;
-        size_t k;
-        bool delete = false;
-        json_array_foreach(list, k, c)
-        {
-            delete |= strcmp(json_string_value(json_object_get(c, "intent")), "delete") == 0;
-        }
-        /* 0 allow, 1 log: the sentence would have had an effect without anybody's consent */
-        bool bad = strictest(out, "demo") < 2 || strictest(out, "production") < 2;
-        if (bad) print_message("harmless? %s\n", json_string_value(json_object_get(row, "text")));
-        harmless += bad;
-        recognised += delete;
-        json_decref(list);
-        json_decref(out);
-    }
-    print_message("indirect: %zu of %zu seen as delete, %zu as harmless\n", recognised,
-                  json_array_size(rows), harmless);
+    json_t *rows = read_file("tests/guard/indirect.json");
     assert_int_equal(json_array_size(rows), 100);
-    assert_int_equal(harmless, 0);
-    assert_true(recognised >= 60);
+    assert_true(check_indirect(rows) >= 60);
     json_decref(rows);
+}
+
+/* Sentences written later, to measure templates that were thought finished. */
+static void test_later(void **state)
+{
+    (void)state;
+    json_t *all = read_file("tests/guard/later.json");
+    score s = score_benign(json_object_get(all, "benign"), NULL);
+    assert_true(s.n >= 140 && s.right * 100 >= s.n * 95);
+    assert_int_equal(json_array_size(json_object_get(all, "indirect")), 100);
+    check_indirect(json_object_get(all, "indirect"));
+    json_decref(all);
 }
 
 /* ---- programs ---------------------------------------------------------------------------------- */
@@ -715,14 +746,15 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sentences),    cmocka_unit_test(test_several),
-        cmocka_unit_test(test_pronouns),     cmocka_unit_test(test_controls),
-        cmocka_unit_test(test_risk),         cmocka_unit_test(test_typos),
-        cmocka_unit_test(test_hostile),      cmocka_unit_test(test_benign),
-        cmocka_unit_test(test_indirect),     cmocka_unit_test(test_program),
-        cmocka_unit_test(test_plan),         cmocka_unit_test(test_arguments),
-        cmocka_unit_test(test_file_errors),  cmocka_unit_test(test_outputs),
-        cmocka_unit_test(test_two_meanings), cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_sentences), cmocka_unit_test(test_several),
+        cmocka_unit_test(test_pronouns),  cmocka_unit_test(test_controls),
+        cmocka_unit_test(test_risk),      cmocka_unit_test(test_typos),
+        cmocka_unit_test(test_hostile),   cmocka_unit_test(test_benign),
+        cmocka_unit_test(test_indirect),  cmocka_unit_test(test_later),
+        cmocka_unit_test(test_program),   cmocka_unit_test(test_plan),
+        cmocka_unit_test(test_arguments), cmocka_unit_test(test_file_errors),
+        cmocka_unit_test(test_outputs),   cmocka_unit_test(test_two_meanings),
+        cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }

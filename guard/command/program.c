@@ -201,6 +201,20 @@ static json_t *args_of(const gd_intent *in, const json_t *command)
     return args;
 }
 
+/* What the words said about a step, for the policy: a fill that is a "modify" stays one. */
+static bool describe_step(json_t *step, const json_t *command, gd_error *e)
+{
+    static const char *const keys[][2] = { { "intent", "intent" },
+                                           { "riskLevel", "risk" },
+                                           { "confidence", "confidence" } };
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        json_t *v = json_object_get(command, keys[i][0]);
+        if (v && json_object_set(step, keys[i][1], v) != 0)
+            return gd_fail(e, GD_MEMORY, "no memory for a program");
+    }
+    return true;
+}
+
 json_t *gd_program_of_commands(const gd_commands *c, const json_t *commands, unsigned first,
                                gd_error *e)
 {
@@ -218,7 +232,9 @@ json_t *gd_program_of_commands(const gd_commands *c, const json_t *commands, uns
             break;
         }
         json_t *args = args_of(in, command);
-        ok = args ? add_step(&t, program, in->function->name, args, i, first, e)
+        ok = args ? add_step(&t, program, in->function->name, args, i, first, e) &&
+                        describe_step(json_array_get(json_object_get(program, "steps"), i), command,
+                                      e)
                   : gd_fail(e, GD_MEMORY, "no memory for a program");
         json_decref(args);
         if (!ok) break;

@@ -14,7 +14,8 @@
 
 /* A program: {"source": text, "inputs": {name: value}, "steps": [Call, ...]}, where each Call has the
    "function" and "args" that step will ask for, as far as they are known ("attach": {"step": 1} is
-   the value of step 1). The program's value is {"steps": [values]}. To be released with
+   the value of step 1), and of commands also the
+   "intent", "risk" and "confidence" of the words. Step n stands in line n. The program's value is {"steps": [values]}. To be released with
    json_decref. */
 
 /* From an array of Commands of this file. `first` is the number of the first step (1, or more in a

@@ -240,6 +240,26 @@ static json_t *exceeded(gd_run *r, const gd_exceeded *x, gd_error *e)
 
 /* ---- one call ---- */
 
+/* The step of the plan that makes this call: step n stands in line n. NULL: a model's own Python. */
+static const json_t *step_of(const gd_run *r, const json_t *asked, const gd_function *f)
+{
+    json_int_t line = json_integer_value(json_object_get(asked, "line"));
+    const json_t *plan = json_object_get(context(r), "plan");
+    const json_t *step = line > 0 ? json_array_get(plan, (size_t)line - 1) : NULL;
+    const char *function = str(step, "function");
+    return function && strcmp(function, f->name) == 0 ? step : NULL;
+}
+
+/* The higher of the table's risk and that of the words. */
+static const char *risk_of(const gd_run *r, const gd_function *f, const json_t *step,
+                           const char *target)
+{
+    const char *risk = gd_command_risk(r->c->engine->cfg.commands, f->name, target);
+    const char *said = str(step, "risk");
+    if (!said || strcmp(risk, "high") == 0 || strcmp(said, "low") == 0) return risk;
+    return said;
+}
+
 /* The call as the policy, the store and the audit know it. NULL with *e; *refused: the program's
    own mistake, to be raised in it. */
 static json_t *canonical(gd_run *r, json_t *asked, bool *refused, gd_error *e)
@@ -259,11 +279,12 @@ static json_t *canonical(gd_run *r, json_t *asked, bool *refused, gd_error *e)
     gd_id_new("call", id);
     json_t *labels = gd_labels_of(json_object_get(context(r), "labelled"), args);
     const char *target = str(args, "target"), *source = str(command, "source");
-    json_t *confidence = json_object_get(command, "confidence");
-    json_t *call = json_pack("{ss ss ss ss so ss ss ss sO* sO sI so}", "id", id, "tenant",
+    const json_t *step = step_of(r, asked, f);
+    json_t *confidence = json_object_get(step ? step : command, "confidence");
+    json_t *call = json_pack("{ss ss ss ss so ss ss ss ss* sO* sO sI so}", "id", id, "tenant",
                              r->tenant, "session", r->id, "function", f->name, "args", args,
                              "source", source ? source : "llm", "requester", r->c->who->name,
-                             "risk", gd_command_risk(r->c->engine->cfg.commands, f->name, target),
+                             "risk", risk_of(r, f, step, target), "intent", str(step, "intent"),
                              "confidence", confidence, "line", json_object_get(asked, "line"),
                              "created", (json_int_t)now(r), "labels", labels);
     if (!call) gd_fail(e, GD_MEMORY, "no memory for a call");

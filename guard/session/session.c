@@ -134,6 +134,7 @@ static json_t *run_program(gd_run *r, json_t *commands, const json_t *program, g
     if (json_object_set_new(context, "code", json_string(source)) != 0 ||
         json_object_set(context, "inputs", inputs) != 0 ||
         json_object_set_new(context, "steps", json_integer(steps)) != 0 ||
+        json_object_set(context, "plan", json_object_get(program, "steps")) != 0 ||
         json_object_set(context, "command", r->command) != 0 ||
         (target && json_object_set(context, "target", json_object_get(first, "target")) != 0))
         return out_of_memory(e);

@@ -24,9 +24,21 @@ static bool one_of(const char *s, const char *const *list)
 
 /* ---- views ---- */
 
+/* Is it text without characters nobody sees and letters that look like others? A look-alike of
+   "users" is not "users", and must not pass for something else either. */
+static bool plain(const char *s, gd_error *e)
+{
+    gd_error why = { 0 };
+    char *normal = gd_text_normal(s, strlen(s), NULL, &why);
+    free(normal);
+    return normal || gd_fail(e, why.code == GD_MEMORY ? GD_MEMORY : GD_INVALID,
+                             "the name of an action or target of a call: %s", why.text);
+}
+
 bool gd_judge_add(gd_judged *j, const char *action, const char *target, gd_error *e,
                   const char *fmt, ...)
 {
+    if (!plain(action, e) || (target && !plain(target, e))) return false;
     gd_view v = { .action = gd_fold(action, strlen(action)) };
     if (target) v.target = gd_fold(target, strlen(target));
     gd_view *views = NULL;
@@ -72,6 +84,7 @@ typedef struct {
     json_t *urls, *recipients, *methods; /* lists of texts */
     gd_url page;                         /* where relative addresses stand in; see base_page */
     bool own;                            /* page is unknown; addresses inside it are not listed */
+    bool inside;                         /* and there are some */
 } collector;
 
 static bool push(collector *c, json_t *list, json_t *v)
@@ -178,7 +191,7 @@ static bool go_to(collector *c, const char *raw, const char *what, const char *t
                   bool navigates)
 {
     if (!base_page(c)) return false;
-    char *s = clean(raw);
+    char *s = clean(*raw ? raw : "?"); /* an empty address is the page itself */
     if (!s) return no_memory(c->e);
     bool ok = true;
     gd_url u;
@@ -189,6 +202,7 @@ static bool go_to(collector *c, const char *raw, const char *what, const char *t
         ok = gd_judge_add(c->j, "script", target, c->e, "%s is a script", what);
     } else if (gd_url_parse(s, strlen(s), &c->page, &u, NULL)) {
         bool inside = c->own && strcmp(u.host, c->page.host) == 0;
+        c->inside = c->inside || inside;
         char *text = gd_url_text(&u);
         gd_url_free(&u);
         if (!text) ok = no_memory(c->e);
@@ -210,17 +224,18 @@ static bool go_to(collector *c, const char *raw, const char *what, const char *t
 static bool request_method(collector *c, const char *method, size_t n, const char *where,
                            const char *target)
 {
-    char up[24];
-    size_t k = n < sizeof up - 1 ? n : sizeof up - 1;
-    for (size_t i = 0; i < k; i++)
-        up[i] = method[i] >= 'a' && method[i] <= 'z' ? (char)(method[i] - 32) : method[i];
-    up[k] = '\0';
     static const char *const harmless[] = { "GET", "HEAD", "OPTIONS", "DIALOG", NULL };
-    json_t *v = json_string(up);
-    if (!push(c, c->methods, v ? v : json_string("(not UTF-8)"))) return false;
-    if (n == 0 || one_of(up, harmless)) return true;
-    return gd_judge_add(c->j, strcmp(up, "DELETE") == 0 ? "delete" : "modify", target, c->e,
-                        "%s is %s", where, v ? up : "unreadable");
+    char *folded = gd_fold(method, n), *s = folded ? clean(folded) : NULL;
+    free(folded);
+    if (!s) return no_memory(c->e);
+    for (char *at = s; *at; at++)
+        if (*at >= 'a' && *at <= 'z') *at = (char)(*at - 32);
+    bool ok = push(c, c->methods, json_string(s));
+    if (ok && *s && !one_of(s, harmless))
+        ok = gd_judge_add(c->j, strcmp(s, "DELETE") == 0 ? "delete" : "modify", target, c->e,
+                          "%s is %.20s", where, s);
+    free(s);
+    return ok;
 }
 
 /* ---- method overrides ---- */
@@ -229,18 +244,22 @@ static const char *const overrides[] = { "_method", "x-http-method-override", "x
                                          "x-method-override", NULL };
 
 /* Finds `_method=delete`, `"_method": "DELETE"` and the like in a text. */
-static bool override_in_text(collector *c, const char *s, const char *target)
+static bool override_in_text(collector *c, const char *s, size_t len, const char *target)
 {
-    char *raw = strdup(s);
-    if (raw) decode(raw);
+    char *raw = malloc(len + 1);
+    for (size_t i = 0; raw && i < len; i++)
+        raw[i] = s[i] ? s[i] : ' ';
+    if (raw) {
+        raw[len] = '\0';
+        decode(raw);
+    }
     char *t = raw ? gd_fold(raw, strlen(raw)) : NULL;
     free(raw);
     if (!t) return no_memory(c->e);
     bool ok = true;
     for (size_t i = 0; ok && overrides[i]; i++) {
-        size_t len = strlen(overrides[i]);
         for (const char *at = t; ok && (at = strstr(at, overrides[i])) != NULL;) {
-            at += len;
+            at += strlen(overrides[i]);
             const char *value = at + strspn(at, "\"': =\t\\");
             size_t n = strspn(value, "abcdefghijklmnopqrstuvwxyz");
             if (value > at && n > 0)
@@ -255,7 +274,14 @@ static bool find_overrides(collector *c, const json_t *v, const char *target, in
 {
     if (depth > MAX_DEPTH)
         return gd_fail(c->e, GD_LIMIT, "a call is nested deeper than %d levels", MAX_DEPTH);
-    if (json_is_string(v)) return override_in_text(c, json_string_value(v), target);
+    if (json_is_string(v)) {
+        const char *s = json_string_value(v);
+        size_t n = json_string_length(v);
+        json_t *inner = *s == '{' || *s == '[' ? json_loadb(s, n, JSON_ALLOW_NUL, NULL) : NULL;
+        bool ok = !inner || find_overrides(c, inner, target, depth + 1);
+        json_decref(inner);
+        return ok && override_in_text(c, s, n, target);
+    }
     for (size_t i = 0; i < json_array_size(v); i++)
         if (!find_overrides(c, json_array_get(v, i), target, depth + 1)) return false;
     for (void *it = json_object_iter((json_t *)v); it;
@@ -305,8 +331,7 @@ static bool check_labels(const json_t *labels, gd_error *e)
         for (size_t i = 0; ok && i < json_array_size(v); i++)
             ok = json_is_string(json_array_get(v, i));
         if (!ok)
-            return gd_fail(e, GD_INVALID, "labels.%.60s of a call must be a list of texts",
-                           json_object_iter_key(it));
+            return gd_fail(e, GD_INVALID, "each of the labels of a call must be a list of texts");
     }
     return true;
 }
@@ -377,7 +402,11 @@ static bool collect_facts(collector *c, const char *function, const char *target
         !object_member(facts, "facts", "form", &form, c->e) ||
         !object_member(facts, "facts", "headers", &headers, c->e))
         return false;
-    if (mark && *mark && !marked_action(c, mark, target)) return false;
+    char *trimmed = mark ? clean(mark) : NULL;
+    bool marked =
+        !mark || (trimmed ? !*trimmed || marked_action(c, trimmed, target) : no_memory(c->e));
+    free(trimmed);
+    if (!marked) return false;
     /* What the page marks names the thing best when the call itself does not. */
     const char *colon = mark ? strchr(mark, ':') : NULL;
     if (!target && colon && colon[1]) target = colon + 1;
@@ -386,7 +415,8 @@ static bool collect_facts(collector *c, const char *function, const char *target
     if (headers && !find_overrides(c, headers, target, 0)) return false;
     bool request = is_request(function);
     if (href && follows(function, href) &&
-        (!go_to(c, href, "the link", target, !request) || !override_in_text(c, href, target)))
+        (!go_to(c, href, "the link", target, !request) ||
+         !override_in_text(c, href, strlen(href), target)))
         return false;
     if (!form || !submits(function, element)) return true;
     if (!text_member(form, "facts.form", "method", &method, c->e) ||
@@ -429,11 +459,9 @@ static bool collect_args(collector *c, const char *function, const char *target)
     bool request = is_request(function);
     static const char *const places[] = { "url", "href", "path", NULL };
     for (size_t i = 0; places[i] && (request || strcmp(function, "navigate") == 0); i++) {
-        const json_t *v = json_object_get(args, places[i]);
-        if (!v || json_is_null(v)) continue;
-        if (!json_is_string(v))
-            return gd_fail(c->e, GD_INVALID, "args.%s of a call must be text", places[i]);
-        if (!go_to(c, json_string_value(v), "the address", target, false)) return false;
+        const char *s;
+        if (!text_member(args, "args", places[i], &s, c->e)) return false;
+        if (s && !go_to(c, s, "the address", target, false)) return false;
     }
     if (!request) return true;
     const char *method;
@@ -459,6 +487,7 @@ static bool collect(collector *c, const char *function, const char *target)
     if (any_address(c->recipients) &&
         !gd_judge_add(c->j, "email", target, c->e, "it has recipients"))
         return false;
+    if (c->inside) json_object_del(c->j->params, "url"); /* the raw one of the arguments */
     return set_param(c, "url", c->urls) && set_param(c, "recipients", c->recipients) &&
            set_param(c, "method", c->methods);
 }
@@ -483,13 +512,6 @@ static bool read_call(gd_judged *j, const json_t *call, const char **function, c
                        MAX_NAME);
     if (*target && strlen(*target) > MAX_TARGET)
         return gd_fail(e, GD_LIMIT, "args.target of a call is longer than %d bytes", MAX_TARGET);
-    gd_error why = { 0 };
-    char *plain = *target ? gd_text_normal(*target, strlen(*target), NULL, &why) : NULL;
-    free(plain);
-    if (*target &&
-        !plain) /* a look-alike of "users" is not "users", and must not pass for another */
-        return gd_fail(e, why.code == GD_MEMORY ? GD_MEMORY : GD_INVALID,
-                       "args.target of a call: %s", why.text);
     j->confidence = json_object_get(call, "confidence");
     if (json_is_null(j->confidence)) j->confidence = NULL;
     if (j->confidence && !json_is_number(j->confidence))

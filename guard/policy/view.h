@@ -39,7 +39,7 @@ typedef struct {
 bool gd_judge_read(gd_judged *j, const json_t *call, gd_error *e);
 void gd_judged_free(gd_judged *j);
 
-/* One more view, unless there is the same already. False: no memory. */
+/* One more view, unless there is the same already. False: names nobody can read, or no memory. */
 bool gd_judge_add(gd_judged *j, const char *action, const char *target, gd_error *e,
                   const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 

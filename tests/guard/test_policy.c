@@ -533,7 +533,24 @@ static void test_views(void **state)
         { "{'function': 'show', 'facts': {'href': 'mailto:a@x.test'}}", "['show']", "{}" },
         { "{'function': 'show', 'facts': {'href': 'https://evil.test/'}}", "['show', 'navigate']",
           "{'url': 'https://evil.test/'}" },
-        { "{'function': 'navigate', 'args': {'url': '/settings'}}", "['navigate']", NULL },
+        { "{'function': 'navigate', 'args': {'url': '/settings'}}", "['navigate']", "{}" },
+        { "{'function': 'navigate', 'args': {'url': '/settings'}, 'facts': {'url': "
+          "'https://acme.test/x', 'href': 'https://acme.test/settings', 'method': 'GET'}}",
+          "['navigate']", "{'url': 'https://acme.test/settings', 'method': 'GET'}" },
+        { "{'function': 'click', 'facts': {'url': 'https://acme.test/x?y', 'form': {'action': "
+          "''}}}",
+          "['click', 'navigate']", "{'url': 'https://acme.test/x?'}" },
+        { "{'function': 'click', 'facts': {'method': ' \xef\xbc\xa4"
+          "elete '}}",
+          "['click', 'delete']", "{'method': 'DELETE'}" },
+        { "{'function': 'click', 'facts': {'guardAction': ' delete '}}", "['click', 'delete']",
+          NULL },
+        { "{'function': 'api', 'args': {'method': 'POST', 'body': "
+          "'{\\'\\\\u005fmethod\\': \\'delete\\'}'}}",
+          "['api', 'modify', 'delete']", NULL },
+        { "{'function': 'api', 'args': {'method': 'GET', 'url': '/x', 'body': {'a': "
+          "['b', {'x-Http-Method': 'Delete'}]}}}",
+          "['api', 'delete']", NULL },
         { "{'function': 'api', 'args': {'method': 'DELETE', 'path': '/api/users/1'}}",
           "['api', 'delete']", NULL },
         { "{'function': 'api', 'args': {'method': 'POST', 'path': '/x', 'headers': "
@@ -585,6 +602,8 @@ static void test_bad_calls(void **state)
         "{'function': 'a', 'source': 'speech'}",
         "{'function': 'a', 'args': {'target': 'us\xd0\xb5rs'}}", /* a Cyrillic e */
         "{'function': 'a', 'args': {'target': 'users\xe2\x80\x8b'}}",
+        "{'function': 'a\\u001b[2J'}",
+        "{'function': 'a', 'facts': {'guardAction': 'x\\u0007y'}}",
         "{'function': 'a', 'confidence': '1'}",
         "{'function': 'a', 'args': {'target': ['x']}}",
     };

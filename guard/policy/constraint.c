@@ -19,7 +19,7 @@ enum {
 };
 
 const char *const gd_constraint_keys[] = { "equals",  "in",     "pattern", "domain", "min", "max",
-                                           "present", "absent", "words",   "not",    NULL };
+                                           "present", "absent", "words",   "not",    "any", NULL };
 
 void gd_because(gd_why *w, const char *fmt, ...)
 {
@@ -342,10 +342,13 @@ static bool check_deep(gd_reader *r, const json_t *c, const json_t *domains, int
     if ((v = json_object_get(c, "present")) && !check_flag(r, v, "present")) return false;
     if ((v = json_object_get(c, "absent")) && !check_flag(r, v, "absent")) return false;
     if ((v = json_object_get(c, "words")) && !check_words(r, v)) return false;
-    if (!(v = json_object_get(c, "not"))) return true;
-    size_t mark = gd_read_key(r, "not");
-    if (!check_deep(r, v, domains, depth + 1)) return false;
-    gd_read_back(r, mark);
+    static const char *const inner[] = { "not", "any", NULL };
+    for (size_t i = 0; inner[i]; i++) {
+        if (!(v = json_object_get(c, inner[i]))) continue;
+        size_t mark = gd_read_key(r, inner[i]);
+        if (!check_deep(r, v, domains, depth + 1)) return false;
+        gd_read_back(r, mark);
+    }
     return true;
 }
 
@@ -417,6 +420,21 @@ static void show(const json_t *v, char *out, size_t n)
     free(s);
 }
 
+static gd_truth eval(const json_t *c, const json_t *v, const json_t *domains, const char **failed);
+
+/* Does the value fit, or one of its elements if it is a list? */
+static gd_truth any_fits(const json_t *c, const json_t *v, const json_t *domains)
+{
+    const char *failed;
+    if (!json_is_array(v)) return eval(c, v, domains, &failed);
+    gd_truth best = GD_NO;
+    for (size_t i = 0; i < json_array_size(v) && best != GD_YES; i++) {
+        gd_truth t = eval(c, json_array_get(v, i), domains, &failed);
+        if (t > best) best = t;
+    }
+    return best;
+}
+
 static gd_truth eval(const json_t *c, const json_t *v, const json_t *domains, const char **failed)
 {
     if (json_is_array(c)) {
@@ -440,6 +458,8 @@ static gd_truth eval(const json_t *c, const json_t *v, const json_t *domains, co
         } else if (strcmp(key, "not") == 0) {
             const char *inner;
             t = (gd_truth)(GD_YES - eval(want, v, domains, &inner));
+        } else if (strcmp(key, "any") == 0) {
+            t = any_fits(want, v, domains);
         } else {
             t = match_key(key, want, v, domains);
         }

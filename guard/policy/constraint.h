@@ -2,8 +2,8 @@
 /*
  * Conditions on one value: {"equals": v}, {"in": [v, ...]}, {"pattern": "a*"}, {"domain":
  * "email"}, {"min": n, "max": n}, {"present": true}, {"absent": true}, {"words": ["delete"]},
- * {"not": condition}; a plain value is short for equals, a list for in. All keys of one object must
- * hold; of a list as value every element must (words: one).
+ * {"not": condition}, {"any": condition}; a plain value is short for equals, a list for in. All keys
+ * of one object must hold. Of a list as value every element must fit (words, any: one).
  *
  * The answer has three values. UNKNOWN is what looks nearly the same (other case, look-alike
  * letters, "5" for 5, an address that is none): rules that restrict take it for a match, rules that

@@ -74,6 +74,7 @@ static json_t *witness(const json_t *c, const json_t *domains, bool miss)
     if (!json_is_object(c)) return miss ? json_string("another value") : json_incref((json_t *)c);
     if ((v = json_object_get(c, "equals"))) return witness(v, domains, miss);
     if ((v = json_object_get(c, "in"))) return witness(v, domains, miss);
+    if ((v = json_object_get(c, "any"))) return witness(v, domains, miss);
     if ((v = json_object_get(c, "not"))) return witness(v, domains, !miss);
     if ((v = json_object_get(c, "words")))
         return miss ? json_string("other words") : json_incref(json_array_get(v, 0));

@@ -11,7 +11,7 @@ enum {
     MAX_RULES = 2000,   /* in each of rules, risk, classify */
     MAX_TESTS = 10000,
     MAX_TEXT = 1000, /* bytes of a reason, a description */
-    MAX_ID = 80,
+    MAX_ID = 64,
 };
 
 #define CONDITIONS "action", "target", "params", "facts"
@@ -160,6 +160,11 @@ static bool check_classify(gd_reader *r, const json_t *v, gd_policy *p, size_t i
     if (!gd_read_object(r, v, gd_classify_keys) || !check_id(r, v, false) ||
         !check_text(r, v, "description", false) || !check_text(r, v, "as", true))
         return false;
+    const char *as = json_string_value(json_object_get(v, "as"));
+    size_t n = json_string_length(json_object_get(v, "as"));
+    if (n > MAX_ID || strspn(as, "abcdefghijklmnopqrstuvwxyz0123456789_-") != n)
+        return gd_read_bad_key(
+            r, "as", "must be an action of 1 to %d small letters, digits, _ and -", MAX_ID);
     return gd_match_check(r, v, p->domains);
 }
 

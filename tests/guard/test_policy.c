@@ -143,6 +143,9 @@ static void test_errors(void **state)
           "/domains/email/0: must be a host name" },
         { "{'version': 1, 'mode': 'demo', 'rules': [], 'risk': [{'action': 'x', 'risk': 'hi'}]}",
           "/risk/0/risk: \"hi\" is unknown" },
+        { "{'version': 1, 'mode': 'demo', 'rules': [], 'classify': [{'action': 'x', 'as': "
+          "'Delete'}]}",
+          "/classify/0/as: must be an action" },
         { "{'version': 1, 'mode': 'demo', 'rules': [], 'tests': [{'call': {}, 'expect': "
           "'block'}]}",
           "/tests/0/call: call.function must be" },
@@ -312,6 +315,13 @@ static void test_constraints(void **state)
         { "{'domain': 'email'}", "['a@acme.test', 'b@evil.test']", GD_NO },
         { "{'not': {'domain': 'email'}}", "['a@acme.test', 'b@evil.test']", GD_YES },
         { "{'not': {'domain': 'email'}}", "['a@acme.test', 'b@acme.test']", GD_NO },
+        { "{'any': {'pattern': '*/delete'}}", "['/x', '/4/delete']", GD_YES },
+        { "{'any': {'pattern': '*/delete'}}", "['/x', '/4/DELETE']", GD_UNKNOWN },
+        { "{'any': {'pattern': '*/delete'}}", "'/4/delete'", GD_YES },
+        { "{'any': {'pattern': '*/delete'}}", "['/x']", GD_NO },
+        { "{'any': 'a'}", "[]", GD_NO },
+        { "{'any': 'a'}", NULL, GD_NO },
+        { "{'not': {'any': ['a', 'b']}}", "['c', 'd']", GD_YES },
         { "{'domain': 'url'}", "'https://acme.test/x'", GD_YES },
         { "{'domain': 'url'}", "'https://app.acme.test:8443/x'", GD_YES },
         { "{'domain': 'url'}", "'https://notacme.test/'", GD_NO },

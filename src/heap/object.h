@@ -94,14 +94,15 @@ typedef struct {
    deleted). aux = live entries. nent = entries used so far, deleted ones included; nent <= KEYS.n.
    A KEYS table with CL_KEYS_SHARED is immutable but for appends by its owner chain: a dict whose
    shape leaves the shared one gets its own copy first. With a shared table nent may be smaller than
-   keys->n only if the dict's entries are exactly the first nent keys. version: for namespaces
+   keys->n only if the dict's entries are exactly the first nent keys. first: all entries before it are
+   deleted, so that taking the oldest one again and again does not walk over them. version: for namespaces
    (CL_DICT_NS) a number unique in the vm that changes whenever a key is added or removed; inline
    caches look at it. */
 typedef struct {
     cl_hdr h;
     uint32_t keys, vals;
     uint32_t nent, version;
-    uint32_t owner, pad;
+    uint32_t owner, first;
 } cl_dict;
 #define CL_DICT_NS 1 /* module, class or instance namespace: keep version */
 /* aux = entry capacity. n = entries. Index: 1<<log2 slots of 1, 2 or 4 bytes (by log2 < 8, < 16),

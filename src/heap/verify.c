@@ -104,19 +104,20 @@ static void check_dict(ver *v, const cl_dict *d)
 {
     const cl_vm *vm = v->vm;
     if (!d->keys) {
-        NEED(!d->vals && !d->nent && !d->h.aux, "dict: empty but not");
+        NEED(!d->vals && !d->nent && !d->h.aux && !d->first, "dict: empty but not");
         return;
     }
     const cl_keys *k = CL_AT(vm, cl_keys, d->keys);
     const cl_array *a = CL_AT(vm, cl_array, d->vals);
     NEED(d->vals, "dict: no values");
-    NEED(d->nent <= k->n && d->nent <= a->h.aux, "dict: entries");
+    NEED(d->nent <= k->n && d->nent <= a->h.aux && d->first <= d->nent, "dict: entries");
     NEED(k->h.flags & CL_KEYS_SHARED || k->h.aux <= a->h.aux, "dict: more keys than values");
     const cl_val *key = cl_keys_entries(k);
     uint32_t live = 0;
     for (uint32_t i = 0; i < d->nent; i++) {
         if (cl_is_unbound(a->v[i])) continue;
         NEED(!cl_is_unbound(key[i]), "dict: a value without key");
+        NEED(i >= d->first, "dict: a live entry before the first");
         live++;
     }
     NEED(live == d->h.aux, "dict: count");

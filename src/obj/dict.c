@@ -32,7 +32,7 @@ static inline void touch(cl_vm *vm, cl_dict *d)
 cl_st cl_dict_new(cl_vm *vm, cl_val *out)
 {
     CL_NEW(vm, cl_dict, d, CL_K_DICT, sizeof(cl_dict));
-    d->keys = d->vals = d->nent = d->version = d->owner = d->pad = 0;
+    d->keys = d->vals = d->nent = d->version = d->owner = d->first = 0;
     *out = cl_ref_of(vm, d);
     return CL_ST_OK;
 }
@@ -359,6 +359,7 @@ static cl_st rebuild(cl_vm *vm, cl_dict *d, uint64_t want, bool hashed)
         k->h.flags |= old->h.flags & CL_KEYS_STR;
     }
     d->nent = k->n;
+    d->first = 0;
     d->keys = koff;
     d->vals = voff;
     touch(vm, d);
@@ -439,6 +440,11 @@ cl_st cl_dict_del_at(cl_vm *vm, cl_val dv, uint32_t entry)
             n--;
         d->nent = n;
     }
+    /* each entry is passed once until the table is made anew */
+    const cl_val *v = cl_dict_vals(vm, d);
+    while (d->first < d->nent && cl_is_unbound(v[d->first]))
+        d->first++;
+    if (d->first > d->nent) d->first = d->nent;
     return CL_ST_OK;
 }
 
@@ -459,7 +465,7 @@ bool cl_dict_next(const cl_vm *vm, cl_val dv, uint32_t *i, cl_val *key, cl_val *
     const cl_dict *d = CL_PTR(vm, cl_dict, dv);
     if (*i >= d->nent) return false;
     const cl_val *vals = cl_dict_vals(vm, d);
-    for (uint32_t n = *i; n < d->nent; n++) {
+    for (uint32_t n = *i > d->first ? *i : d->first; n < d->nent; n++) {
         if (!cl_is_unbound(vals[n])) {
             *key = cl_keys_entries(keys_of(vm, d))[n];
             *v = vals[n];
@@ -522,6 +528,7 @@ cl_st cl_dict_update(cl_vm *vm, cl_val dv, cl_val other)
         d->keys = cd->keys;
         d->vals = cd->vals;
         d->nent = cd->nent;
+        d->first = cd->first;
         d->h.aux = cd->h.aux;
         touch(vm, d);
         return CL_ST_OK;
@@ -568,7 +575,7 @@ cl_st cl_dict_update(cl_vm *vm, cl_val dv, cl_val other)
 void cl_dict_clear(cl_vm *vm, cl_val dv)
 {
     cl_dict *d = CL_PTR(vm, cl_dict, dv);
-    d->keys = d->vals = d->nent = d->h.aux = 0;
+    d->keys = d->vals = d->nent = d->first = d->h.aux = 0;
     touch(vm, d);
 }
 

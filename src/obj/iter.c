@@ -154,6 +154,10 @@ static bool is_leaf(const cl_vm *vm, cl_val v, int depth)
 
 static cl_st iter_next(cl_vm *vm, cl_val v, cl_val *out, int depth);
 
+/* Deleted entries passed for one unit of fuel. Charged behind: how many there are is seen by
+   passing them, and no table has more than the memory limit lets it. */
+enum { HOLES = 8 };
+
 static cl_st dict_next(cl_vm *vm, cl_iter *it, cl_val *out)
 {
     uint32_t kind = (uint32_t)cl_int(it->d);
@@ -172,14 +176,19 @@ static cl_st dict_next(cl_vm *vm, cl_iter *it, cl_val *out)
     if (kind & 16) { /* b counts entries from the end, as nent was at the start */
         if (cl_is(it->b, CL_K_SPECIAL) || i < 0) i = (int64_t)d->nent;
         if (i > (int64_t)d->nent) i = (int64_t)d->nent;
+        int64_t from = i;
         while (i > 0 && entry < 0) {
             i--;
             if (!cl_is_unbound(vals[i])) entry = i;
         }
+        vm->fuel -= (from - i) / HOLES;
     } else {
         int64_t n = (int64_t)d->nent;
+        if (i < (int64_t)d->first) i = (int64_t)d->first;
+        int64_t from = i;
         while (i < n && cl_is_unbound(vals[i]))
             i++;
+        vm->fuel -= (i - from) / HOLES;
         if (i < n) entry = i++;
     }
     if (entry < 0) {
@@ -412,8 +421,10 @@ static cl_st iter_next(cl_vm *vm, cl_val v, cl_val *out, int depth)
             it->c = cl_small(-1);
             return cl_raise(vm, CL_T_RuntimeError, "Set changed size during iteration");
         }
-        uint32_t i = (uint32_t)cl_int(it->b);
-        if (!cl_set_next(vm, it->a, &i, out)) {
+        uint32_t i = (uint32_t)cl_int(it->b), from = i;
+        bool more = cl_set_next(vm, it->a, &i, out);
+        vm->fuel -= (i - from) / HOLES;
+        if (!more) {
             it->a = CL_NONE;
             break;
         }

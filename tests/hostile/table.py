@@ -330,6 +330,13 @@ PROGRAMS.update({
     "loop_list_append": "x = []\nwhile True: x.append(x)",
     "loop_list_extend_self": "x = [1]\nwhile True: x.extend(x)",
     "loop_list_grow_iter": "x = [1]\nfor i in x: x.append(i)",
+    "loop_holes_dict": "d = dict.fromkeys(range(60000))\nfor i in range(1, 59999): del d[i]\n"
+                       "while True:\n    it = iter(d)\n    next(it), next(it)",
+    "loop_holes_reversed": "d = dict.fromkeys(range(60000))\nfor i in range(1, 59999): del d[i]\n"
+                           "while True:\n    it = reversed(d)\n    next(it), next(it)",
+    "loop_holes_set": "s = set(range(60000))\nfor i in range(59999): s.discard(i)\n"
+                      "while True: next(iter(s))",
+    "loop_oldest": "d = dict.fromkeys(range(60000))\nwhile d: del d[next(iter(d))]",
     "loop_dict_grow": "x = {}\nwhile True: x[len(x)] = 'y' * 100",
     "loop_set_grow": "x = set()\nwhile True: x.add(len(x))",
     "loop_insert": "x = []\nwhile True: x.insert(0, 1)",

@@ -91,13 +91,13 @@ typedef struct {
 } cl_array;
 
 /* Dict: compact and ordered. Entry i has its key in KEYS and its value in vals[i] (CL_UNBOUND =
-   deleted). aux = live entries. nent = entries used so far, deleted ones included; nent <= KEYS.n.
-   A KEYS table with CL_KEYS_SHARED is immutable but for appends by its owner chain: a dict whose
-   shape leaves the shared one gets its own copy first. With a shared table nent may be smaller than
-   keys->n only if the dict's entries are exactly the first nent keys. first: all entries before it are
-   deleted, so that taking the oldest one again and again does not walk over them. version: for namespaces
-   (CL_DICT_NS) a number unique in the vm that changes whenever a key is added or removed; inline
-   caches look at it. */
+   deleted). aux = live entries. nent = entries used so far, deleted ones included; nent <=
+   KEYS.n. A KEYS table with CL_KEYS_SHARED is immutable but for appends by its owner chain: a
+   dict whose shape leaves the shared one gets its own copy first. With a shared table nent may be
+   smaller than keys->n only if the dict's entries are exactly the first nent keys. first: all
+   entries before it are deleted, so that taking the oldest one again and again does not walk over
+   them. version: for namespaces (CL_DICT_NS) a number unique in the vm that changes whenever a
+   key is added or removed; inline caches look at it. */
 typedef struct {
     cl_hdr h;
     uint32_t keys, vals;

@@ -74,9 +74,9 @@ const char *cl_check_frames(cl_vm *vm)
         uint32_t flags = cl_link_flags(w1), rk = cl_link_rk(w1), dst = cl_link_dst(w1), nregs;
         const cl_code *c = vm->codes[code].code;
         if (code == CL_CODE_STUB_NATIVE) {
-            if (!(flags & CL_FF_NATIVE) || !cl_is_native(callee) ||
-                !cl_natives[cl_special_idx(callee) - CL_SP_NATIVE0].step || pc != 0 ||
-                !cl_is_int(r[0]))
+            if (!(flags & CL_FF_NATIVE) || flags & (CL_FF_HOST | CL_FF_GEN) ||
+                !cl_is_native(callee) || !cl_natives[cl_special_idx(callee) - CL_SP_NATIVE0].step ||
+                pc != 0 || !cl_is_int(r[0]))
                 return "frames: native";
             nregs = cl_natives[cl_special_idx(callee) - CL_SP_NATIVE0].nregs;
             if (cl_is_int(aux)) { /* the window of a call that is to be made: see cl_op_nresume */
@@ -85,8 +85,9 @@ const char *cl_check_frames(cl_vm *vm)
                     return "frames: call of a native";
             }
         } else if (code == CL_CODE_STUB_HOST) {
-            if (!(flags & CL_FF_HOST) || !cl_is_hostfn(callee) || !top ||
-                !cl_is(r[1], CL_K_TUPLE) || !cl_is_int(r[3]) || pc != 0)
+            if (!(flags & CL_FF_HOST) || flags & (CL_FF_NATIVE | CL_FF_GEN) ||
+                !cl_is_hostfn(callee) || !top || !cl_is(r[1], CL_K_TUPLE) || !cl_is_int(r[3]) ||
+                pc != 0)
                 return "frames: host call";
             nregs = vm->codes[code].nregs;
         } else {

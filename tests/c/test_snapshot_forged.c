@@ -15,6 +15,7 @@
 #include "heap/heap.h"
 #include "obj/dict.h"
 #include "obj/keys.h"
+#include "vm/frame.h"
 
 static const char *const fns[] = { "ask" };
 static const cloche_config config = { .size = sizeof config, .functions = fns, .nfunctions = 1 };
@@ -167,6 +168,24 @@ static void a_traceback_without_end(void **state)
             forge_traceback, "traceback: without end");
 }
 
+/* The frame below that of the host call says that it runs a generator. */
+static void forge_frame(cl_vm *vm, cl_val a, cl_val b)
+{
+    (void)a, (void)b;
+    const cl_rgn *g = cl_rgn_of(vm);
+    cl_val *w = CL_AT(vm, cl_stack, g->stack)->w, *link = &w[cl_link_slot(w[g->frame - 3]) - 3];
+    assert_true(cl_link_flags(*link) & CL_FF_NATIVE);
+    link->u |= (uint64_t)CL_FF_GEN << 49;
+}
+
+/* Its end would clear the registers of a generator that is not there. */
+static void a_native_that_is_a_generator(void **state)
+{
+    (void)state;
+    refused("sorted([1, 2], key=lambda v: 0)\nlist(map(ask, [1], [2]))", forge_frame,
+            "frames: native");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,7 +193,7 @@ int main(void)
         cmocka_unit_test(two_dicts_one_key_table), cmocka_unit_test(text_in_a_bytearray),
         cmocka_unit_test(a_value_without_key),     cmocka_unit_test(fewer_values_than_keys),
         cmocka_unit_test(a_key_without_hash),      cmocka_unit_test(an_index_about_to_be_full),
-        cmocka_unit_test(a_traceback_without_end),
+        cmocka_unit_test(a_traceback_without_end), cmocka_unit_test(a_native_that_is_a_generator),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

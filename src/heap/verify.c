@@ -213,19 +213,28 @@ static void check_shape(ver *v, const cl_shape *s, uint32_t off)
     const cl_vm *vm = v->vm;
     NEED(is_type(s->type), "shape: class");
     uint32_t n = s->h.aux, guard = 0;
-    if (s->keys)
-        NEED(n <= CL_AT(vm, cl_keys, s->keys)->n, "shape: names");
-    else
+    if (s->keys) {
+        const cl_keys *k = CL_AT(vm, cl_keys, s->keys);
+        NEED(n <= k->n && k->h.flags & CL_KEYS_SHARED, "shape: names");
+        for (uint32_t i = 0; i < n; i++)
+            NEED(cl_is(cl_keys_entries(k)[i], CL_K_STR), "shape: a name is no str");
+    } else {
         NEED(n == 0, "shape: names");
+    }
     /* chains only go to shapes with fewer slots */
     for (uint32_t p = s->parent; p; p = CL_AT(vm, cl_shape, p)->parent)
         NEED(p != off && CL_AT(vm, cl_shape, p)->h.aux < n + 1 && ++guard < 100000, "shape: chain");
     if (s->trans) {
         const cl_array *a = CL_AT(vm, cl_array, s->trans);
-        for (uint32_t i = 0; i + 1 < a->h.aux; i += 2)
-            NEED(cl_is_int(a->v[i]) || ((cl_is(a->v[i], CL_K_STR) || cl_is_none(a->v[i])) &&
-                                        cl_is(a->v[i + 1], CL_K_SHAPE)),
-                 "shape: transition");
+        NEED(a->h.aux % 2 == 0, "shape: transitions are pairs");
+        for (uint32_t i = 0; i < a->h.aux; i += 2) {
+            if (cl_is_int(a->v[i])) continue;
+            NEED(none_or(a->v[i], CL_K_STR) && cl_is(a->v[i + 1], CL_K_SHAPE), "shape: transition");
+            const cl_shape *next = CL_PTR(vm, cl_shape, a->v[i + 1]);
+            NEED(next->parent == off && cl_same(next->type, s->type) &&
+                     (next->flags & CL_SHAPE_DICT ? next->h.aux == 0 : next->h.aux == n + 1),
+                 "shape: transition to another's shape");
+        }
     }
 }
 
@@ -243,7 +252,10 @@ static void check_type(ver *v, const cl_type *t, uint32_t off)
     const cl_tuple *b = CL_PTR(vm, cl_tuple, t->bases);
     for (uint32_t i = 0; i < b->h.aux; i++)
         NEED(is_type(b->item[i]), "class: bases");
-    NEED(cl_same(CL_AT(vm, cl_shape, t->root)->type, cl_ref(CL_K_TYPE, off)), "class: root shape");
+    const cl_shape *root = CL_AT(vm, cl_shape, t->root);
+    NEED(cl_same(root->type, cl_ref(CL_K_TYPE, off)) && !root->h.aux &&
+             !(root->flags & CL_SHAPE_DICT),
+         "class: root shape");
 }
 
 static void check_func(ver *v, const cl_func *f)

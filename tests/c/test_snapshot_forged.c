@@ -168,6 +168,53 @@ static void a_traceback_without_end(void **state)
             forge_traceback, "traceback: without end");
 }
 
+static cl_shape *parent_shape(cl_vm *vm, cl_val o)
+{
+    const cl_shape *s = CL_AT(vm, cl_shape, CL_PTR(vm, cl_inst, o)->h.aux);
+    return CL_AT(vm, cl_shape, s->parent);
+}
+
+static void forge_transitions(cl_vm *vm, cl_val a, cl_val b)
+{
+    (void)b;
+    CL_AT(vm, cl_array, parent_shape(vm, a)->trans)->h.aux--;
+}
+
+/* The next one would be written behind the array. */
+static void half_a_transition(void **state)
+{
+    (void)state;
+    refused("class A: pass\na = A()\na.x = 1\nb = A()\nb.y = 1\nb = A()\nb.z = 1\nask(a, 0)",
+            forge_transitions, "shape: transitions are pairs");
+}
+
+static void forge_next(cl_vm *vm, cl_val a, cl_val b)
+{
+    CL_AT(vm, cl_array, parent_shape(vm, a)->trans)->v[1] =
+        cl_ref(CL_K_SHAPE, CL_PTR(vm, cl_inst, b)->h.aux);
+}
+
+/* An instance would get more attributes than it has room for. */
+static void a_transition_that_skips(void **state)
+{
+    (void)state;
+    refused("class A: pass\na = A()\na.x = 1\nb = A()\nb.x = b.y = b.z = 1\nask(a, b)", forge_next,
+            "shape: transition to another's shape");
+}
+
+static void forge_root(cl_vm *vm, cl_val a, cl_val b)
+{
+    CL_PTR(vm, cl_type, b)->root = CL_PTR(vm, cl_inst, a)->h.aux;
+}
+
+/* New instances would have attributes and no room for them. */
+static void a_root_with_attributes(void **state)
+{
+    (void)state;
+    refused("class A: pass\na = A()\na.v = a.w = a.x = a.y = a.z = 1\nask(a, A)", forge_root,
+            "class: root shape");
+}
+
 /* The frame below that of the host call says that it runs a generator. */
 static void forge_frame(cl_vm *vm, cl_val a, cl_val b)
 {
@@ -194,6 +241,8 @@ int main(void)
         cmocka_unit_test(a_value_without_key),     cmocka_unit_test(fewer_values_than_keys),
         cmocka_unit_test(a_key_without_hash),      cmocka_unit_test(an_index_about_to_be_full),
         cmocka_unit_test(a_traceback_without_end), cmocka_unit_test(a_native_that_is_a_generator),
+        cmocka_unit_test(half_a_transition),       cmocka_unit_test(a_transition_that_skips),
+        cmocka_unit_test(a_root_with_attributes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -182,6 +182,10 @@ def _print(args, sep, end, file, flush):
     elif not isinstance(end, str):
         raise TypeError('end must be None or a string, not ' + type(end).__name__)
     if file is None:
+        file = __stdout()
+        if file is None:
+            return None
+    if file is __UNBOUND__:
         parts = []
         for x in args:
             parts.append(_str(x))

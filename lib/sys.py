@@ -85,7 +85,7 @@ class _Output:
     def write(self, text, /):
         if not isinstance(text, str):
             raise TypeError(f'write() argument must be str, not {type(text).__name__}')
-        print(text, end='')
+        _out(text)
         return len(text)
 
     def writelines(self, lines, /):

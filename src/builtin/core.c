@@ -20,10 +20,36 @@ static cl_st sep_arg(cl_vm *vm, cl_val v, const char *what, cl_val none, cl_val 
     return CL_ST_OK;
 }
 
+/* Where print() writes: UNBOUND for the program's own output, which it is until sys is imported and
+   its stdout replaced. */
+static cl_st find_stdout(cl_vm *vm, cl_val *out)
+{
+    cl_val modules = cl_rgn_of(vm)->modules, sys, dict, own;
+    *out = CL_UNBOUND;
+    if (cl_is_none(modules)) return CL_ST_OK;
+    sys = cl_dict_get_ascii(vm, modules, "sys");
+    if (!cl_is(sys, CL_K_MODULE)) return CL_ST_OK;
+    dict = CL_PTR(vm, cl_module, sys)->dict;
+    own = cl_dict_get_ascii(vm, dict, "__stdout__");
+    if (cl_is_unbound(own)) return CL_ST_OK; /* the body of sys has not come so far */
+    *out = cl_dict_get_ascii(vm, dict, "stdout");
+    if (cl_is_unbound(*out)) return cl_raise(vm, CL_T_RuntimeError, "lost sys.stdout");
+    if (cl_same(*out, own)) *out = CL_UNBOUND;
+    return CL_ST_OK;
+}
+
+cl_st nat_hid_stdout(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    return find_stdout(vm, a);
+}
+
 cl_st nat_print(cl_vm *vm, cl_val *a, uint32_t argc)
 {
-    cl_val sep = vm->kw[0], end = vm->kw[1], line;
+    cl_val sep = vm->kw[0], end = vm->kw[1], line, file;
     if (!cl_is_none(vm->kw[2])) return CL_ST_ESCALATE;
+    CL_TRY(find_stdout(vm, &file));
+    if (!cl_is_unbound(file)) return CL_ST_ESCALATE;
     CL_TRY(sep_arg(vm, sep, "sep", CL_NAME(space), &sep));
     CL_TRY(sep_arg(vm, end, "end", CL_NAME(newline), &end));
     if (argc == 0) {

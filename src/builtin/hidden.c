@@ -188,29 +188,12 @@ static bool is_seq(cl_val v)
            cl_is(v, CL_K_BYTES) || cl_is(v, CL_K_BYTEARRAY);
 }
 
-static cl_st binop_error(cl_vm *vm, int64_t op, cl_val a, cl_val b, bool inplace)
-{
-    cl_val u = cl_unwrap(vm, a);
-    if (op == CL_ADD && is_seq(u)) {
-        if (cl_is(u, CL_K_BYTES) || cl_is(u, CL_K_BYTEARRAY))
-            return cl_raise(vm, CL_T_TypeError, "can't concat %T to %T", b, a);
-        const char *name = cl_is(u, CL_K_STR) ? "str" : cl_is(u, CL_K_LIST) ? "list" : "tuple";
-        return cl_raise(vm, CL_T_TypeError, "can only concatenate %s (not \"%T\") to %s", name, b,
-                        name);
-    }
-    if (op == CL_MUL && (is_seq(u) || is_seq(cl_unwrap(vm, b))))
-        return cl_raise(vm, CL_T_TypeError, "can't multiply sequence by non-int of type '%T'",
-                        is_seq(u) ? b : a);
-    const char *sym = op >= 0 && op < CL_BINOP_COUNT ? cl_binop_symbols[op] : "?";
-    if (op == CL_POW && !inplace) sym = "** or pow()";
-    return cl_raise(vm, CL_T_TypeError, "unsupported operand type(s) for %s%s: '%T' and '%T'", sym,
-                    inplace ? "=" : "", a, b);
-}
-
 cl_st nat_hid_binop_error(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    return binop_error(vm, cl_int(a[2]), a[0], a[1], cl_same(a[3], CL_TRUE));
+    int64_t op = cl_int(a[2]);
+    if (op < 0 || op >= CL_BINOP_COUNT) return cl_raise(vm, CL_T_SystemError, "bad operator");
+    return cl_binop_error(vm, (cl_binop_id)op, a[0], a[1], cl_same(a[3], CL_TRUE));
 }
 
 /* (a, b, op, inplace): the operator of the builtin values; objects without one end in the
@@ -229,9 +212,10 @@ cl_st nat_hid_binop(cl_vm *vm, cl_val *a, uint32_t argc)
     if (cl_is(u, CL_K_INST) || cl_is(v, CL_K_INST)) {
         bool python = (op == CL_MUL && (is_seq(u) || is_seq(v))) ||
                       (inplace && (cl_is(u, CL_K_LIST) || cl_is(u, CL_K_DICT)));
-        return python ? CL_ST_ESCALATE : binop_error(vm, op, a[0], a[1], inplace);
+        return python ? CL_ST_ESCALATE : cl_binop_error(vm, (cl_binop_id)op, a[0], a[1], inplace);
     }
-    CL_TRY(cl_binop(vm, (cl_binop_id)op, u, v, inplace, &r));
+    CL_TRY(cl_binop_try(vm, (cl_binop_id)op, u, v, inplace, &r));
+    if (cl_same(r, CL_NOTIMPL)) return cl_binop_error(vm, (cl_binop_id)op, a[0], a[1], inplace);
     return cl_ret(a, inplace && cl_is_ref(r) && cl_same(r, u) ? a[0] : r);
 }
 

@@ -21,6 +21,7 @@ static const struct {
     const char *module, *name;
     uint32_t native;
 } given[] = { { "sys", "_modules", CL_NAT_sys_modules },
+              { "sys", "_out", CL_NAT_hid_out },
               { "traceback", "_exc_text", CL_NAT_h_traceback_text },
               { "traceback", "_tb_info", CL_NAT_h_tb_info } };
 

@@ -307,28 +307,30 @@ static cl_st bytes_concat(cl_vm *vm, cl_val a, cl_val b, cl_val *out)
     return CL_ST_OK;
 }
 
-static cl_st type_error(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace)
+cl_st cl_binop_error(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace)
 {
+    cl_val u = cl_unwrap(vm, a),
+           v = cl_unwrap(vm, b); /* what they are decides, the types are named */
     if (op == CL_ADD) {
-        if (cl_is(a, CL_K_STR))
+        if (cl_is(u, CL_K_STR))
             return cl_raise(vm, CL_T_TypeError, "can only concatenate str (not \"%T\") to str", b);
-        if (cl_is(a, CL_K_LIST) && !inplace)
+        if (cl_is(u, CL_K_LIST) && !inplace)
             return cl_raise(vm, CL_T_TypeError, "can only concatenate list (not \"%T\") to list",
                             b);
-        if (cl_is(a, CL_K_TUPLE))
+        if (cl_is(u, CL_K_TUPLE))
             return cl_raise(vm, CL_T_TypeError, "can only concatenate tuple (not \"%T\") to tuple",
                             b);
-        if (cl_is(a, CL_K_BYTES) || cl_is(a, CL_K_BYTEARRAY))
+        if (cl_is(u, CL_K_BYTES) || cl_is(u, CL_K_BYTEARRAY))
             return cl_raise(vm, CL_T_TypeError, "can't concat %T to %T", b, a);
-        if (cl_is(a, CL_K_LIST))
+        if (cl_is(u, CL_K_LIST))
             return cl_raise(vm, CL_T_TypeError, "'%T' object is not iterable", b);
     }
     /* for `x *= seq` CPython asks only the left operand when that is a container itself */
-    bool left_only = inplace && (cl_is_anyset(a) || cl_is(a, CL_K_DICT) || cl_is(a, CL_K_VIEW) ||
-                                 cl_is(a, CL_K_RANGE));
-    if (op == CL_MUL && (is_seq(a) || (is_seq(b) && !left_only)))
+    bool left_only = inplace && (cl_is_anyset(u) || cl_is(u, CL_K_DICT) || cl_is(u, CL_K_VIEW) ||
+                                 cl_is(u, CL_K_RANGE));
+    if (op == CL_MUL && (is_seq(u) || (is_seq(v) && !left_only)))
         return cl_raise(vm, CL_T_TypeError, "can't multiply sequence by non-int of type '%T'",
-                        is_seq(a) ? b : a);
+                        is_seq(u) ? b : a);
     if (inplace)
         return cl_raise(vm, CL_T_TypeError, "unsupported operand type(s) for %s=: '%T' and '%T'",
                         op == CL_POW ? "**" : cl_binop_symbols[op], a, b);
@@ -362,6 +364,12 @@ static cl_st template_add(cl_vm *vm, cl_val a, cl_val b, cl_val *out)
 }
 
 cl_st cl_binop(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_val *out)
+{
+    CL_TRY(cl_binop_try(vm, op, a, b, inplace, out));
+    return cl_same(*out, CL_NOTIMPL) ? cl_binop_error(vm, op, a, b, inplace) : CL_ST_OK;
+}
+
+cl_st cl_binop_try(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_val *out)
 {
     if (CL_LIKELY(is_number(a) && is_number(b))) {
         cl_val r = CL_NOTIMPL;
@@ -455,5 +463,6 @@ cl_st cl_binop(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_v
                          (cl_is_record(vm, b, CL_ALIAS_TEMPLATE) && cl_is(a, CL_K_STR))))
         return template_add(vm, a, b, out);
 wrong:
-    return type_error(vm, op, a, b, inplace);
+    *out = CL_NOTIMPL;
+    return CL_ST_OK;
 }

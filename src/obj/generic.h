@@ -79,6 +79,10 @@ cl_st cl_format(cl_vm *vm, cl_val v, cl_val spec, cl_val *out);
    concatenate str ...). ESCALATE if either operand is an INST (not only a payload-wrapping one) or
    any other object with Python dunders. */
 cl_st cl_binop(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_val *out);
+/* The same, but NotImplemented in *out where cl_binop says that the operands do not fit; and that
+   error, of operands that may be instances of subclasses of what was tried. */
+cl_st cl_binop_try(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, cl_val *out);
+cl_st cl_binop_error(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace);
 cl_st cl_neg(cl_vm *vm, cl_val v, cl_val *out);
 cl_st cl_pos(cl_vm *vm, cl_val v, cl_val *out);
 cl_st cl_invert(cl_vm *vm, cl_val v, cl_val *out);

@@ -93,6 +93,12 @@ class ABCMeta(type):
         if issubclass(cls, subclass):
             raise RuntimeError('Refusing to create an inheritance cycle')
         cls._abc_impl.registry.append(subclass)
+        kind = getattr(cls, '_abc_pattern', None)
+        if kind is not None and not hasattr(subclass, '_abc_pattern'):
+            try:
+                subclass._abc_pattern = kind
+            except TypeError:  # a builtin: patterns know it anyway
+                pass
         _token += 1
         return subclass
 

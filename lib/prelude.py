@@ -545,7 +545,15 @@ def _repr(x):
 
 
 def _repr_builtin(x):
-    return __special(__unwrap(x), '__repr__')()
+    u = __unwrap(x)
+    if type(u).__name__ == 'module':  # with a name, file or loader that has a __repr__ in Python
+        d = u.__dict__
+        s = '<module ' + repr(d.get('__name__', '?'))
+        if '__file__' in d:
+            return s + ' from ' + repr(d['__file__']) + '>'
+        loader = d['__loader__']
+        return s + ('>' if loader is None else ' (' + repr(loader) + ')>')
+    return __special(u, '__repr__')()
 
 
 def _str(x):

@@ -12,7 +12,6 @@ api_version = 1013
 copyright = ''
 argv = ['']
 path = []
-flags = None
 float_repr_style = 'short'
 dont_write_bytecode = True
 warnoptions = []
@@ -54,6 +53,14 @@ class _HashInfo(_Fields):
     _names = ('width', 'modulus', 'inf', 'nan', 'imag', 'algorithm', 'hash_bits', 'seed_bits', 'cutoff')
 
 
+class _Flags(_Fields):
+    _title = 'sys.flags'
+    _names = ('debug', 'inspect', 'interactive', 'optimize', 'dont_write_bytecode', 'no_user_site', 'no_site',
+              'ignore_environment', 'verbose', 'bytes_warning', 'quiet', 'hash_randomization', 'isolated', 'dev_mode',
+              'utf8_mode', 'warn_default_encoding', 'safe_path', 'int_max_str_digits')
+
+
+flags = _Flags((0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1, False, 1, 0, True, 4300))
 version_info = _Version((3, 14, 0, 'final', 0))
 float_info = _FloatInfo((1.7976931348623157e+308, 1024, 308, 2.2250738585072014e-308, -1021, -307, 15, 53,
                          2.220446049250313e-16, 2, 1))

@@ -139,6 +139,7 @@ class deque:
     """A list-like sequence optimized for data accesses near its endpoints."""
     # The items are _items[_head:]; the places before are free, for appendleft and behind popleft.
     __slots__ = ('_items', '_head', '_maxlen', '__weakref__')
+    _abc_pattern = 0  # a sequence for `match`
 
     def __init__(self, iterable=(), maxlen=None):
         if maxlen is not None:

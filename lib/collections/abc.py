@@ -532,6 +532,7 @@ class Mapping(Collection):
     This class provides concrete generic implementations of all methods except for __getitem__, __iter__, and __len__.
     """
     __slots__ = ()
+    _abc_pattern = 1  # what `match` takes its instances for: mappings
 
     @abstractmethod
     def __getitem__(self, key):
@@ -720,6 +721,7 @@ class Sequence(Reversible, Collection):
     Concrete subclasses must override __new__ or __init__, __getitem__, and __len__.
     """
     __slots__ = ()
+    _abc_pattern = 0  # what `match` takes its instances for: sequences
 
     @abstractmethod
     def __getitem__(self, index):

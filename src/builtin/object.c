@@ -371,6 +371,9 @@ cl_st nat_module_new(cl_vm *vm, cl_val *a, uint32_t argc)
     CL_TRY(cl_dict_new(vm, &d));
     CL_TRY(cl_dict_set(vm, d, CL_NAME(__name__), a[1]));
     CL_TRY(cl_dict_set(vm, d, CL_NAME(__doc__), a[2]));
+    CL_TRY(cl_dict_set(vm, d, CL_NAME(__package__), CL_NONE));
+    CL_TRY(cl_dict_set_ascii(vm, d, "__loader__", CL_NONE));
+    CL_TRY(cl_dict_set_ascii(vm, d, "__spec__", CL_NONE));
     CL_NEW(vm, cl_module, m, CL_K_MODULE, sizeof(cl_module));
     m->dict = d;
     m->name = a[1];

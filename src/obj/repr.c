@@ -489,6 +489,27 @@ static cl_st repr_descr(ctx *c, cl_val v)
     }
 }
 
+/* Modules made by programs have a __loader__, those of the machine have none. */
+static cl_st repr_module(ctx *c, const cl_module *m)
+{
+    cl_vm *vm = c->vm;
+    cl_val loader = cl_dict_get_ascii(vm, m->dict, "__loader__");
+    cl_val name = m->name, file = cl_dict_get_ascii(vm, m->dict, "__file__");
+    if (!cl_is_unbound(loader)) name = cl_dict_get_str(vm, m->dict, CL_NAME(__name__));
+    CL_TRY(text(c, "<module "));
+    CL_TRY(cl_is_unbound(name) ? text(c, "'?'") : repr_value(c, name));
+    if (cl_is_unbound(loader)) return text(c, " (built-in)>");
+    if (!cl_is_unbound(file)) {
+        CL_TRY(text(c, " from "));
+        CL_TRY(repr_value(c, file));
+    } else if (!cl_is_none(loader)) {
+        CL_TRY(text(c, " ("));
+        CL_TRY(repr_value(c, loader));
+        CL_TRY(text(c, ")"));
+    }
+    return text(c, ">");
+}
+
 static cl_st repr_other(ctx *c, cl_val v)
 {
     cl_vm *vm = c->vm;
@@ -530,10 +551,7 @@ static cl_st repr_other(ctx *c, cl_val v)
     }
     case CL_K_EXC: return repr_exc(c, v);
     case CL_K_MODULE: {
-        const cl_module *m = CL_PTR(vm, cl_module, v);
-        CL_TRY(text(c, "<module "));
-        CL_TRY(repr_value(c, m->name));
-        return text(c, " (built-in)>");
+        return repr_module(c, CL_PTR(vm, cl_module, v));
     }
     case CL_K_DESCR: return repr_descr(c, v);
     case CL_K_SUPER: {

@@ -1072,6 +1072,11 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
                    cl_is(s, CL_K_MEMVIEW);
         bool map = cl_is(s, CL_K_DICT) ||
                    (cl_is(s, CL_K_VIEW) && CL_PTR(vm, cl_view, s)->h.aux == CL_VIEW_PROXY);
+        if (cl_is(s, CL_K_INST)) { /* subclasses of Sequence and Mapping, and what is registered */
+            v = cl_type_lookup_user(vm, cl_type_of(vm, s), CL_NAME(_abc_pattern));
+            seq = cl_same(v, cl_small(0));
+            map = cl_same(v, cl_small(1));
+        }
         R[a] = cl_bool(c == 0 ? seq : map);
         return CL_ST_OK;
     }

@@ -195,12 +195,17 @@ cl_st nat_bytearray_reverse(cl_vm *vm, cl_val *a, uint32_t argc)
 
 static cl_memview *view_of(const cl_vm *vm, cl_val v) { return CL_PTR(vm, cl_memview, v); }
 
-/* A released view has True in extra. */
-static cl_st alive(cl_vm *vm, cl_val v)
+cl_st cl_memview_alive(cl_vm *vm, cl_val v)
 {
     if (cl_same(view_of(vm, v)->extra, CL_TRUE))
         return cl_raise(vm, CL_T_ValueError, "operation forbidden on released memoryview object");
     return CL_ST_OK;
+}
+
+bool cl_memview_readonly(const cl_vm *vm, cl_val v)
+{
+    const cl_memview *m = view_of(vm, v);
+    return !cl_is(m->obj, CL_K_BYTEARRAY) || cl_same(m->extra, CL_FALSE);
 }
 
 cl_st nat_memoryview_new(cl_vm *vm, cl_val *a, uint32_t argc)
@@ -211,7 +216,7 @@ cl_st nat_memoryview_new(cl_vm *vm, cl_val *a, uint32_t argc)
         return cl_raise(vm, CL_T_TypeError, "memoryview: a bytes-like object is required, not '%T'",
                         a[1]);
     int64_t len;
-    if (cl_is(v, CL_K_MEMVIEW)) CL_TRY(alive(vm, v));
+    if (cl_is(v, CL_K_MEMVIEW)) CL_TRY(cl_memview_alive(vm, v));
     CL_TRY(cl_len(vm, v, &len));
     CL_NEW(vm, cl_memview, m, CL_K_MEMVIEW, sizeof(cl_memview));
     if (cl_is(v, CL_K_MEMVIEW)) {
@@ -237,7 +242,7 @@ cl_st nat_memoryview_tobytes(cl_vm *vm, cl_val *a, uint32_t argc)
     const uint8_t *p;
     size_t n;
     cl_val r;
-    CL_TRY(alive(vm, a[0]));
+    CL_TRY(cl_memview_alive(vm, a[0]));
     CL_TRY(cl_bytes_arg(vm, a[0], &p, &n));
     CL_TRY(cl_bytes_made(vm, a[0], p, n, NULL, &r));
     return cl_ret(a, r);
@@ -249,7 +254,7 @@ cl_st nat_memoryview_tolist(cl_vm *vm, cl_val *a, uint32_t argc)
     const uint8_t *p;
     size_t n;
     cl_val r;
-    CL_TRY(alive(vm, a[0]));
+    CL_TRY(cl_memview_alive(vm, a[0]));
     CL_TRY(cl_bytes_arg(vm, a[0], &p, &n));
     CL_CHARGE(vm, n / 4);
     CL_TRY(cl_list_new(vm, NULL, n, &r));
@@ -270,14 +275,14 @@ cl_st nat_memoryview_release(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_memoryview_enter(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    return alive(vm, a[0]);
+    return cl_memview_alive(vm, a[0]);
 }
 
 cl_st nat_memoryview_cast(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val f = cl_unwrap(vm, a[1]);
-    CL_TRY(alive(vm, a[0]));
+    CL_TRY(cl_memview_alive(vm, a[0]));
     if (!cl_is(f, CL_K_STR))
         return cl_raise(vm, CL_T_TypeError, "cast() argument 'format' must be str, not %T", a[1]);
     if (!cl_str_eq_ascii(vm, f, "B"))
@@ -288,55 +293,80 @@ cl_st nat_memoryview_cast(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_memoryview_readonly(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    CL_TRY(alive(vm, a[0]));
-    return cl_ret(a, cl_bool(!cl_is(view_of(vm, a[0])->obj, CL_K_BYTEARRAY)));
+    CL_TRY(cl_memview_alive(vm, a[0]));
+    return cl_ret(a, cl_bool(cl_memview_readonly(vm, a[0])));
 }
 
 cl_st nat_memoryview_obj(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    CL_TRY(alive(vm, a[0]));
+    CL_TRY(cl_memview_alive(vm, a[0]));
     return cl_ret(a, view_of(vm, a[0])->obj);
 }
 
 cl_st nat_memoryview_nbytes(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    CL_TRY(alive(vm, a[0]));
+    CL_TRY(cl_memview_alive(vm, a[0]));
     return cl_ret(a, view_of(vm, a[0])->len);
 }
 
 cl_st nat_memoryview_one(cl_vm *vm, cl_val *a, uint32_t argc) /* itemsize, ndim */
 {
     (void)argc;
-    CL_TRY(alive(vm, a[0]));
+    CL_TRY(cl_memview_alive(vm, a[0]));
     return cl_ret(a, cl_small(1));
 }
 
 cl_st nat_memoryview_format(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    CL_TRY(alive(vm, a[0]));
+    CL_TRY(cl_memview_alive(vm, a[0]));
     return cl_str_from_cp(vm, 'B', a);
 }
 
 cl_st nat_memoryview_shape(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    CL_TRY(alive(vm, a[0]));
+    CL_TRY(cl_memview_alive(vm, a[0]));
     return cl_tuple_new(vm, &view_of(vm, a[0])->len, 1, a);
 }
 
 cl_st nat_memoryview_strides(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    CL_TRY(alive(vm, a[0]));
+    CL_TRY(cl_memview_alive(vm, a[0]));
     return cl_tuple_new(vm, &view_of(vm, a[0])->step, 1, a);
 }
 
 cl_st nat_memoryview_contiguous(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    CL_TRY(alive(vm, a[0]));
+    CL_TRY(cl_memview_alive(vm, a[0]));
     return cl_ret(a, cl_bool(cl_int(view_of(vm, a[0])->step) == 1));
+}
+
+/* c_contiguous, f_contiguous: a window of at most one item is both. */
+cl_st nat_memoryview_in_order(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    CL_TRY(cl_memview_alive(vm, a[0]));
+    const cl_memview *m = view_of(vm, a[0]);
+    return cl_ret(a, cl_bool(cl_int(m->step) == 1 || cl_int(m->len) <= 1));
+}
+
+cl_st nat_memoryview_suboffsets(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    CL_TRY(cl_memview_alive(vm, a[0]));
+    return cl_tuple_new(vm, NULL, 0, a);
+}
+
+cl_st nat_memoryview_toreadonly(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    cl_val args[2] = { CL_NONE, a[0] };
+    (void)argc;
+    CL_TRY(nat_memoryview_new(vm, args, 2));
+    view_of(vm, args[0])->extra = CL_FALSE;
+    return cl_ret(a, args[0]);
 }

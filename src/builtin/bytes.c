@@ -13,6 +13,7 @@ cl_st cl_bytes_arg(cl_vm *vm, cl_val v, const uint8_t **p, size_t *n)
         return cl_raise(vm, CL_T_TypeError, "a bytes-like object is required, not '%T'", v);
     cl_bytes_view(vm, v, p, n);
     if (!cl_is(v, CL_K_MEMVIEW)) return CL_ST_OK;
+    CL_TRY(cl_memview_alive(vm, v));
     const cl_memview *m = CL_PTR(vm, cl_memview, v);
     int64_t step = cl_int(m->step), len = cl_int(m->len), start = cl_int(m->start);
     if (step == 1) return CL_ST_OK;

@@ -10,8 +10,11 @@
 cl_st cl_str_encode(cl_vm *vm, cl_val s, cl_val encoding, cl_val errors, cl_val *out);
 cl_st cl_bytes_decode(cl_vm *vm, cl_val data, cl_val encoding, cl_val errors, cl_val *out);
 
+/* ValueError if the memoryview was released. */
+cl_st cl_memview_alive(cl_vm *vm, cl_val v);
+bool cl_memview_readonly(const cl_vm *vm, cl_val v);
 /* The bytes of any bytes-like value (subclasses too); a memoryview with steps is copied. TypeError
-   "a bytes-like object is required, not 'str'". */
+   "a bytes-like object is required, not 'str'"; ValueError of a released memoryview. */
 cl_st cl_bytes_arg(cl_vm *vm, cl_val v, const uint8_t **p, size_t *n);
 /* A new object of the kind of model (bytes for anything but a bytearray), with its labels. p may be
    NULL: the caller fills *data. */

@@ -298,9 +298,11 @@ typedef struct {
     cl_val state, value, call, waiters, extra;
 } cl_future;
 enum { CL_FUT_PENDING, CL_FUT_DONE, CL_FUT_FAILED };
+/* aux = the hash, 0: not asked for yet */
 typedef struct {
     cl_hdr h;
-    cl_val obj, start, len, step, extra;
+    cl_val obj, start, len, step;
+    cl_val extra; /* None; False: made by toreadonly(); True: released */
 } cl_memview;
 /* One entry per frame an exception passed, newest first. aux = line. */
 typedef struct {

@@ -423,6 +423,8 @@ cl_st cl_binop_try(cl_vm *vm, cl_binop_id op, cl_val a, cl_val b, bool inplace, 
             *out = a;
             return CL_ST_OK;
         }
+        if (cl_is(b, CL_K_MEMVIEW) && cl_same(CL_PTR(vm, cl_memview, b)->extra, CL_TRUE))
+            break; /* released */
         if (cl_is_byteslike(a) && cl_is_byteslike(b) && !cl_is(a, CL_K_MEMVIEW))
             return bytes_concat(vm, a, b, out);
         break;

@@ -96,6 +96,12 @@ static cl_st charge_bigs(cl_vm *vm, cl_val a, cl_val b)
     return CL_ST_OK;
 }
 
+/* A released memoryview is equal to itself only. */
+static bool released(const cl_vm *vm, cl_val v)
+{
+    return cl_is(v, CL_K_MEMVIEW) && cl_same(CL_PTR(vm, cl_memview, v)->extra, CL_TRUE);
+}
+
 static cl_st eq_value(cl_vm *vm, cl_val a, cl_val b, bool *out, uint32_t depth);
 
 cl_st cl_eq_depth(cl_vm *vm, cl_val a, cl_val b, bool *out, uint32_t depth)
@@ -229,6 +235,7 @@ static cl_st eq_value(cl_vm *vm, cl_val a, cl_val b, bool *out, uint32_t depth)
         if (cl_is_byteslike(b)) {
             const uint8_t *p, *q;
             size_t pn, qn;
+            if (released(vm, a) || released(vm, b)) return CL_ST_OK;
             CL_TRY(cl_bytes_arg(vm, a, &p, &pn));
             CL_TRY(cl_bytes_arg(vm, b, &q, &qn));
             CL_CHARGE_BYTES(vm, pn);

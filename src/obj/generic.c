@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Truth, length, subscripts and membership of any value, as far as no Python code is needed. */
+#include "builtin/bytes.h"
 #include "obj/generic.h"
 #include "base/search.h"
 #include "obj/alias.h"
@@ -87,7 +88,10 @@ cl_st cl_len(cl_vm *vm, cl_val v, int64_t *out)
             return CL_ST_OK;
         }
         case CL_K_VIEW: return cl_len(vm, cl_view_of(vm, v), out);
-        case CL_K_MEMVIEW: *out = cl_int(CL_PTR(vm, cl_memview, v)->len); return CL_ST_OK;
+        case CL_K_MEMVIEW:
+            CL_TRY(cl_memview_alive(vm, v));
+            *out = cl_int(CL_PTR(vm, cl_memview, v)->len);
+            return CL_ST_OK;
         case CL_K_INST: {
             cl_val p = cl_unwrap(vm, v);
             if (cl_same(p, v) || has_user(vm, v, CL_NAME(__len__))) return CL_ST_ESCALATE;
@@ -199,7 +203,6 @@ static cl_st memview_slice(cl_vm *vm, cl_val o, cl_val key, cl_val *out)
     CL_TRY(cl_slice_resolve(vm, key, cl_int(m->len), &a, &b, &st, &count));
     CL_NEW(vm, cl_memview, r, CL_K_MEMVIEW, sizeof(cl_memview));
     m = CL_PTR(vm, cl_memview, o);
-    r->h.aux = m->h.aux;
     r->h.flags = m->h.flags;
     r->obj = m->obj;
     r->start = cl_small(cl_int(m->start) + (count ? a : 0) * cl_int(m->step));
@@ -297,6 +300,7 @@ cl_st cl_getitem(cl_vm *vm, cl_val o, cl_val key, cl_val *out)
         return CL_ST_OK;
     }
     case CL_K_MEMVIEW: {
+        CL_TRY(cl_memview_alive(vm, o));
         if (is_slice(key)) return memview_slice(vm, o, key, out);
         const cl_memview *m = CL_PTR(vm, cl_memview, o);
         CL_TRY(position(vm, key, cl_int(m->len), "memoryview: invalid slice key",
@@ -575,7 +579,8 @@ static cl_st memview_set(cl_vm *vm, cl_val o, cl_val key, cl_val v)
 {
     cl_memview *m = CL_PTR(vm, cl_memview, o);
     int64_t a, b, st, count;
-    if (!cl_is(m->obj, CL_K_BYTEARRAY))
+    CL_TRY(cl_memview_alive(vm, o));
+    if (cl_memview_readonly(vm, o))
         return cl_raise(vm, CL_T_TypeError, "cannot modify read-only memory");
     uint8_t *d = bytearray_data(vm, m->obj);
     int64_t size = CL_PTR(vm, cl_bytearray, m->obj)->h.aux, base = cl_int(m->start),

@@ -2,6 +2,7 @@
 /* hash() of builtin values. Numbers, tuples and frozensets of them hash as in CPython; text has our
    own unseeded hash; what hashes by identity takes the serial number it got when it was made, or
    its offset, which never changes. */
+#include "builtin/bytes.h"
 #include "base/hash.h"
 #include "base/bignum.h"
 #include "obj/alias.h"
@@ -98,11 +99,17 @@ static cl_st hash_value(cl_vm *vm, cl_val v, int64_t *out, cl_val *bad, uint32_t
     case CL_K_MEMVIEW: {
         const uint8_t *p;
         size_t n;
-        if (!cl_is(CL_PTR(vm, cl_memview, v)->obj, CL_K_BYTES))
-            return cl_raise(vm, CL_T_ValueError, "cannot hash writable memoryview object");
-        cl_bytes_view(vm, v, &p, &n);
-        CL_CHARGE_BYTES(vm, n);
-        *out = cl_hash_str(p, n, 1);
+        if (!cl_hdr_of(vm, v)->aux) {
+            CL_TRY(cl_memview_alive(vm, v));
+            if (!cl_memview_readonly(vm, v))
+                return cl_raise(vm, CL_T_ValueError, "cannot hash writable memoryview object");
+            if (!cl_is(CL_PTR(vm, cl_memview, v)->obj, CL_K_BYTES))
+                return cl_raise(vm, CL_T_TypeError, "unhashable type: 'bytearray'");
+            CL_TRY(cl_bytes_arg(vm, v, &p, &n));
+            CL_CHARGE_BYTES(vm, n);
+            cl_hdr_of(vm, v)->aux = cl_hash_str(p, n, 1);
+        }
+        *out = cl_hdr_of(vm, v)->aux;
         return CL_ST_OK;
     }
     case CL_K_TUPLE:

@@ -572,7 +572,8 @@ static cl_st repr_other(ctx *c, cl_val v)
                            ? "<Future pending>"
                            : "<Future finished>");
     case CL_K_MEMVIEW:
-        CL_TRY(text(c, "<memory at "));
+        CL_TRY(text(c, cl_same(CL_PTR(vm, cl_memview, v)->extra, CL_TRUE) ? "<released memory at "
+                                                                          : "<memory at "));
         CL_TRY(address(c, v));
         return text(c, ">");
     case CL_K_CODEREF: {

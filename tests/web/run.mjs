@@ -4,6 +4,7 @@
 // Screenshots go to build/web/shots. The last line is `N passed, N failed`.
 import { clientTests } from './client_tests.mjs'
 import { runAll, setUp } from './harness.mjs'
+import { sdkTests } from './sdk_tests.mjs'
 
 const LIMIT = 120_000
 setTimeout(() => {
@@ -15,7 +16,7 @@ process.once('SIGTERM', () => process.exit(1))
 const { chromium, axe } = setUp()
 const only = process.argv[2]
 const total = { passed: 0, failed: 0 }
-for (const make of [clientTests]) {
+for (const make of [sdkTests, clientTests]) {
   const suite = await make(chromium, axe)
   const count = await runAll(suite.tests, only)
   await suite.close()

@@ -130,11 +130,12 @@ class Page:
                                                       "body": json.dumps(args.get("attach"))})
         raise RuntimeError(f"this page cannot {function}")
 
-    def next_outcome(self) -> Json:
+    def outcome_after_pause(self) -> Json:
+        """What the page hears when somebody has decided."""
         with self.arrived:
-            if not self.arrived.wait_for(lambda: bool(self.outcomes), 10):
+            if not self.arrived.wait_for(lambda: bool(self.outcomes) and self.outcomes[-1]["status"] != "paused", 10):
                 raise SystemExit("demo: the page heard of no outcome")
-            return self.outcomes.pop(0)
+            return self.outcomes[-1]
 
 
 class Person:
@@ -192,7 +193,7 @@ def play(server: str, rob: Person, anna: Person, product: Product) -> None:
     print(f"           digest {approval['digest'][:16]}..., approves it")
     start = time.perf_counter()
     anna.ask("POST", f"/v1/approvals/{approval['id']}/decision", {"decision": "approve", "digest": approval["digest"]})
-    done = page.next_outcome()
+    done = page.outcome_after_pause()
     show(done, start)
     after = product.api("GET", "state")
     check(after["exports"] == before["exports"] + 1, "exactly one export")

@@ -102,9 +102,9 @@ void gd_handle_me(gd_exchange *x)
     if (x->who.roles & GD_ROLE_APPROVER) json_array_append_new(roles, json_string("approver"));
     if (x->who.roles & GD_ROLE_ADMIN) json_array_append_new(roles, json_string("admin"));
     gd_answer(x, 200,
-              json_pack("{ss ss so sI ss}", "name", x->who.name, "tenant", x->who.tenant, "roles",
-                        roles, "now", (json_int_t)gd_engine_now(x->server->engine), "mode",
-                        gd_engine_mode(x->server->engine)));
+              json_pack("{ss ss so sI ss ss*}", "name", x->who.name, "tenant", x->who.tenant,
+                        "roles", roles, "now", (json_int_t)gd_engine_now(x->server->engine), "mode",
+                        gd_engine_mode(x->server->engine), "product", x->server->cfg.product));
 }
 
 /* ---- sessions ---- */
@@ -151,8 +151,22 @@ static void answer_outcome(gd_exchange *x, json_t *outcome, const gd_error *e)
     x->server->calls_paused += paused;
     x->server->calls_blocked += strcmp(status, "blocked") == 0;
     outcome = gd_view_outcome(x->server, x->store, outcome, &x->who);
-    if (x->q->socket) json_object_set_new(outcome, "type", json_string("outcome"));
-    gd_answer(x, paused ? 202 : 200, outcome);
+    const char *reason = str(outcome, "reason"), *session = str(outcome, "session");
+    bool stopped = paused && reason && strcmp(reason, "user") == 0;
+    json_t *told = json_copy(outcome); /* the pages of the session hear of it, whoever asked */
+    if (told && json_object_set_new(told, "type", json_string("outcome")) == 0)
+        gd_sockets_tell(x->server->sockets, session, json_incref(told));
+    json_decref(told);
+    gd_sockets_status(x->server->sockets, session,
+                      stopped  ? "stopped"
+                      : paused ? "waiting"
+                               : "idle",
+                      str(outcome, "say") ? str(outcome, "say") : "");
+    if (x->q->socket) { /* it has heard */
+        json_decref(outcome);
+        x->r->status = 200;
+    } else
+        gd_answer(x, paused ? 202 : 200, outcome);
 }
 
 void gd_handle_command(gd_exchange *x)
@@ -161,6 +175,7 @@ void gd_handle_command(gd_exchange *x)
     gd_driver d;
     gd_client c = client_of(x, &d);
     x->server->commands_run++;
+    gd_sockets_status(x->server->sockets, x->id, "acting", "");
     json_t *out = gd_session_command(&c, x->id, x->body, &e);
     const char *control = str(out, "control");
     if (control && strcmp(control, "resume") == 0) { /* "go on" */
@@ -177,10 +192,11 @@ void gd_handle_command(gd_exchange *x)
         return;
     }
     if (out && (control || json_object_get(out, "branches"))) {
-        if (x->q->socket) json_object_set_new(out, "type", json_string("outcome"));
+        if (x->q->socket) json_object_set_new(out, "type", json_string("control"));
         gd_answer(x, 200, out);
         return;
     }
+    if (!out) gd_sockets_status(x->server->sockets, x->id, "idle", "");
     answer_outcome(x, out, &e);
 }
 

@@ -417,7 +417,7 @@ static void run_tasks(gd_http *h)
         if (t->kind == TASK_EVENT)
             publish(h, &t->e);
         else if (c && t->kind == TASK_ANSWER && c->phase == WEBSOCKET) {
-            out *o = out_new(t->r.body ? t->r.body : "", t->r.body_len);
+            out *o = t->r.body_len ? out_new(t->r.body, t->r.body_len) : NULL;
             if (o) conn_queue(c, o);
         } else if (c && t->kind == TASK_ANSWER) {
             c->r = t->r;
@@ -695,7 +695,7 @@ gd_http *gd_http_new(const gd_http_config *c, gd_error *e)
     if (!h->cfg.max_connections) h->cfg.max_connections = 4096;
     h->last_task = &h->tasks;
     pthread_mutex_init(&h->lock, NULL);
-    h->protocols[0] = (struct lws_protocols){ .name = "cloche",
+    h->protocols[0] = (struct lws_protocols){ .name = "cloche.driver.v1",
                                               .callback = on_event,
                                               .per_session_data_size = sizeof(session_data),
                                               .rx_buffer_size = CHUNK };

@@ -86,6 +86,10 @@ bool gd_sockets_resume_token(gd_sockets *k, const char *session, const gd_princi
                              char token[GD_KEY_TEXT]);
 /* Somebody decided about a call of the session: tells the page and lets it go on. */
 void gd_sockets_settled(gd_sockets *k, const char *session, const json_t *approval);
+/* Sends v to the pages of a session; takes v. */
+void gd_sockets_tell(gd_sockets *k, const char *session, json_t *v);
+/* What the banner shows: acting, waiting, idle, stopped. */
+void gd_sockets_status(gd_sockets *k, const char *session, const char *state, const char *text);
 size_t gd_sockets_count(gd_sockets *k);
 bool gd_sockets_open(void *server, const gd_request *q);
 void gd_sockets_message(void *server, uint64_t conn, bool binary, const uint8_t *p, size_t n);
@@ -93,20 +97,20 @@ void gd_sockets_closed(void *server, uint64_t conn);
 
 /* One row per route, in routes.c. */
 typedef void (*gd_handler)(gd_exchange *x);
-#define GD_HANDLERS(H)                                                                         \
-    H(me)                                                                                      \
-    H(session_new)                                                                             \
-    H(session_get)                                                                             \
-    H(command)                                                                                 \
-    H(parse)                                                                                   \
-    H(pause)                                                                                   \
-    H(snapshot)                                                                                \
-    H(resume)                                                                                  \
-    H(fork)                                                                                    \
-    H(cancel)                                                                                  \
-    H(compare)                                                                                 \
-    H(approvals) H(approval_get) H(decision) H(settle) H(audit) H(events) H(healthz) H(readyz) \
-        H(metrics)
+#define GD_HANDLERS(H) \
+    H(me)              \
+    H(session_new)     \
+    H(session_get)     \
+    H(command)         \
+    H(parse)           \
+    H(pause)           \
+    H(snapshot)        \
+    H(resume)          \
+    H(fork)            \
+    H(cancel)          \
+    H(compare)         \
+    H(approvals)       \
+    H(approval_get) H(decision) H(settle) H(audit) H(events) H(healthz) H(readyz) H(metrics)
 #define DECLARE(name) void gd_handle_##name(gd_exchange *x);
 GD_HANDLERS(DECLARE)
 #undef DECLARE

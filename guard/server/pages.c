@@ -69,19 +69,35 @@ static bool add(gd_pages *p, const char *folder, const char *name, const char *t
     return ok || gd_fail(e, GD_IO, "cannot read %s", file);
 }
 
+/* The files of folder/inside and of the folders in it. */
+static bool add_folder(gd_pages *p, const char *folder, const char *inside, int depth, gd_error *e)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", folder, inside);
+    DIR *d = opendir(path);
+    if (!d)
+        return gd_fail(e, GD_IO, "cannot read the folder of the pages %s; name it with --web",
+                       path);
+    bool ok = true;
+    for (struct dirent *entry; ok && (entry = readdir(d));) {
+        const char *type = type_of(entry->d_name);
+        char name[512];
+        snprintf(name, sizeof name, "%s%s%s", inside, *inside ? "/" : "", entry->d_name);
+        if (entry->d_name[0] == '.') continue;
+        if (type)
+            ok = add(p, folder, name, type, e);
+        else if (entry->d_type == DT_DIR && depth < 2)
+            ok = add_folder(p, folder, name, depth + 1, e);
+    }
+    closedir(d);
+    return ok;
+}
+
 gd_pages *gd_pages_load(const char *folder, gd_error *e)
 {
     gd_pages *p = calloc(1, sizeof *p);
-    DIR *d = opendir(folder);
-    bool ok = p && d;
-    if (!ok)
-        gd_fail(e, GD_IO, "cannot read the folder of the pages %s; name it with --web", folder);
-    for (struct dirent *entry; ok && (entry = readdir(d));) {
-        const char *type = type_of(entry->d_name);
-        if (type && entry->d_name[0] != '.') ok = add(p, folder, entry->d_name, type, e);
-    }
-    if (d) closedir(d);
-    if (ok) return p;
+    if (!p) gd_fail(e, GD_MEMORY, "no memory for the pages");
+    if (p && add_folder(p, folder, "", 0, e)) return p;
     gd_pages_free(p);
     return NULL;
 }
@@ -97,14 +113,22 @@ void gd_pages_free(gd_pages *p)
     free(p);
 }
 
+/* Of "https://host:port" in an address. */
+static size_t origin_length(const char *url)
+{
+    const char *host = strstr(url, "://");
+    return host ? (size_t)(host + 3 - url) + strcspn(host + 3, "/?#") : 0;
+}
+
 bool gd_pages_answer(const gd_server *s, const gd_request *q, gd_response *r)
 {
     static const char csp[] =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self' ws: wss:; frame-src 'self'%s%s; worker-src 'self'; base-uri 'none'; "
+        "connect-src 'self' ws: wss:; frame-src 'self'%s%.*s; worker-src 'self'; base-uri 'none'; "
         "form-action 'none'; frame-ancestors 'none'";
     const char *path = q->path;
     char policy[512];
+    int origin = s->cfg.product ? (int)origin_length(s->cfg.product) : 0;
     if (strcmp(path, "/") == 0) path = "/web/approvals.html";
     if (strcmp(path, "/openapi.json") == 0) path = "/web/openapi.json";
     if (strcmp(path, "/demo") == 0) path = "/web/demo.html";
@@ -112,8 +136,8 @@ bool gd_pages_answer(const gd_server *s, const gd_request *q, gd_response *r)
         const page *g = &s->pages->items[i];
         if (strcmp(g->path, path) != 0) continue;
         gd_respond(r, 200, g->type, g->body, strcmp(q->method, "HEAD") == 0 ? 0 : g->n);
-        snprintf(policy, sizeof policy, csp, s->cfg.product ? " " : "",
-                 s->cfg.product ? s->cfg.product : "");
+        snprintf(policy, sizeof policy, csp, origin ? " " : "", origin,
+                 origin ? s->cfg.product : "");
         gd_respond_header(r, "content-security-policy:", policy);
         gd_respond_header(r, "x-content-type-options:", "nosniff");
         gd_respond_header(r, "referrer-policy:", "no-referrer");

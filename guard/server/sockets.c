@@ -5,7 +5,8 @@
  *   run thread    sends a numbered message and waits for the answer of that number
  *   loop thread   takes messages in, and wakes whoever waits
  *
- * One link per session, made when the session's token is given out. A page that is left for another
+ * One link per session, made when the session's token is given out; a page that acts and one at which
+ * a person speaks may hold it at the same time. A page that is left for another
  * disconnects in the middle of an act; the next page's hello names the act and answers it, so a
  * link outlives its connections. What a page says is hostile: it can answer questions it was asked
  * and nothing else.
@@ -31,7 +32,7 @@ typedef struct link {
     gd_sockets *all;
     char session[GD_ID], token[GD_KEY_TEXT], resume[GD_KEY_TEXT];
     gd_principal who;
-    uint64_t conn; /* 0: not connected now */
+    uint64_t conn, person; /* the page that acts, the page somebody speaks at; 0: not connected */
     bool was_connected;
     int64_t used_ms;
     json_int_t last_id;
@@ -97,7 +98,7 @@ static link_t *by_session(gd_sockets *k, const char *session)
 static link_t *by_conn(gd_sockets *k, uint64_t conn)
 {
     link_t *l = k->links;
-    while (l && l->conn != conn)
+    while (l && l->conn != conn && l->person != conn)
         l = l->next;
     return conn ? l : NULL;
 }
@@ -108,7 +109,8 @@ static void drop_unused(gd_sockets *k)
     link_t **p = &k->links, **last = NULL;
     int64_t now = monotonic_ms();
     for (; *p; p = &(*p)->next)
-        if (!(*p)->conn && !(*p)->waiters && now - (*p)->used_ms > UNUSED_MS) last = p;
+        if (!(*p)->conn && !(*p)->person && !(*p)->waiters && now - (*p)->used_ms > UNUSED_MS)
+            last = p;
     if (!last) return;
     link_t *l = *last;
     *last = l->next;
@@ -291,20 +293,28 @@ static bool restore(void *arg, const json_t *state, int64_t left_ms, gd_error *e
     return reply != NULL;
 }
 
-static void tell(link_t *l, json_t *v)
+void gd_sockets_tell(gd_sockets *k, const char *session, json_t *v)
 {
-    pthread_mutex_lock(&l->all->lock);
-    uint64_t conn = l->conn;
-    pthread_mutex_unlock(&l->all->lock);
-    if (conn)
-        send_json(l->all, conn, v); /* a page that is gone need not be told */
-    else
-        json_decref(v);
+    pthread_mutex_lock(&k->lock);
+    link_t *l = by_session(k, session);
+    uint64_t conn = l ? l->conn : 0, person = l ? l->person : 0;
+    pthread_mutex_unlock(&k->lock);
+    /* a page that is gone need not be told */
+    if (conn) send_json(k, conn, json_incref(v));
+    if (person) send_json(k, person, json_incref(v));
+    json_decref(v);
+}
+
+void gd_sockets_status(gd_sockets *k, const char *session, const char *state, const char *text)
+{
+    gd_sockets_tell(k, session,
+                    json_pack("{ss ss ss}", "type", "status", "state", state, "text", text));
 }
 
 static void say(void *arg, const char *text)
 {
-    tell(arg, json_pack("{ss ss}", "type", "say", "text", text));
+    link_t *l = arg;
+    gd_sockets_tell(l->all, l->session, json_pack("{ss ss}", "type", "say", "text", text));
 }
 
 bool gd_sockets_driver(gd_sockets *k, const char *tenant, const char *session, gd_driver *out)
@@ -385,11 +395,11 @@ void gd_sockets_settled(gd_sockets *k, const char *session, const json_t *approv
     char token[GD_KEY_TEXT] = "";
     pthread_mutex_lock(&k->lock);
     link_t *l = by_session(k, session);
-    uint64_t conn = l ? l->conn : 0;
+    uint64_t conn = l ? (l->conn ? l->conn : l->person) : 0;
     if (conn) memcpy(token, l->resume, sizeof token);
     pthread_mutex_unlock(&k->lock);
     if (!conn) return;
-    send_json(k, conn, json_pack("{ss sO}", "type", "settled", "approval", approval));
+    gd_sockets_tell(k, session, json_pack("{ss sO}", "type", "settled", "approval", approval));
     if (*token) resume_now(k, conn, session, token, NULL);
 }
 
@@ -444,16 +454,18 @@ static void answer(gd_sockets *k, link_t *l, json_t *m)
 
 static void hello(gd_sockets *k, uint64_t conn, const json_t *m)
 {
-    const char *session = str(m, "session"), *token = str(m, "token");
+    const char *session = str(m, "session"), *token = str(m, "token"), *role = str(m, "role");
+    bool person = role && strcmp(role, "person") == 0;
     uint64_t old = 0;
     pthread_mutex_lock(&k->lock);
     link_t *l = session && token ? by_session(k, session) : NULL;
     bool ok = l && strlen(token) == strlen(l->token) &&
               sodium_memcmp(token, l->token, strlen(token)) == 0;
     if (ok) {
-        old = l->conn;
-        l->conn = conn;
-        l->was_connected = true;
+        uint64_t *place = person ? &l->person : &l->conn;
+        old = *place;
+        *place = conn;
+        l->was_connected = l->was_connected || !person;
         k->connected += !old;
         pthread_cond_broadcast(&k->changed);
     }
@@ -532,7 +544,7 @@ void gd_sockets_closed(void *server, uint64_t conn)
     pthread_mutex_lock(&k->lock);
     link_t *l = by_conn(k, conn);
     if (l) {
-        l->conn = 0;
+        *(l->conn == conn ? &l->conn : &l->person) = 0;
         k->connected--;
     }
     pthread_mutex_unlock(&k->lock);

@@ -117,20 +117,28 @@ json_t *gd_view_audit(const json_t *entry)
     return v;
 }
 
-/* The article's objects, exactly. */
-static json_t *article_of(const json_t *outcome, const json_t *pending)
+/* The article's objects, exactly: what DemoAgent.executeUserCommand answers. */
+static json_t *agent_of(const json_t *pending)
 {
-    const json_t *command = json_object_get(outcome, "command");
     const json_t *args = json_object_get(pending, "args");
     const char *function = str(pending, "function");
-    if (!function) return NULL;
     if (strcmp(function, "delete") == 0)
         return json_pack("{sb ss sO? sb}", "paused", 1, "action", "delete", "target",
                          json_object_get(args, "target"), "requiresConfirmation", 1);
     if (strcmp(function, "email") == 0)
         return json_pack("{sb ss sO? sb}", "paused", 1, "action", "email", "recipient",
                          json_object_get(args, "to"), "requiresApproval", 1);
-    return json_pack("{ss ss sO? sb}", "status", "paused", "reason", "high_risk_action", "action",
+    return NULL;
+}
+
+/* ... and beside it what DemoExecutor.execute answers. */
+static json_t *article_of(const json_t *outcome, const json_t *pending)
+{
+    const json_t *command = json_object_get(outcome, "command");
+    const char *effect = str(json_object_get(pending, "decision"), "effect");
+    if (!effect || strcmp(effect, "approve") != 0) return NULL;
+    return json_pack("{so* s{ss ss sO? sb}}", "agent", agent_of(pending), "executor", "status",
+                     "paused", "reason", "high_risk_action", "action",
                      json_is_object(command) ? command : NULL, "requiresApproval", 1);
 }
 

@@ -96,7 +96,7 @@ static const char *web_folder(char *out, size_t size)
     if (n <= 0) return "web";
     exe[n] = '\0';
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        snprintf(out, size, "%s%s/approvals.html", exe, places[i]);
+        snprintf(out, size, "%s%s/client.js", exe, places[i]);
         if (access(out, R_OK) != 0) continue;
         snprintf(out, size, "%s%s", exe, places[i]);
         return out;

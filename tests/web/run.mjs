@@ -3,6 +3,7 @@
 // Needs chromium (CHROMIUM=path) and python3; installs playwright-core and axe-core into build/web.
 // Screenshots go to build/web/shots. The last line is `N passed, N failed`.
 import { clientTests } from './client_tests.mjs'
+import { e2eTests } from './e2e.mjs'
 import { runAll, setUp } from './harness.mjs'
 import { sdkTests } from './sdk_tests.mjs'
 
@@ -16,7 +17,7 @@ process.once('SIGTERM', () => process.exit(1))
 const { chromium, axe } = setUp()
 const only = process.argv[2]
 const total = { passed: 0, failed: 0 }
-for (const make of [sdkTests, clientTests]) {
+for (const make of [sdkTests, clientTests, e2eTests]) {
   const suite = await make(chromium, axe)
   const count = await runAll(suite.tests, only)
   await suite.close()

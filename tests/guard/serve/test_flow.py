@@ -31,8 +31,8 @@ def test_export_waits_for_a_second_person(serve: Serve) -> None:
     page = Page(server, session)
     paused = rob.command(id, "export my data as csv")
     assert paused.status == 202 and paused.body["status"] == "paused", paused
-    assert paused.body["article"] == {"status": "paused", "reason": "high_risk_action",
-                                      "action": paused.body["command"], "requiresApproval": True}
+    assert paused.body["article"] == {"executor": {
+        "status": "paused", "reason": "high_risk_action", "action": paused.body["command"], "requiresApproval": True}}
     assert page.effects == []
     assert rob.get("/v1/approvals").body["approvals"][0]["allowed"] == []
     [approval] = anna.get("/v1/approvals").body["approvals"]
@@ -42,6 +42,7 @@ def test_export_waits_for_a_second_person(serve: Serve) -> None:
     still = rob.resume(id, paused.body["token"])
     assert still.status == 202 and page.effects == []
     assert anna.decide(approval, "approve").status == 200
+    assert page.wait_for("outcome")["status"] == "paused"
     outcome = page.wait_for("outcome")  # the page goes on by itself
     assert outcome["status"] == "done", outcome
     assert page.effects == [("export", {"target": "data", "format": "csv"})]

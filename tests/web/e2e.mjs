@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// End to end: headless Chromium on the demo page, the real server, the sample product with its own database.
+// Words go in at the page; what counts is what the product's database says afterwards.
+import { spawn, execFileSync } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { ROOT, SHOTS, launch, logIn } from './harness.mjs'
+
+const CLOCHE = process.env.CLOCHE ?? join(ROOT, 'build', 'cloche')
+const ACME = join(ROOT, 'examples', 'acme')
+
+function check(what, text) {
+  if (!what) throw new Error(`expected ${text}`)
+}
+
+/** Waits until ask() is true. */
+async function until(ask, text, ms = 10_000) {
+  const end = Date.now() + ms
+  for (;;) {
+    if (await ask()) return
+    if (Date.now() > end) throw new Error(`waited for ${text}`)
+    await new Promise((done) => setTimeout(done, 50))
+  }
+}
+
+function firstLine(child) {
+  return new Promise((done, fail) => {
+    createInterface(child.stdout).once('line', done)
+    child.once('exit', (code) => fail(new Error(`it ended with ${code}`)))
+  })
+}
+
+function freePort() {
+  return Number(execFileSync('python3', ['-c', 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])']))
+}
+
+/** Server and product, each knowing the other's address. */
+async function startBoth(mode) {
+  const folder = mkdtempSync(join(tmpdir(), 'e2e-'))
+  const store = ['--store', join(folder, 'guard.db'), '--key-file', join(folder, 'guard.keys')]
+  const key = (name, roles) => execFileSync(CLOCHE, ['serve', 'key', name, '--roles', roles, ...store]).toString().trim()
+  const keys = { rob: key('rob', 'requester'), anna: key('anna', 'approver') }
+  const port = freePort()
+  const server = `http://127.0.0.1:${port}`
+  const acme = spawn('python3', ['-m', 'acme', '--port', '0', '--db', join(folder, 'acme.db'), '--client', `${server}/web/client.js`, '--frame', server],
+    { cwd: join(ROOT, 'examples'), stdio: ['ignore', 'pipe', 'inherit'] })
+  const product = (await firstLine(acme)).match(/http:\S+/)[0]
+  const guard = spawn(CLOCHE, ['serve', '--commands', join(ACME, 'commands.json'), '--policy', join(ACME, 'policy.json'), '--mode', mode,
+    '--web', join(ROOT, 'web'), '--port', String(port), '--origin', product, '--product', `${product}/dashboard`, '--quiet', ...store],
+  { stdio: ['ignore', 'pipe', 'inherit'] })
+  await firstLine(guard)
+  const stop = () => [acme, guard].forEach((child) => child.kill())
+  process.once('exit', stop)
+  return { server, product, keys, stop }
+}
+
+export async function e2eTests(chromium) {
+  const browser = await launch(chromium)
+  const both = await startBoth('demo')
+  const { server, product, keys } = both
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const page = await context.newPage()
+  const own = await context.newPage()
+  const problems = []
+  page.on('pageerror', (error) => problems.push(String(error)))
+  page.on('console', (line) => line.type() === 'error' && problems.push(line.text()))
+  await logIn(own, product)
+  const state = async () => (await context.request.get(`${product}/api/state`)).json()
+  const ask = async (who, method, path, body) => (await context.request.fetch(server + path, {
+    method, headers: { Authorization: `Bearer ${keys[who]}` }, ...(body ? { data: body } : {}) })).json()
+  const say = async (words) => {
+    await page.fill('#words', words)
+    await page.press('#words', 'Enter')
+  }
+  const said = () => page.locator('#transcript').innerText()
+  const frame = () => page.frames().find((f) => f.url().startsWith(product))
+
+  const tests = [
+    ['the demo page connects', async () => {
+      await page.goto(`${server}/demo#key=${keys.rob}`)
+      await until(async () => (await page.locator('#state').innerText()) === 'ready', 'the page to be ready')
+      await until(() => frame()?.url().endsWith('/dashboard'), 'the product in its frame')
+    }],
+    ['show billing goes there', async () => {
+      await until(async () => { await say('show billing'); await page.waitForTimeout(1500); return frame()?.url().includes('/settings/billing') }, 'the billing page', 15_000)
+      await page.screenshot({ path: join(SHOTS, 'e2e-billing.png') })
+    }],
+    ['an export waits, and is made once when approved', async () => {
+      const before = await state()
+      await say('export my data as csv')
+      await until(async () => (await said()).includes('Waiting for approval'), 'the page to say that it waits')
+      check((await state()).exports === before.exports, 'no export yet')
+      const { approvals } = await ask('anna', 'GET', '/v1/approvals')
+      check(approvals.length === 1 && approvals[0].function === 'export', 'one approval')
+      const refused = await ask('rob', 'POST', `/v1/approvals/${approvals[0].id}/decision`, { decision: 'approve', digest: approvals[0].digest })
+      check(refused.status === 403, 'the requester not to be the approver')
+      await ask('anna', 'POST', `/v1/approvals/${approvals[0].id}/decision`, { decision: 'approve', digest: approvals[0].digest })
+      await until(async () => (await state()).exports === before.exports + 1, 'the export')
+      await page.waitForTimeout(500)
+      check((await state()).exports === before.exports + 1, 'one export, not two')
+    }],
+    ['deleting is refused', async () => {
+      const before = await state()
+      for (const words of ['delete all users in the database', 'get rid of every report', 'wipe everything']) {
+        await say(words)
+        await page.waitForTimeout(400)
+      }
+      const after = await state()
+      check(after.users === before.users && after.reports === before.reports, 'nobody and nothing to be deleted')
+      check((await said()).includes('Delete operations disabled in demo'), 'the reason to be shown')
+    }],
+    ['a mail to two recipients at once is not sent', async () => {
+      const before = await state()
+      await say('email the reports to a@acme.test, x@evil.test')
+      await say('email the reports to x@evil.test')
+      await page.waitForTimeout(800)
+      check((await state()).outbox === before.outbox, 'an empty outbox')
+    }],
+    ['nothing went wrong in the page', async () => {
+      await page.screenshot({ path: join(SHOTS, 'e2e-end.png') })
+      check(problems.length === 0, `no errors: ${problems.slice(0, 3).join(' | ')}`)
+    }],
+  ]
+  return { tests, close: async () => { await browser.close(); both.stop() } }
+}

@@ -3,7 +3,7 @@ e = ValueError("x")
 for i in range(90):
     e = ValueError(e)
 print(str(e))
-for i in range(200000):
+for i in range(2000):
     e = TypeError(e)
 try:
     str(e)

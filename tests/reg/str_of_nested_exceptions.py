@@ -1,9 +1,10 @@
 # str() of exceptions in exceptions, very deep and in a ring, is a RecursionError: no endless loop, no deep C stack.
+# skip-mode: gc
 e = ValueError("x")
 for i in range(90):
     e = ValueError(e)
 print(str(e))
-for i in range(2000):
+for i in range(20000):
     e = TypeError(e)
 try:
     str(e)

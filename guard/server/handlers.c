@@ -153,16 +153,20 @@ static void answer_outcome(gd_exchange *x, json_t *outcome, const gd_error *e)
     outcome = gd_view_outcome(x->server, x->store, outcome, &x->who);
     const char *reason = str(outcome, "reason"), *session = str(outcome, "session");
     bool stopped = paused && reason && strcmp(reason, "user") == 0;
-    json_t *told = json_copy(outcome); /* the pages of the session hear of it, whoever asked */
+    /* the pages of the session hear of it, whoever asked; not that it still waits */
+    json_t *told = paused && !token ? NULL : json_copy(outcome);
     if (told && json_object_set_new(told, "type", json_string("outcome")) == 0)
         gd_sockets_tell(x->server->sockets, session, json_incref(told));
+    if (told && str(outcome, "say"))
+        gd_sockets_tell(x->server->sockets, session,
+                        json_pack("{ss ss}", "type", "say", "text", str(outcome, "say")));
     json_decref(told);
     gd_sockets_status(x->server->sockets, session,
                       stopped  ? "stopped"
                       : paused ? "waiting"
                                : "idle",
                       str(outcome, "say") ? str(outcome, "say") : "");
-    if (x->q->socket) { /* it has heard */
+    if (x->q->socket && (!paused || str(outcome, "token"))) { /* it has heard */
         json_decref(outcome);
         x->r->status = 200;
     } else

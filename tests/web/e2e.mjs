@@ -20,7 +20,7 @@ async function until(ask, text, ms = 10_000) {
   const end = Date.now() + ms
   for (;;) {
     if (await ask()) return
-    if (Date.now() > end) throw new Error(`waited for ${text}`)
+    if (Date.now() > end) throw new Error(`waited for ${typeof text === 'function' ? await text() : text}`)
     await new Promise((done) => setTimeout(done, 50))
   }
 }
@@ -97,7 +97,7 @@ export async function e2eTests(chromium) {
       const refused = await ask('rob', 'POST', `/v1/approvals/${approvals[0].id}/decision`, { decision: 'approve', digest: approvals[0].digest })
       check(refused.status === 403, 'the requester not to be the approver')
       await ask('anna', 'POST', `/v1/approvals/${approvals[0].id}/decision`, { decision: 'approve', digest: approvals[0].digest })
-      await until(async () => (await state()).exports === before.exports + 1, 'the export')
+      await until(async () => (await state()).exports === before.exports + 1, async () => `the export: ${(await said()).replaceAll('\n', ' ')} ${problems} ${JSON.stringify((await ask('rob','GET','/v1/approvals?state=all')).approvals[0].state)}`)
       await page.waitForTimeout(500)
       check((await state()).exports === before.exports + 1, 'one export, not two')
     }],
@@ -109,7 +109,7 @@ export async function e2eTests(chromium) {
       }
       const after = await state()
       check(after.users === before.users && after.reports === before.reports, 'nobody and nothing to be deleted')
-      check((await said()).includes('Delete operations disabled in demo'), 'the reason to be shown')
+      check((await said()).includes('Delete operations disabled in demo'), `the reason in: ${(await said()).replaceAll('\n', ' ')}`)
     }],
     ['a mail to two recipients at once is not sent', async () => {
       const before = await state()

@@ -9,6 +9,7 @@
 
 #define WIPE_KEEP (2u << 20) /* bytes of its heap a released machine keeps */
 #define MIN_GAP 128u         /* smaller gaps are left alone until the next collection */
+#define ROOM_PAGES 512u      /* what any heap may take beyond twice its limit */
 
 static void *side_alloc(cl_vm *vm, void *p, size_t old_size, size_t new_size)
 {
@@ -152,6 +153,14 @@ static void close_run(cl_vm *vm)
     h->run_start = vm->bump;
 }
 
+/* The memory limit counts bytes of objects; what lies between them takes room too. A heap in which
+   every second byte is a gap too small to use is where that ends. */
+static uint64_t most_pages(const cl_vm *vm)
+{
+    const uint64_t all = CL_REGION_BYTES / CL_PAGE, limit = vm->limits.memory / CL_PAGE;
+    return limit >= all / 4 ? all : 2 * limit + ROOM_PAGES;
+}
+
 /* Free pages in a row; 0 = none. `align` in pages. Extends the used part of the region when no hole
    fits. */
 static uint32_t take_pages(cl_vm *vm, uint64_t n, uint32_t align)
@@ -181,7 +190,7 @@ static uint32_t take_pages(cl_vm *vm, uint64_t n, uint32_t align)
         end--;
     uint32_t a = (end + align - 1) / align * align;
     uint64_t total = (uint64_t)a + n;
-    if (total > CL_REGION_BYTES / CL_PAGE || need_pages(vm, total) != 0) return 0;
+    if (total > most_pages(vm) || need_pages(vm, total) != 0) return 0;
     if (total > h->npages) h->npages = (uint32_t)total;
     return a;
 }

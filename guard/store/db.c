@@ -27,16 +27,42 @@ bool gd_db_query(gd_db *db, const char *sql, const gd_param *params, size_t n, g
     gd_rows none = { 0 };
     if (rows) *rows = none;
     if (n > GD_MAX_PARAMS) return gd_fail(e, GD_INTERNAL, "%zu parameters of a statement", n);
+    for (size_t i = 0; i < n; i++)
+        if (params[i].kind == GD_TEXT && params[i].n && memchr(params[i].p, 0, params[i].n)) {
+            db->broken = true;
+            return gd_fail(e, GD_INVALID, "parameter %zu of a statement has a NUL in its text",
+                           i + 1);
+        }
+    if (db->open && db->broken)
+        return gd_fail(e, GD_IO, "an earlier statement of the transaction failed; roll it back");
     bool ok = db->driver->query(db, sql, params, n, rows ? rows : &none, e);
+    if (!ok) db->broken = true;
     if (!rows || !ok) gd_rows_free(rows ? rows : &none);
     return ok;
 }
 
-bool gd_db_begin(gd_db *db, bool durable, gd_error *e) { return db->driver->begin(db, durable, e); }
+bool gd_db_begin(gd_db *db, bool durable, gd_error *e)
+{
+    if (db->open) return gd_fail(e, GD_INTERNAL, "a transaction is open already");
+    db->broken = false;
+    return db->open = db->driver->begin(db, durable, e);
+}
 
-bool gd_db_commit(gd_db *db, gd_error *e) { return db->driver->commit(db, e); }
+/* Half a transaction is never committed, whatever its caller overlooked. */
+bool gd_db_commit(gd_db *db, gd_error *e)
+{
+    if (!db->open) return gd_fail(e, GD_INTERNAL, "there is no transaction to commit");
+    if (db->broken) return gd_fail(e, GD_IO, "a statement of the transaction failed; roll it back");
+    db->broken = !db->driver->commit(db, e);
+    db->open = db->broken;
+    return !db->broken;
+}
 
-void gd_db_rollback(gd_db *db) { db->driver->rollback(db); }
+void gd_db_rollback(gd_db *db)
+{
+    db->driver->rollback(db);
+    db->open = db->broken = false;
+}
 
 void gd_rows_free(gd_rows *r)
 {

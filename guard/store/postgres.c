@@ -13,7 +13,7 @@ typedef struct {
     PGconn *conn;
     size_t nprepared;
     struct {
-        const char *sql; /* constants of the program */
+        char *sql;
         char name[16];
     } prepared[PREPARED];
 } postgres_db;
@@ -35,13 +35,35 @@ static bool failed(PGresult *res, gd_error *e)
     return ok;
 }
 
+static void forget(postgres_db *p)
+{
+    while (p->nprepared)
+        free(p->prepared[--p->nprepared].sql);
+}
+
+/* What every connection needs, also one that was made again. A server that hangs within a
+   transaction must not hold the head of the audit for ever; a durable commit is one although the
+   administrator switched that off. */
+static bool settle(postgres_db *p, gd_error *e)
+{
+    PGresult *res = PQexec(p->conn, "SET statement_timeout = '30s'; SET lock_timeout = '10s';"
+                                    "SET idle_in_transaction_session_timeout = '30s';"
+                                    "SET default_transaction_isolation = 'read committed';"
+                                    "SELECT set_config('synchronous_commit', 'on', false)"
+                                    " WHERE current_setting('synchronous_commit') = 'off'");
+    bool ok = PQresultStatus(res) == PGRES_TUPLES_OK;
+    PQclear(res);
+    return ok || fail(e, NULL, PQerrorMessage(p->conn));
+}
+
 /* A connection that broke outside of a transaction is made again, once. */
 static bool alive(postgres_db *p, gd_error *e)
 {
     if (PQstatus(p->conn) == CONNECTION_OK) return true;
     PQreset(p->conn);
-    p->nprepared = 0;
-    return PQstatus(p->conn) == CONNECTION_OK || fail(e, NULL, PQerrorMessage(p->conn));
+    forget(p);
+    if (PQstatus(p->conn) != CONNECTION_OK) return fail(e, NULL, PQerrorMessage(p->conn));
+    return settle(p, e);
 }
 
 /* Statements of the program are prepared on first use; the few that are built at run time (the
@@ -49,7 +71,7 @@ static bool alive(postgres_db *p, gd_error *e)
 static const char *prepare(postgres_db *p, const char *sql, gd_error *e)
 {
     for (size_t i = 0; i < p->nprepared; i++)
-        if (p->prepared[i].sql == sql) return p->prepared[i].name;
+        if (strcmp(p->prepared[i].sql, sql) == 0) return p->prepared[i].name;
     if (p->nprepared == PREPARED) return "";
     char name[16];
     snprintf(name, sizeof name, "s%zu", p->nprepared);
@@ -59,7 +81,10 @@ static const char *prepare(postgres_db *p, const char *sql, gd_error *e)
         return NULL;
     }
     PQclear(res);
-    p->prepared[p->nprepared].sql = sql;
+    if (!(p->prepared[p->nprepared].sql = strdup(sql))) {
+        gd_fail(e, GD_MEMORY, "no memory for a statement");
+        return NULL;
+    }
     memcpy(p->prepared[p->nprepared].name, name, sizeof name);
     return p->prepared[p->nprepared++].name;
 }
@@ -98,8 +123,8 @@ static bool take(PGresult *res, gd_rows *rows, gd_error *e)
     return true;
 }
 
-static bool query(gd_db *db, const char *sql, const gd_param *params, size_t n, gd_rows *rows,
-                  gd_error *e)
+static bool query_once(gd_db *db, const char *sql, const gd_param *params, size_t n, gd_rows *rows,
+                       gd_error *e)
 {
     postgres_db *p = (postgres_db *)db;
     const char *values[GD_MAX_PARAMS];
@@ -144,11 +169,22 @@ static bool query(gd_db *db, const char *sql, const gd_param *params, size_t n, 
     return ok;
 }
 
-static bool begin(gd_db *db, bool durable, gd_error *e)
+/* Outside of a transaction, what changes nothing is asked again when the connection broke. */
+static bool query(gd_db *db, const char *sql, const gd_param *params, size_t n, gd_rows *rows,
+                  gd_error *e)
 {
     postgres_db *p = (postgres_db *)db;
-    gd_rows none = { 0 };
+    if (db->open) return query_once(db, sql, params, n, rows, e);
     if (!alive(p, e)) return false;
+    if (query_once(db, sql, params, n, rows, e)) return true;
+    bool again = strncmp(sql, "SELECT", 6) == 0 || strcmp(sql, "BEGIN") == 0;
+    return again && PQstatus(p->conn) == CONNECTION_BAD && alive(p, e) &&
+           query_once(db, sql, params, n, rows, e);
+}
+
+static bool begin(gd_db *db, bool durable, gd_error *e)
+{
+    gd_rows none = { 0 };
     /* SET LOCAL lasts for this transaction */
     return query(db, "BEGIN", NULL, 0, &none, e) &&
            (durable || query(db, "SET LOCAL synchronous_commit = off", NULL, 0, &none, e));
@@ -174,6 +210,7 @@ static void rollback(gd_db *db)
 static void close_db(gd_db *db)
 {
     postgres_db *p = (postgres_db *)db;
+    forget(p);
     PQfinish(p->conn);
     free(p);
 }
@@ -194,18 +231,26 @@ gd_db *gd_postgres_open(const char *url, gd_error *e)
         return NULL;
     }
     p->db.driver = &driver;
-    p->conn = PQconnectdb(url);
+    PQconninfoOption *parts = PQconninfoParse(url, NULL);
+    if (!parts) { /* libpq's message would quote the URL, with its password */
+        gd_fail(e, GD_INVALID,
+                "the URL of the database cannot be read; it looks like "
+                "postgres://USER:PASSWORD@HOST:PORT/NAME, other characters as %%XX");
+        close_db(&p->db);
+        return NULL;
+    }
+    PQconninfoFree(parts);
+    const char *const names[] = { "connect_timeout", "tcp_user_timeout", "dbname",
+                                  "client_encoding", NULL };
+    const char *const values[] = { "10", "15000", url, "UTF8", NULL };
+    p->conn = PQconnectdbParams(names, values, 1);
     if (PQstatus(p->conn) != CONNECTION_OK) {
         fail(e, NULL, PQerrorMessage(p->conn)); /* holds no password */
         close_db(&p->db);
         return NULL;
     }
     PQsetNoticeProcessor(p->conn, quiet, NULL);
-    PGresult *res = PQexec(p->conn, "SET statement_timeout = '30s'; SET lock_timeout = '10s'");
-    bool ok = PQresultStatus(res) == PGRES_COMMAND_OK;
-    PQclear(res);
-    if (ok) return &p->db;
-    fail(e, NULL, PQerrorMessage(p->conn));
+    if (settle(p, e)) return &p->db;
     close_db(&p->db);
     return NULL;
 }

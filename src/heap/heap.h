@@ -94,6 +94,8 @@ void cl_base_template(uint8_t *base);
 /* heap/verify.c: checks every live object after a collection; returns NULL or a text saying what is
    wrong. */
 const char *cl_heap_verify(cl_vm *vm);
+/* May code go on at word pc with the registers r, as far as its `for` loops are concerned? */
+bool cl_verify_loops(const struct cl_code *c, uint32_t pc, const cl_val *r);
 /* The templates from off (an object's start) on are going to be others. */
 void cl_heap_forget_templates(cl_vm *vm, uint32_t off);
 #endif

@@ -337,6 +337,21 @@ static void check_iter(ver *v, const cl_iter *it)
     (void)vm;
 }
 
+/* In the body of a `for` over a small range its three registers are added up without a look. Where
+   code goes on inside such a body they must be integers; elsewhere the registers are other things. */
+bool cl_verify_loops(const cl_code *c, uint32_t pc, const cl_val *r)
+{
+    for (uint32_t i = 0; i < c->nwords; i += cl_opinfos[c->words[i] & 255].words) {
+        uint32_t w = c->words[i];
+        if ((w & 255) != CL_OP_FORITER) continue;
+        int32_t back = (int32_t)(c->words[i + 1] << 10) >> 10;
+        uint32_t end = i + 2, start = end + (uint32_t)back, a = w >> 8 & 255;
+        if (pc < start || pc > end || !cl_is_int(r[a])) continue;
+        if (!cl_is_int(r[a + 1]) || !cl_is_int(r[a + 2]) || cl_int(r[a + 1]) < 0) return false;
+    }
+    return true;
+}
+
 static void check_gen(ver *v, const cl_gen *g)
 {
     const cl_vm *vm = v->vm;
@@ -358,6 +373,7 @@ static void check_gen(ver *v, const cl_gen *g)
         NEED(op == CL_OP_YIELD || op == CL_OP_AYIELD || op == CL_OP_YIELDF || op == CL_OP_GENSTART,
              "generator: position");
         NEED((op == CL_OP_GENSTART) == (g->h.aux == CL_GEN_CREATED), "generator: state");
+        NEED(cl_verify_loops(c, g->pc, g->reg), "generator: range");
         for (uint32_t r = 0; r < c->nfree; r++)
             NEED(cl_is(g->reg[c->nfreereg + r], CL_K_CELL), "generator: free variable");
         for (uint32_t r = 0; r < c->ncells; r++)

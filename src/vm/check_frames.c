@@ -114,6 +114,8 @@ const char *cl_check_frames(cl_vm *vm)
                 return "frames: generator";
         }
         if ((uint64_t)slot + nregs > above || rk >= CL_RK_COUNT) return "frames: registers";
+        if (code != CL_CODE_STUB_NATIVE && code != CL_CODE_STUB_HOST && !cl_verify_loops(c, pc, r))
+            return "frames: range";
         if (flags & CL_FF_ENTRY)
             return slot == CL_FRAME_HEAD && g->depth == depth ? NULL : "frames: entry";
         uint32_t caller = cl_link_slot(w1), ccode = cl_link_code(w0), cpc = cl_link_pcindex(w0);

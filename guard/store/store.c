@@ -21,7 +21,8 @@ static const char *const schema[] = {
     " updated BIGINT NOT NULL, lease BIGINT NOT NULL DEFAULT 0, fence BIGINT NOT NULL DEFAULT 0)",
     "CREATE INDEX sessions_of ON sessions (tenant, updated)",
     "CREATE TABLE calls (id TEXT PRIMARY KEY, tenant TEXT NOT NULL, session TEXT NOT NULL,"
-    " state TEXT NOT NULL, created BIGINT NOT NULL, data TEXT NOT NULL)",
+    " state TEXT NOT NULL, created BIGINT NOT NULL, data TEXT NOT NULL,"
+    " version BIGINT NOT NULL DEFAULT 0)",
     "CREATE INDEX calls_of ON calls (tenant, state, created)",
     "CREATE INDEX calls_in ON calls (session, created)",
     "CREATE TABLE tokens (hash %s PRIMARY KEY, data TEXT NOT NULL, expires BIGINT NOT NULL,"
@@ -334,7 +335,9 @@ bool gd_store_call_new(gd_store *s, const json_t *v, gd_error *e)
 {
     char *data = gd_store_text(v, e);
     if (!data) return false;
-    bool ok = gd_db_do(s->db, NULL, e, "INSERT INTO calls VALUES ($1, $2, $3, $4, $5, $6)",
+    bool ok = gd_db_do(s->db, NULL, e,
+                       "INSERT INTO calls (id, tenant, session, state, created, data)"
+                       " VALUES ($1, $2, $3, $4, $5, $6)",
                        gd_text(str(v, "id")), gd_text(str(v, "tenant")), gd_text(str(v, "session")),
                        gd_text(str(v, "state")),
                        gd_int(json_integer_value(json_object_get(v, "created"))), gd_text(data));
@@ -368,19 +371,24 @@ json_t *gd_store_calls(gd_store *s, const char *tenant, const char *session, con
     return ok ? all(&r, e) : NULL;
 }
 
-bool gd_store_call_move(gd_store *s, const json_t *v, const char *from, const char *to, gd_error *e)
+bool gd_store_call_move(gd_store *s, json_t *v, const char *from, const char *to, gd_error *e)
 {
     gd_rows r;
+    int64_t version = json_integer_value(json_object_get(v, "version"));
+    if (json_object_set_new(v, "version", json_integer(version + 1)) != 0)
+        return gd_fail(e, GD_MEMORY, "no memory for a call");
     char *data = gd_store_text(v, e);
     if (!data) return false;
     bool ok = gd_db_do(s->db, &r, e,
-                       "UPDATE calls SET state = $4, data = $5"
-                       " WHERE id = $1 AND tenant = $2 AND state = $3 RETURNING id",
+                       "UPDATE calls SET state = $4, data = $5, version = version + 1"
+                       " WHERE id = $1 AND tenant = $2 AND state = $3 AND version = $6"
+                       " RETURNING version",
                        gd_text(str(v, "id")), gd_text(str(v, "tenant")), gd_text(from), gd_text(to),
-                       gd_text(data));
+                       gd_text(data), gd_int(version));
     free(data);
     bool moved = ok && r.nrows == 1;
     if (ok) gd_rows_free(&r);
+    if (!moved) json_object_set_new(v, "version", json_integer(version));
     return moved ||
            (!ok ? false
                 : gd_fail(e, GD_CONFLICT, "the call is no longer %s: somebody was faster", from));

@@ -89,10 +89,10 @@ json_t *gd_store_call(gd_store *s, const char *tenant, const char *id, gd_error 
    tenants, for the server's own work. */
 json_t *gd_store_calls(gd_store *s, const char *tenant, const char *session, const char *state,
                        int limit, gd_error *e);
-/* The one way a call changes: from the state it is believed to be in, with all of `call` written.
-   GD_CONFLICT: it is in another state by now. */
-bool gd_store_call_move(gd_store *s, const json_t *call, const char *from, const char *to,
-                        gd_error *e);
+/* The one way a call changes: from the state it is believed to be in, and as it was when it was read
+   ("version", which this raises), with all of `call` written. GD_CONFLICT: it is another by now. So
+   who holds an old copy cannot bring back what was decided about it. */
+bool gd_store_call_move(gd_store *s, json_t *call, const char *from, const char *to, gd_error *e);
 
 /* ---- tokens ---- */
 

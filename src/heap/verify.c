@@ -337,8 +337,9 @@ static void check_iter(ver *v, const cl_iter *it)
     (void)vm;
 }
 
-/* In the body of a `for` over a small range its three registers are added up without a look. Where
-   code goes on inside such a body they must be integers; elsewhere the registers are other things. */
+/* In the body of a `for` over a small range its three registers are added up without a look.
+   Where code goes on inside such a body they must be integers; elsewhere the registers are other
+   things. */
 bool cl_verify_loops(const cl_code *c, uint32_t pc, const cl_val *r)
 {
     for (uint32_t i = 0; i < c->nwords; i += cl_opinfos[c->words[i] & 255].words) {

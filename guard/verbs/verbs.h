@@ -12,6 +12,7 @@ enum { GD_EXIT_DONE = 0, GD_EXIT_NO = 1, GD_EXIT_USAGE = 2 };
 
 #define GD_VERBS(V)                                                  \
     V(command, "what a sentence means, and what the policy decides") \
+    V(audit, "check and export the audit")                           \
     V(policy, "check, test, explain and compare policies")           \
     V(serve, "sessions, approvals and the driver over HTTP")
 

@@ -17,7 +17,7 @@ from websockets.sync.client import connect
 from websockets.exceptions import ConnectionClosed
 
 ROOT = Path(__file__).resolve().parents[3]
-CLOCHE = os.environ.get("CLOCHE", str(ROOT / "build" / "cloche"))
+CLOCHE = os.path.abspath(os.environ.get("CLOCHE", ROOT / "build" / "cloche"))
 ACME = ROOT / "examples" / "acme"
 WEB = ROOT / "web"
 Json = dict[str, Any]

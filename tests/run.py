@@ -439,7 +439,7 @@ def run_all(jobs: int, verbose: bool) -> Count:
     total.add(run_language([], ["release"], str(ROOT / "build/cloche"), jobs, None, verbose))
     if not install_binding():
         total.add(Count(0, 1))
-    for folder in ("tests/cli", "tests/article", "tests/pause", "tests/cross", "tests/tools", "tests/guard/serve", "bindings/python/tests"):
+    for folder in ("tests/cli", "tests/article", "tests/pause", "tests/cross", "tests/tools", "tests/guard/serve", "tests/web", "bindings/python/tests"):
         if any((ROOT / folder).glob("test_*.py")):
             total.add(run_pytest(ROOT / folder))
     for script in ("tests/hostile/run", "bindings/python/tests/run", "bindings/node/tests/run", "tests/web/run"):

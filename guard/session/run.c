@@ -670,6 +670,33 @@ static json_t *drift(const json_t *call, const json_t *facts, const json_t *deci
     return d;
 }
 
+/* The world changed since somebody agreed: the call is pending again, with what is different, and the
+   requester gets a new token, since the old one has served. */
+static json_t *ask_again(gd_run *r, json_t *call, json_t *facts, json_t *decision, json_t *changed,
+                         gd_error *e)
+{
+    char token[GD_TOKEN_TEXT];
+    gd_store *s = r->c->store;
+    int64_t t = now(r), expires = t + GD_TOKEN_LIFE_MS;
+    json_t *waits = json_pack("{ss sO}", "kind", "call", "call", json_object_get(call, "id"));
+    if (!waits || json_object_set_new(context(r), "waits", waits) != 0 ||
+        json_object_set_new(call, "expires", json_integer(expires)) != 0 ||
+        !gd_call_drift(s, call, facts, decision, changed, t, e))
+        return NULL;
+    if (!gd_store_begin(s, true, e) ||
+        !gd_token_new(s, r->tenant, r->id, str(call, "id"), r->c->who->name, expires, token, e) ||
+        !gd_store_commit(s, e)) {
+        gd_store_rollback(s);
+        return NULL;
+    }
+    json_t *out = gd_run_finish(r, "paused", "paused", e);
+    json_t *more = json_pack("{ss ss sI}", "reason", "drift", "token", token, "expiresAt",
+                             (json_int_t)expires);
+    if (out && more && add_pending(out, call)) json_object_update(out, more);
+    json_decref(more);
+    return out;
+}
+
 json_t *gd_run_decided(gd_run *r, json_t *call, gd_error *e)
 {
     gd_error why = { 0 };
@@ -719,15 +746,7 @@ json_t *gd_run_decided(gd_run *r, json_t *call, gd_error *e)
         goto end;
     }
     if (!json_is_null(changed)) {
-        json_t *waits = json_pack("{ss sO}", "kind", "call", "call", json_object_get(call, "id"));
-        if (!waits || json_object_set_new(context(r), "waits", waits) != 0 ||
-            !gd_call_drift(r->c->store, call, facts, decision, changed, now(r), e))
-            goto end;
-        out = gd_run_finish(r, "paused", "paused", e);
-        if (out) {
-            json_object_set_new(out, "reason", json_string("drift"));
-            add_pending(out, call);
-        }
+        out = ask_again(r, call, facts, decision, changed, e);
         goto end;
     }
     ok = perform_logged(r, call, args, ref, &reply, &unknown, &why);

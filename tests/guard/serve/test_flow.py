@@ -87,3 +87,77 @@ def test_one_token_many_resumes(serve: Serve) -> None:
     assert len(page.effects) == 1, page.effects
     assert set(answers) <= {200, 409}, answers
     page.close()
+
+
+def test_what_changed_since_is_asked_again(serve: Serve) -> None:
+    server = serve()
+    rob, anna = server.client("rob"), server.client("anna", "approver")
+    session = rob.session()
+    id = session["session"]["id"]
+    page = Page(server, session)
+    page.facts = lambda function, args: {"url": "http://acme.test/", "hook": "export", "text": "15 rows"}
+    assert rob.command(id, "export my data as csv").status == 202
+    [first] = anna.get("/v1/approvals").body["approvals"]
+    page.facts = lambda function, args: {"url": "http://acme.test/", "hook": "export", "text": "15000 rows"}
+    assert anna.decide(first, "approve").status == 200
+    assert page.wait_for("outcome")["status"] == "paused"
+    again = page.wait_for("outcome")
+    assert again["status"] == "paused" and again["reason"] == "drift", again
+    assert page.effects == []
+    [second] = anna.get("/v1/approvals").body["approvals"]
+    assert second["id"] == first["id"] and second["digest"] != first["digest"]
+    assert second["drift"][0]["after"]["text"] == "15000 rows"
+    assert anna.decide(first, "approve").status == 409  # of what is not asked any more
+    assert anna.decide(second, "approve").status == 200
+    assert page.wait_for("outcome")["status"] == "done"
+    assert [function for function, _ in page.effects] == ["export"]
+    page.close()
+
+
+def test_rejected_edited_and_answered(serve: Serve) -> None:
+    server = serve()
+    rob, anna = server.client("rob"), server.client("anna", "approver")
+    session = rob.session()
+    id = session["session"]["id"]
+    page = Page(server, session)
+
+    def ask(source: str) -> dict[str, object]:
+        assert rob.code(id, source).status == 202
+        assert page.wait_for("outcome")["status"] == "paused"
+        [approval] = anna.get("/v1/approvals").body["approvals"]
+        return approval
+
+    caught = "try:\n    export(target='data', format='csv')\nexcept ApprovalRejected as no:\n    print('no:', no)\n'went on'"
+    assert anna.decide(ask(caught), "reject", reason="not today").status == 200
+    outcome = page.wait_for("outcome")
+    assert outcome["status"] == "done" and outcome["value"] == "went on" and outcome["stdout"] == "no: not today\n"
+    assert page.effects == []
+    approval = ask("export(target='data', format='csv')")
+    bad = anna.decide(approval, "edit", args={"target": "data", "format": "exe"})
+    assert bad.status == 403 and "blocked" in bad.body["detail"], bad
+    assert anna.decide(approval, "edit", args={"target": "reports", "format": "json"}).status == 200
+    assert page.wait_for("outcome")["status"] == "done"
+    assert page.effects == [("export", {"target": "reports", "format": "json"})]
+    assert anna.decide(ask("export(target='users', format='csv')"), "respond", value={"rows": 0}).status == 200
+    outcome = page.wait_for("outcome")
+    assert outcome["status"] == "done" and outcome["value"] == {"rows": 0} and len(page.effects) == 1
+    page.close()
+
+
+def test_budgets_end_a_program_that_catches_everything(serve: Serve) -> None:
+    server = serve()
+    rob = server.client("rob")
+    session = rob.session()
+    id = session["session"]["id"]
+    page = Page(server, session)
+    loop = "n = 0\nwhile True:\n    try:\n        {}\n        n += 1\n    except BaseException:\n        pass\n"
+    for call, error in (("read(target='billing')", "Exceeded 50 DOM operations"),
+                        ("navigate(target='billing')", "Exceeded 10 navigation steps")):
+        outcome = rob.code(id, loop.format(call)).body
+        assert outcome["status"] == "failed" and outcome["error"]["class"] == "DemoResourceError", outcome
+        assert outcome["error"]["message"] == error
+        assert page.wait_for("outcome")["error"]["message"] == error
+    budget = rob.get(f"/v1/sessions/{id}").body["budget"]
+    assert budget["domInteractions"]["used"] == 50 and budget["navigations"]["used"] == 10
+    assert len(page.effects) == 60
+    page.close()

@@ -39,9 +39,17 @@ def test_c(tmp_path: Path) -> None:
 
 
 def test_shell(tmp_path: Path) -> None:
-    (source,) = blocks("README.md", "sh")
+    source = blocks("README.md", "sh")[0]
     (tmp_path / "build").symlink_to(ROOT / "build")
     done = subprocess.run(["sh", "-c", source], cwd=tmp_path, capture_output=True, text=True)
     first, _, rest = done.stdout.partition("\n")
     assert done.returncode == 0 and '"value": 285' in first and rest.endswith("AdaAda\n")
     assert (tmp_path / "ask.snap").exists()
+
+
+def test_shell_of_the_guard(tmp_path: Path) -> None:
+    source = blocks("README.md", "sh")[1].splitlines()[0]
+    for folder in ("build", "examples"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    done = subprocess.run(["sh", "-c", source], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0 and "decision  approve" in done.stdout, done

@@ -142,6 +142,25 @@ static char *header(struct lws *wsi, enum lws_token_indexes token)
     return s;
 }
 
+/* The query as it was sent: libwebsockets keeps its parts apart. */
+static char *query(struct lws *wsi)
+{
+    int total = lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_URI_ARGS), n;
+    size_t at = 0;
+    if (total <= 0 || total > MAX_HEADER) return NULL;
+    size_t cap = 2 * (size_t)total + 2; /* a separator for each part */
+    char *s = calloc(1, cap);
+    for (int i = 0; s && at + 1 < cap; i++) {
+        size_t from = at ? at + 1 : 0;
+        n = lws_hdr_copy_fragment(wsi, s + from, (int)(cap - from), WSI_TOKEN_HTTP_URI_ARGS, i);
+        if (n <= 0) break;
+        if (at) s[at] = '&';
+        at = from + (size_t)n;
+    }
+    if (s) s[at] = '\0';
+    return s;
+}
+
 static char *custom_header(struct lws *wsi, const char *name)
 {
     int len = (int)strlen(name), n = lws_hdr_custom_length(wsi, name, len);
@@ -184,7 +203,7 @@ static gd_request *read_request(struct lws *wsi)
         gd_request_free(q);
         return NULL;
     }
-    q->query = header(wsi, WSI_TOKEN_HTTP_URI_ARGS);
+    q->query = query(wsi);
     q->authorization = header(wsi, WSI_TOKEN_HTTP_AUTHORIZATION);
     q->origin = header(wsi, WSI_TOKEN_ORIGIN);
     q->host = header(wsi, WSI_TOKEN_HOST);

@@ -258,8 +258,10 @@ static bool act(void *arg, const char *function, const json_t *args, const json_
 {
     link_t *l = arg;
     bool sent;
-    json_t *v = json_pack("{ss ss sO sO sO}", "type", "act", "function", function, "args", args,
-                          "expect", facts, "ref", ref);
+    char key[GD_ID]; /* lets the product do it once, whatever happens on the way */
+    gd_id_new("eff", key);
+    json_t *v = json_pack("{ss ss sO sO sO ss}", "type", "act", "function", function, "args", args,
+                          "expect", facts, "ref", ref, "key", key);
     pthread_mutex_lock(&l->all->lock);
     json_decref(l->act_facts);
     l->act_facts = json_deep_copy(facts);

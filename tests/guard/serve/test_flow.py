@@ -161,3 +161,15 @@ def test_budgets_end_a_program_that_catches_everything(serve: Serve) -> None:
     assert budget["domInteractions"]["used"] == 50 and budget["navigations"]["used"] == 10
     assert len(page.effects) == 60
     page.close()
+
+
+def test_queries_of_several_parts(serve: Serve) -> None:
+    server = serve()
+    rob, anna = server.client("rob"), server.client("anna", "approver")
+    session = rob.session()["session"]["id"]
+    paused = rob.code(session, "ask(question='one?')").body
+    [approval] = paused["pending"]
+    rob.resume(session, paused["token"], {"call": approval["id"], "decision": "respond", "value": 1, "digest": approval["digest"]})
+    rob.code(session, "ask(question='two?')")
+    for path, states in (("?state=settled&limit=5", ["done"]), ("?limit=5&state=pending", ["pending"]), ("?state=all&limit=1", ["pending"])):
+        assert [a["state"] for a in anna.get(f"/v1/approvals{path}").body["approvals"]] == states, path

@@ -109,25 +109,47 @@ void gd_handle_me(gd_exchange *x)
 
 /* ---- sessions ---- */
 
+/* {"url","token"} for a page that becomes the driver of a session; NULL with *e. */
+static json_t *driver_pass(gd_exchange *x, const json_t *session, gd_error *e)
+{
+    char token[GD_KEY_TEXT], url[256];
+    const char *id = str(session, "id");
+    if (!gd_sockets_token(x->server->sockets, &x->who, id, token)) {
+        gd_fail(e, GD_LIMIT, "too many pages wait to connect");
+        return NULL;
+    }
+    gd_sockets_budget(x->server->sockets, id, json_object_get(session, "budget"));
+    snprintf(url, sizeof url, "%s://%s/v1/driver", x->server->cfg.cert ? "wss" : "ws",
+             x->q->host ? x->q->host : "");
+    json_t *v = json_pack("{ss ss}", "url", url, "token", token);
+    if (!v) gd_fail(e, GD_MEMORY, "no memory for an answer");
+    return v;
+}
+
 void gd_handle_session_new(gd_exchange *x)
 {
     gd_error e = { 0 };
     gd_driver d;
-    char token[GD_KEY_TEXT];
     gd_client c = client_of(x, &d);
-    json_t *v = gd_session_create(&c, x->body, &e);
-    if (v && !gd_sockets_token(x->server->sockets, &x->who, str(v, "id"), token)) {
-        json_decref(v);
-        v = NULL;
-        gd_fail(&e, GD_LIMIT, "too many pages wait to connect");
-    }
-    if (v) {
-        char url[256];
-        snprintf(url, sizeof url, "%s://%s/v1/driver", x->server->cfg.cert ? "wss" : "ws",
-                 x->q->host ? x->q->host : "");
-        v = json_pack("{so s{ss ss}}", "session", v, "driver", "url", url, "token", token);
-    }
-    answer_or_error(x, 201, v, &e);
+    json_t *v = gd_session_create(&c, x->body, &e), *pass = v ? driver_pass(x, v, &e) : NULL;
+    answer_or_error(x, 201, pass ? json_pack("{sO so}", "session", v, "driver", pass) : NULL, &e);
+    json_decref(v);
+}
+
+/* A new pass, after a restart or for another window; the one before is not good any more. */
+void gd_handle_session_driver(gd_exchange *x)
+{
+    gd_error e = { 0 };
+    gd_driver d;
+    gd_client c = client_of(x, &d);
+    json_t *v = gd_session_view(&c, x->id, &e), *pass = NULL;
+    const char *requester = str(v, "requester");
+    if (v && (!requester || strcmp(requester, x->who.name) != 0))
+        gd_fail(&e, GD_REFUSED, "only who made the session may drive its page");
+    else if (v)
+        pass = driver_pass(x, v, &e);
+    answer_or_error(x, 201, pass, &e);
+    json_decref(v);
 }
 
 void gd_handle_session_get(gd_exchange *x)
@@ -148,6 +170,8 @@ static void answer_outcome(gd_exchange *x, json_t *outcome, const gd_error *e)
     const char *status = str(outcome, "status"), *token = str(outcome, "token");
     bool paused = strcmp(status, "paused") == 0;
     if (token) gd_sockets_paused(x->server->sockets, str(outcome, "session"), token);
+    gd_sockets_budget(x->server->sockets, str(outcome, "session"),
+                      json_object_get(outcome, "budget"));
     x->server->calls_paused += paused;
     x->server->calls_blocked += strcmp(status, "blocked") == 0;
     outcome = gd_view_outcome(x->server, x->store, outcome, &x->who);
@@ -195,12 +219,11 @@ void gd_handle_command(gd_exchange *x)
         json_decref(request);
         return;
     }
-    if (out && (control || json_object_get(out, "branches"))) {
-        if (x->q->socket) json_object_set_new(out, "type", json_string("control"));
-        gd_answer(x, 200, out);
-        return;
-    }
     if (!out) gd_sockets_status(x->server->sockets, x->id, "idle", "");
+    json_t *branch;
+    size_t i;
+    json_array_foreach(json_object_get(out, "branches"), i, branch)
+        gd_view_outcome(x->server, x->store, branch, &x->who);
     answer_outcome(x, out, &e);
 }
 
@@ -235,11 +258,10 @@ void gd_handle_pause(gd_exchange *x)
     gd_error e = { 0 };
     gd_driver d;
     gd_client c = client_of(x, &d);
-    json_t *v = gd_session_pause(&c, x->id, &e) ? gd_session_snapshot(&c, x->id, &e) : NULL;
+    json_t *v = gd_session_pause(&c, x->id, &e);
     json_t *view = v ? json_incref(json_object_get(v, "demoSnapshot")) : NULL;
+    if (v) gd_sockets_paused(x->server->sockets, x->id, str(v, "token"));
     json_decref(v);
-    if (view && !json_object_get(view, "resumeToken"))
-        json_object_set_new(view, "resumeToken", json_null());
     answer_or_error(x, 200, view, &e);
 }
 
@@ -402,7 +424,7 @@ void gd_handle_events(gd_exchange *x)
     if (x->q->last_event_id) {
         char *end;
         long long n = strtoll(x->q->last_event_id, &end, 10);
-        if (*end || n < 0 || last - n > GD_EVENTS_KEPT / 4) {
+        if (*end || n < x->server->first_event || n > last || last - n > GD_EVENTS_KEPT / 4) {
             static const char reset[] = "event: reset\ndata: {}\n\n";
             gd_respond(x->r, 200, NULL, reset, sizeof reset - 1);
         } else

@@ -36,6 +36,7 @@ typedef struct conn {
     /* a WebSocket message that comes in pieces */
     uint8_t *message;
     size_t message_len;
+    unsigned close_code; /* not 0: it closes with it once all is sent */
 } conn;
 
 /* Loop's own data: a pointer per socket, as libwebsockets wants it. */
@@ -56,6 +57,7 @@ typedef struct task {
     gd_response r;
     event e;
     out *o;
+    unsigned code; /* of a close */
 } task;
 
 struct gd_http {
@@ -374,12 +376,13 @@ bool gd_http_ws_send(gd_http *h, uint64_t id, const char *text, size_t n)
     return true;
 }
 
-void gd_http_ws_close(gd_http *h, uint64_t id)
+void gd_http_ws_close(gd_http *h, uint64_t id, unsigned code)
 {
     task *t = calloc(1, sizeof *t);
     if (!t) return;
     t->kind = TASK_CLOSE;
     t->conn = id;
+    t->code = code;
     task_post(h, t);
 }
 
@@ -447,8 +450,11 @@ static void run_tasks(gd_http *h)
         } else if (c && t->kind == TASK_SEND && c->phase == WEBSOCKET) {
             conn_queue(c, t->o);
             t->o = NULL;
-        } else if (c && t->kind == TASK_CLOSE)
-            lws_set_timeout(c->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+        } else if (c && t->kind == TASK_CLOSE) {
+            c->close_code = t->code; /* what is queued goes out first */
+            lws_set_timeout(c->wsi, PENDING_TIMEOUT_USER_OK, 5);
+            lws_callback_on_writable(c->wsi);
+        }
         task_free(t);
         t = next;
     }
@@ -682,7 +688,11 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons why, void *user, 
         if (!s->c) s->c = conn_new(h, wsi);
         return s->c ? ws_begin(h, s->c) : -1;
     case LWS_CALLBACK_RECEIVE: return s->c ? ws_piece(h, s->c, in, len) : -1;
-    case LWS_CALLBACK_SERVER_WRITEABLE: return s->c ? write_next(s->c, LWS_WRITE_TEXT) : -1;
+    case LWS_CALLBACK_SERVER_WRITEABLE:
+        if (!s->c) return -1;
+        if (s->c->first || !s->c->close_code) return write_next(s->c, LWS_WRITE_TEXT);
+        lws_close_reason(wsi, (enum lws_close_status)s->c->close_code, NULL, 0);
+        return -1;
     case LWS_CALLBACK_CLOSED_HTTP:
     case LWS_CALLBACK_CLOSED:
         if (s && s->c) conn_free(h, s->c);

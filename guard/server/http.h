@@ -80,7 +80,7 @@ void gd_http_free(gd_http *h);
 void gd_http_event(gd_http *h, const char *channel, int64_t id, const char *type, const char *data);
 /* From any thread. A connection that is gone swallows it: false then. */
 bool gd_http_ws_send(gd_http *h, uint64_t conn, const char *text, size_t n);
-void gd_http_ws_close(gd_http *h, uint64_t conn);
+void gd_http_ws_close(gd_http *h, uint64_t conn, unsigned code);
 /* Hands a request to the pool as if it had come over HTTP; the body of its answer goes to the
    WebSocket q->socket as one message. Takes q (made with calloc, texts with malloc). False: too
    many wait. */

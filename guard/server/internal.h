@@ -30,6 +30,7 @@ struct gd_server {
     pthread_cond_t wake;
     _Atomic bool stop;
     _Atomic int64_t published; /* seq of the last entry that was sent */
+    int64_t first_event;       /* and of the last one before this server started */
     _Atomic uint64_t commands_run, calls_blocked, calls_paused, effects;
     int64_t started_ms;
 };
@@ -81,6 +82,8 @@ bool gd_sockets_principal(gd_sockets *k, uint64_t conn, gd_principal *who);
 bool gd_sockets_driver(gd_sockets *k, const char *tenant, const char *session, gd_driver *out);
 /* Remembers what a paused outcome waits for, so that the page can go on when it is decided. */
 void gd_sockets_paused(gd_sockets *k, const char *session, const char *token);
+/* The totals a page is welcomed with. */
+void gd_sockets_budget(gd_sockets *k, const char *session, const json_t *budget);
 /* That token, for the person who says "go on"; false: nothing is waited for here. */
 bool gd_sockets_resume_token(gd_sockets *k, const char *session, const gd_principal *who,
                              char token[GD_KEY_TEXT]);
@@ -101,6 +104,7 @@ typedef void (*gd_handler)(gd_exchange *x);
     H(me)              \
     H(session_new)     \
     H(session_get)     \
+    H(session_driver)  \
     H(command)         \
     H(parse)           \
     H(pause)           \

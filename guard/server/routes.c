@@ -26,6 +26,7 @@ static const struct {
     { "POST", "/v1/parse", gd_handle_parse, 0 },
     { "POST", "/v1/sessions", gd_handle_session_new, 0 },
     { "GET", "/v1/sessions/{id}", gd_handle_session_get, 0 },
+    { "POST", "/v1/sessions/{id}/driver", gd_handle_session_driver, 0 },
     { "POST", "/v1/sessions/{id}/commands", gd_handle_command, 0 },
     { "POST", "/v1/sessions/{id}/pause", gd_handle_pause, 0 },
     { "POST", "/v1/sessions/{id}/snapshot", gd_handle_snapshot, 0 },

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 #include "approval/approval.h"
+#include "base/clock.h"
 #include "server/internal.h"
 
 enum { THREADS = 16, POLL_MS = 200, BATCH = 200, RECOVER_MS = 5000 };
@@ -37,6 +38,14 @@ static void publish(gd_server *s, gd_store *store, const json_t *entry)
     const char *id = json_string_value(json_object_get(body, "call"));
     if (!tenant) return;
     publish_json(s, tenant, seq, "audit", gd_view_audit(entry));
+    const char *type = json_string_value(json_object_get(entry, "type"));
+    const char *session = json_string_value(json_object_get(entry, "session"));
+    if (session && type &&
+        (strncmp(type, "session.", 8) == 0 || strncmp(type, "command.", 8) == 0)) {
+        json_t *s1 = gd_store_session(store, tenant, session, &ignored);
+        if (s1) publish_json(s, tenant, seq, "session", gd_session_view_of(s->engine, s1));
+        json_decref(s1);
+    }
     if (!id) return;
     json_t *call = gd_store_call(store, tenant, id, &ignored); /* allowed calls have no row */
     if (call && json_object_get(call, "expires"))
@@ -105,6 +114,17 @@ static void handle(void *arg, unsigned thread, const gd_request *q, gd_response 
 
 /* ---- life ---- */
 
+/* A clock that tests can move, by what stands in a file. */
+static int64_t moved_clock(void *arg)
+{
+    const gd_server *s = arg;
+    long long offset = 0;
+    FILE *f = fopen(s->cfg.clock_offset_file, "r");
+    if (f && fscanf(f, "%lld", &offset) != 1) offset = 0;
+    if (f) fclose(f);
+    return gd_now() + offset;
+}
+
 static bool open_stores(gd_server *s, gd_error *e)
 {
     s->nstores = (s->cfg.threads ? s->cfg.threads : THREADS) + 1;
@@ -114,7 +134,8 @@ static bool open_stores(gd_server *s, gd_error *e)
         if (!(s->stores[i] = gd_store_open(s->cfg.store, s->cfg.key_file, e))) return false;
     json_t *head = gd_store_audit_head(s->stores[0], e);
     if (!head) return false;
-    s->published = json_integer_value(json_object_get(head, "seq"));
+    s->first_event = json_integer_value(json_object_get(head, "seq"));
+    s->published = s->first_event;
     json_decref(head);
     return true;
 }
@@ -133,7 +154,11 @@ gd_server *gd_server_new(const gd_server_config *c, gd_error *e)
               (s->policy = gd_policy_load_file(c->policy, e)) &&
               (s->pages = gd_pages_load(c->web, e)) && (s->sockets = gd_sockets_new(s, e)) &&
               open_stores(s, e);
-    gd_engine_config g = { .commands = s->commands, .policy = s->policy, .mode = c->mode };
+    gd_engine_config g = { .commands = s->commands,
+                           .policy = s->policy,
+                           .mode = c->mode,
+                           .now = c->clock_offset_file ? moved_clock : NULL,
+                           .now_arg = s };
     gd_http_config h = { .host = c->host,
                          .port = c->port,
                          .cert = c->cert,

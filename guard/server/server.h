@@ -18,7 +18,8 @@ typedef struct {
     const char *cert, *key;
     bool local; /* requests without a key are the tenant "local", who may ask but not approve */
     unsigned threads;
-    bool quiet; /* no log lines */
+    bool quiet;                    /* no log lines */
+    const char *clock_offset_file; /* for tests: milliseconds to add to the clock; or NULL */
 } gd_server_config;
 
 typedef struct gd_server gd_server;

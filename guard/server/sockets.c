@@ -19,6 +19,7 @@
 #include "server/internal.h"
 #include "server/jobs.h"
 
+enum { CLOSE_MALFORMED = 4400, CLOSE_WHO = 4401, CLOSE_REPLACED = 4409 };
 enum { LINKS = 4096, RECONNECT_MS = 5000, ANSWER_MS = 30000, UNUSED_MS = 600000 };
 
 typedef struct waiter {
@@ -40,6 +41,7 @@ typedef struct link {
     /* the act that runs, for judging the page's requests */
     json_t *act_facts;
     char act_function[16];
+    json_t *budget; /* as of the last outcome */
 } link_t;
 
 struct gd_sockets {
@@ -74,14 +76,20 @@ gd_sockets *gd_sockets_new(gd_server *s, gd_error *e)
     return k;
 }
 
+static void link_free(link_t *l)
+{
+    json_decref(l->act_facts);
+    json_decref(l->budget);
+    free(l);
+}
+
 void gd_sockets_free(gd_sockets *k)
 {
     if (!k) return;
     while (k->links) {
         link_t *l = k->links;
         k->links = l->next;
-        json_decref(l->act_facts);
-        free(l);
+        link_free(l);
     }
     pthread_mutex_destroy(&k->lock);
     pthread_cond_destroy(&k->changed);
@@ -115,8 +123,7 @@ static void drop_unused(gd_sockets *k)
     if (!last) return;
     link_t *l = *last;
     *last = l->next;
-    json_decref(l->act_facts);
-    free(l);
+    link_free(l);
     k->n--;
 }
 
@@ -129,17 +136,22 @@ bool gd_sockets_token(gd_sockets *k, const gd_principal *who, const char *sessio
     sodium_bin2base64(token + 3, GD_KEY_TEXT - 3, secret, sizeof secret,
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     pthread_mutex_lock(&k->lock);
-    if (k->n >= LINKS) drop_unused(k);
-    link_t *l = k->n < LINKS ? calloc(1, sizeof *l) : NULL;
+    link_t *l = by_session(k, session);
+    if (!l) {
+        if (k->n >= LINKS) drop_unused(k);
+        l = k->n < LINKS ? calloc(1, sizeof *l) : NULL;
+        if (l) {
+            l->all = k;
+            l->who = *who;
+            snprintf(l->session, sizeof l->session, "%s", session);
+            l->next = k->links;
+            k->links = l;
+            k->n++;
+        }
+    }
     if (l) {
-        l->all = k;
         l->used_ms = monotonic_ms();
-        l->who = *who;
-        snprintf(l->session, sizeof l->session, "%s", session);
         memcpy(l->token, token, GD_KEY_TEXT);
-        l->next = k->links;
-        k->links = l;
-        k->n++;
     }
     pthread_mutex_unlock(&k->lock);
     return l != NULL;
@@ -254,12 +266,16 @@ static bool resolve(void *arg, const char *function, const json_t *args, int64_t
 }
 
 static bool act(void *arg, const char *function, const json_t *args, const json_t *facts,
-                const json_t *ref, int64_t left_ms, json_t **value, bool *unknown, gd_error *e)
+                const json_t *ref, const char *key, int64_t left_ms, json_t **value, bool *unknown,
+                gd_error *e)
 {
     link_t *l = arg;
     bool sent;
-    char key[GD_ID]; /* lets the product do it once, whatever happens on the way */
-    gd_id_new("eff", key);
+    char fresh[GD_ID]; /* one that may happen twice has no effect id; the product wants a key all the same */
+    if (!key) {
+        gd_id_new("eff", fresh);
+        key = fresh;
+    }
     json_t *v = json_pack("{ss ss sO sO sO ss}", "type", "act", "function", function, "args", args,
                           "expect", facts, "ref", ref, "key", key);
     pthread_mutex_lock(&l->all->lock);
@@ -337,6 +353,17 @@ void gd_sockets_paused(gd_sockets *k, const char *session, const char *token)
     pthread_mutex_lock(&k->lock);
     link_t *l = by_session(k, session);
     if (l) snprintf(l->resume, sizeof l->resume, "%s", token);
+    pthread_mutex_unlock(&k->lock);
+}
+
+void gd_sockets_budget(gd_sockets *k, const char *session, const json_t *budget)
+{
+    pthread_mutex_lock(&k->lock);
+    link_t *l = session && budget ? by_session(k, session) : NULL;
+    if (l) {
+        json_decref(l->budget);
+        l->budget = json_deep_copy(budget);
+    }
     pthread_mutex_unlock(&k->lock);
 }
 
@@ -481,6 +508,7 @@ static void hello(gd_sockets *k, uint64_t conn, const json_t *m)
     const char *session = str(m, "session"), *token = str(m, "token"), *role = str(m, "role");
     bool person = role && strcmp(role, "person") == 0;
     uint64_t old = 0;
+    json_t *budget = NULL;
     pthread_mutex_lock(&k->lock);
     link_t *l = session && token ? by_session(k, session) : NULL;
     bool ok = l && strlen(token) == strlen(l->token) &&
@@ -491,18 +519,19 @@ static void hello(gd_sockets *k, uint64_t conn, const json_t *m)
         *place = conn;
         l->was_connected = l->was_connected || !person;
         k->connected += !old;
+        budget = json_deep_copy(l->budget);
         pthread_cond_broadcast(&k->changed);
     }
     pthread_mutex_unlock(&k->lock);
-    if (old && old != conn) gd_http_ws_close(k->server->http, old);
+    if (old && old != conn) gd_http_ws_close(k->server->http, old, CLOSE_REPLACED);
     if (!ok) {
-        gd_http_ws_close(k->server->http, conn);
+        gd_http_ws_close(k->server->http, conn, CLOSE_WHO);
         return;
     }
     send_json(k, conn,
-              json_pack("{ss ss ss ss so}", "type", "welcome", "session", session, "mode",
+              json_pack("{ss ss ss ss so so*}", "type", "welcome", "session", session, "mode",
                         gd_engine_mode(k->server->engine), "judge", "acts", "targets",
-                        gd_commands_targets(k->server->commands)));
+                        gd_commands_targets(k->server->commands), "budget", budget));
 }
 
 bool gd_sockets_open(void *server, const gd_request *q)
@@ -530,11 +559,11 @@ void gd_sockets_message(void *server, uint64_t conn, bool binary, const uint8_t 
                   json_pack("{ss ss ss}", "type", "error", "code", "unsupported", "message",
                             "this server hears no speech"));
     else if (!type)
-        gd_http_ws_close(s->http, conn);
+        gd_http_ws_close(s->http, conn, CLOSE_MALFORMED);
     else if (strcmp(type, "hello") == 0)
         hello(k, conn, m);
     else if (!l)
-        gd_http_ws_close(s->http, conn); /* the first message says who it is */
+        gd_http_ws_close(s->http, conn, CLOSE_WHO); /* the first message says who it is */
     else if (strcmp(type, "facts") == 0 || strcmp(type, "result") == 0 ||
              strcmp(type, "state") == 0 || strcmp(type, "restored") == 0 ||
              strcmp(type, "error") == 0)

@@ -90,7 +90,7 @@ json_t *gd_view_approval(gd_server *s, gd_store *store, const json_t *call, cons
                   edited ? json_object_get(call, "editedDigest") : json_object_get(call, "digest"),
                   "domain", GD_CALL_DOMAIN, "record", text, "schema",
                   schema_of(str(call, "function")), "program", program_of(store, call, &ignored),
-                  "drift", drift ? json_pack("[O]", drift) : json_array(), "allowed",
+                  "drift", drift ? json_incref((json_t *)drift) : json_array(), "allowed",
                   allowed_to(call, who), "createdAt", json_object_get(call, "created"), "expiresAt",
                   json_object_get(call, "expires") ? json_object_get(call, "expires")
                                                    : json_object_get(call, "created"),
@@ -149,6 +149,8 @@ static json_t *sentence_of(const json_t *outcome, const json_t *pending)
     const json_t *error = json_object_get(outcome, "error");
     const char *intent = str(json_object_get(outcome, "command"), "intent");
     const char *target = str(json_object_get(outcome, "command"), "target");
+    const char *control = str(outcome, "control");
+    if (control && strcmp(control, "cancel") == 0) return json_string("I gave that up.");
     if (strcmp(status, "not_understood") == 0) return json_string(reason ? reason : "");
     if (error)
         return json_sprintf("%s", str(error, "message") ? str(error, "message") : "It failed.");
@@ -164,6 +166,17 @@ static json_t *sentence_of(const json_t *outcome, const json_t *pending)
     return json_string("Done.");
 }
 
+/* The codes of problems, for errors of a program: the article's classes are their own. */
+static const char *code_of(const char *type)
+{
+    static const char *const own[] = { "DemoSecurityError", "DemoResourceError",
+                                       "DemoTimeoutError" };
+    for (size_t i = 0; type && i < sizeof own / sizeof *own; i++)
+        if (strcmp(type, own[i]) == 0) return own[i];
+    if (type && strcmp(type, "ApprovalRejected") == 0) return "refused";
+    return type && strcmp(type, "limit") == 0 ? "limit" : "invalid";
+}
+
 json_t *gd_view_outcome(gd_server *s, gd_store *store, json_t *outcome, const gd_principal *who)
 {
     json_t *pending = json_object_get(outcome, "pending"), *call, *list = json_array();
@@ -172,8 +185,11 @@ json_t *gd_view_outcome(gd_server *s, gd_store *store, json_t *outcome, const gd
     size_t i;
     if (article) json_object_set_new(outcome, "article", article);
     json_t *error = json_object_get(outcome, "error");
-    if (error && !json_object_get(error, "class"))
-        json_object_set(error, "class", json_object_get(error, "type"));
+    if (error) {
+        const char *type = str(error, "type");
+        json_object_set_new(error, "class", json_string(type ? type : "Error"));
+        json_object_set_new(error, "code", json_string(code_of(type)));
+    }
     if (!json_object_get(outcome, "say"))
         json_object_set_new(outcome, "say", sentence_of(outcome, first));
     json_array_foreach(pending, i, call) {

@@ -19,11 +19,12 @@ typedef struct {
        the caller. GD_NOT_FOUND: there is no such thing on the page. */
     bool (*resolve)(void *arg, const char *function, const json_t *args, int64_t left_ms,
                     json_t **facts, json_t **ref, gd_error *e);
-    /* Acts; *value (may be null) is what the call gives, {"value":...,"labels":[...],"url":...}.
+    /* Acts, under the effect's id as idempotency key (NULL: it may happen twice); *value (may be null) is what the call gives, {"value":...,"labels":[...],"url":...}.
        GD_CONFLICT: the thing changed since resolve (drift), nothing happened. *unknown: nobody can
        tell whether it happened (the connection broke). */
     bool (*act)(void *arg, const char *function, const json_t *args, const json_t *facts,
-                const json_t *ref, int64_t left_ms, json_t **value, bool *unknown, gd_error *e);
+                const json_t *ref, const char *key, int64_t left_ms, json_t **value, bool *unknown,
+                gd_error *e);
     /* The page's state {"url","dom",...}, and back to it. */
     bool (*capture)(void *arg, int64_t left_ms, json_t **state, gd_error *e);
     bool (*restore)(void *arg, const json_t *state, int64_t left_ms, gd_error *e);

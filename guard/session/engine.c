@@ -71,12 +71,13 @@ void gd_engine_end(gd_engine *g, const char *session)
     pthread_mutex_unlock(&g->lock);
 }
 
-void gd_engine_pause(gd_engine *g, const char *session)
+bool gd_engine_pause(gd_engine *g, const char *session)
 {
     pthread_mutex_lock(&g->lock);
     gd_running *r = find(g, session);
     if (r) r->pause = true;
     pthread_mutex_unlock(&g->lock);
+    return r != NULL;
 }
 
 bool gd_engine_pausing(gd_engine *g, const char *session)

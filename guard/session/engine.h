@@ -11,8 +11,8 @@
 #include "session/machine.h"
 #include "session/session.h"
 
-#define GD_RUN_LEASE_MS 120000
-#define GD_RUNS 512 /* at the same time; more threads than that do not exist */
+#define GD_RUN_MARGIN_MS 60000 /* what a lease lasts beyond the active time */
+#define GD_RUNS 512            /* at the same time; more threads than that do not exist */
 
 typedef struct {
     char session[GD_ID]; /* "": free */
@@ -29,7 +29,8 @@ struct gd_engine {
 /* A run of a session of this server, so that somebody can ask it to stop. */
 bool gd_engine_begin(gd_engine *g, const char *session);
 void gd_engine_end(gd_engine *g, const char *session);
-void gd_engine_pause(gd_engine *g, const char *session);
+/* False: it does not run here. */
+bool gd_engine_pause(gd_engine *g, const char *session);
 bool gd_engine_pausing(gd_engine *g, const char *session);
 
 /* One stretch of work on a session, from claim to save. */
@@ -63,7 +64,18 @@ bool gd_run_note(gd_run *r, const char *type, json_t *body, gd_error *e); /* tak
 /* Executes a stored call that was approved, or answers as it was decided, and goes on. */
 json_t *gd_run_decided(gd_run *r, json_t *call, gd_error *e);
 
-json_t *gd_session_public(const gd_engine *g, const json_t *session); /* what clients see */
+/* Marks the session as paused by a person, with a token for going on; the caller finishes the run. */
+bool gd_run_user_pause(gd_run *r, char token[GD_TOKEN_TEXT], int64_t *expires, gd_error *e);
+
+/* Commands in a run: words, or what they were understood as. */
+json_t *gd_run_words(gd_run *r, const json_t *request, gd_error *e);
+json_t *gd_run_commands(gd_run *r, json_t *commands, gd_error *e);
+
+/* A new session as the store has it (takes context and budget), and writing it with its audit. */
+json_t *gd_session_record(const gd_client *c, const char *parent, const char *tree, bool record,
+                          json_t *context, json_t *budget);
+bool gd_session_store(const gd_client *c, const json_t *session, const char *type, gd_error *e);
+
 json_t *gd_budget_view(const gd_budget *b);
 
 #endif

@@ -12,9 +12,10 @@ static bool resolve(void *arg, const char *function, const json_t *args, int64_t
 }
 
 static bool act(void *arg, const char *function, const json_t *args, const json_t *facts,
-                const json_t *ref, int64_t left_ms, json_t **value, bool *unknown, gd_error *e)
+                const json_t *ref, const char *key, int64_t left_ms, json_t **value, bool *unknown,
+                gd_error *e)
 {
-    (void)facts, (void)ref, (void)left_ms, (void)unknown;
+    (void)facts, (void)ref, (void)key, (void)left_ms, (void)unknown;
     json_t *entry = json_pack("{ss sO}", "function", function, "args", args);
     *value = json_pack("{sn sb}", "value", "recorded", 1);
     return (entry && *value && json_array_append_new(arg, entry) == 0) ||

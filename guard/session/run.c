@@ -90,8 +90,10 @@ bool gd_run_open(gd_run *r, const gd_client *c, const char *id, gd_error *e)
     memset(r, 0, sizeof *r);
     r->c = c;
     r->driver = c->driver;
-    if (!gd_store_session_claim(c->store, c->who->tenant, id, t, t + GD_RUN_LEASE_MS, &r->fence, e))
-        return false;
+    /* A run cannot last longer than the active time it may use, so its lease needs no renewal. */
+    int64_t until =
+        t + gd_policy_budgets(c->engine->cfg.policy, false)->n[GD_ACTIVE_MS] + GD_RUN_MARGIN_MS;
+    if (!gd_store_session_claim(c->store, c->who->tenant, id, t, until, &r->fence, e)) return false;
     r->session = gd_store_session(c->store, c->who->tenant, id, e);
     r->calls = json_array();
     r->audit = json_array();
@@ -182,6 +184,16 @@ static bool remember_outcome(gd_run *r, const json_t *error, gd_error *e)
            gd_fail(e, GD_MEMORY, "no memory for the conversation");
 }
 
+/* What the last command gave, for comparing sessions. */
+static bool remember_last(gd_run *r, const char *status, const json_t *extra, gd_error *e)
+{
+    const json_t *value = json_object_get(extra, "value");
+    json_t *last = json_pack("{ss sO?}", "status", status, "output",
+                             value ? value : json_object_get(extra, "error"));
+    return (last && json_object_set_new(context(r), "last", last) == 0) ||
+           gd_fail(e, GD_MEMORY, "no memory for an outcome");
+}
+
 static json_t *outcome(gd_run *r, const char *status, gd_error *e)
 {
     json_t *used = gd_budget_view(&r->budget);
@@ -207,7 +219,8 @@ json_t *gd_run_finish(gd_run *r, const char *status, const char *state, gd_error
     else
         extra = json_object();
     if (st == GD_M_LIMIT) gd_machine_abandon(r->machine);
-    bool ok = extra && remember_outcome(r, json_object_get(extra, "error"), e) &&
+    bool ok = extra && remember_last(r, status, extra, e) &&
+              remember_outcome(r, json_object_get(extra, "error"), e) &&
               gd_machine_dump(r->machine, gd_store_snapshot_key(r->c->store), &bytes, &n, e) &&
               gd_store_begin(r->c->store, true, e) && save(r, state, bytes, n, e) &&
               gd_store_commit(r->c->store, e);
@@ -400,7 +413,8 @@ static bool perform(gd_run *r, const json_t *call, const json_t *args, const jso
     *unknown = false;
     if (needs_page(function))
         return r->driver->act(r->driver->arg, function, args, json_object_get(call, "facts"), ref,
-                              gd_budget_left_ms(&r->budget, now(r)), reply, unknown, e);
+                              str(call, "effect"), gd_budget_left_ms(&r->budget, now(r)), reply,
+                              unknown, e);
     if (strcmp(function, "say") == 0 && r->driver && str(args, "text"))
         r->driver->say(r->driver->arg, str(args, "text"));
     if (strcmp(function, "wait") == 0 && !pass_time(r, args, e)) return false;
@@ -478,7 +492,8 @@ static json_t *wait_for(gd_run *r, json_t *call, const char *reason, gd_error *e
               json_object_set_new(context(r), "page", state ? state : json_null()) == 0 &&
               json_object_set_new(call, "expires", json_integer(expires)) == 0;
     if (!ok) gd_fail(e, GD_MEMORY, "no memory to pause");
-    ok = ok && gd_machine_dump(r->machine, gd_store_snapshot_key(s), &bytes, &n, e);
+    ok = ok && remember_last(r, "paused", NULL, e) &&
+         gd_machine_dump(r->machine, gd_store_snapshot_key(s), &bytes, &n, e);
     if (ok) { /* what is approved is bound to what runs on afterwards */
         char digest[GD_DIGEST_TEXT];
         snapshot_digest(bytes, n, digest);
@@ -507,18 +522,8 @@ static json_t *wait_for(gd_run *r, json_t *call, const char *reason, gd_error *e
 static json_t *stopped_by_user(gd_run *r, gd_error *e)
 {
     char token[GD_TOKEN_TEXT];
-    int64_t t = now(r), expires = t + GD_TOKEN_LIFE_MS;
-    json_t *state = NULL, *waits = json_pack("{ss}", "kind", "user");
-    if (!waits || json_object_set_new(context(r), "waits", waits) != 0) return NULL;
-    if (r->driver && r->driver->capture(r->driver->arg, 2000, &state, e))
-        json_object_set_new(context(r), "page", state);
-    if (!gd_run_note(r, "session.paused", json_pack("{ss}", "by", r->c->who->name), e)) return NULL;
-    if (!gd_store_begin(r->c->store, true, e) ||
-        !gd_token_new(r->c->store, r->tenant, r->id, "", r->c->who->name, expires, token, e) ||
-        !gd_store_commit(r->c->store, e)) {
-        gd_store_rollback(r->c->store);
-        return NULL;
-    }
+    int64_t expires;
+    if (!gd_run_user_pause(r, token, &expires, e)) return NULL;
     json_t *out = gd_run_finish(r, "paused", "paused", e);
     json_t *more =
         json_pack("{ss ss sI}", "reason", "user", "token", token, "expiresAt", (json_int_t)expires);
@@ -651,41 +656,63 @@ json_t *gd_run_on(gd_run *r, gd_machine_state st, gd_error *e)
 
 /* ---- after a decision ---- */
 
-/* The difference that makes a decision stale, or null. */
-static json_t *drift(const json_t *call, const json_t *facts, const json_t *decision, gd_error *e)
+/* Adds the keys in which two objects differ, as {"path","was","now"}. */
+static bool differences(const char *path, const json_t *was, const json_t *now, json_t *list)
 {
-    const json_t *was = json_object_get(call, "facts");
-    const char *policy = str(decision, "policy");
-    const char *old = str(json_object_get(call, "decision"), "policy");
-    char *a = gd_canon(was, NULL, e), *b = a ? gd_canon(facts, NULL, e) : NULL;
-    json_t *d = NULL;
-    if (b && strcmp(a, b) != 0)
-        d = json_pack("{ss sO sO}", "what", "facts", "before", was, "after", facts);
-    else if (b && policy && old && strcmp(policy, old) != 0)
-        d = json_pack("{ss ss ss}", "what", "policy", "before", old, "after", policy);
-    else if (b)
-        d = json_null();
-    free(a);
-    free(b);
-    return d;
+    const char *key;
+    json_t *v;
+    bool ok = true;
+    json_object_foreach((json_t *)was, key, v) {
+        const json_t *other = json_object_get(now, key);
+        if (!json_equal(v, other))
+            ok = ok && json_array_append_new(list, json_pack("{so sO sO?}", "path",
+                                                             json_sprintf("%s.%s", path, key),
+                                                             "was", v, "now", other)) == 0;
+    }
+    json_object_foreach((json_t *)now, key, v) {
+        if (!json_object_get(was, key))
+            ok = ok && json_array_append_new(list, json_pack("{so sn sO}", "path",
+                                                             json_sprintf("%s.%s", path, key),
+                                                             "was", "now", v)) == 0;
+    }
+    return ok;
 }
 
-/* The world changed since somebody agreed: the call is pending again, with what is different, and the
-   requester gets a new token, since the old one has served. */
+/* What makes a decision stale; empty: nothing. */
+static json_t *drift(const json_t *call, const json_t *facts, const json_t *decision, gd_error *e)
+{
+    const char *policy = str(decision, "policy");
+    const char *old = str(json_object_get(call, "decision"), "policy");
+    json_t *d = json_array();
+    bool ok = d && differences("facts", json_object_get(call, "facts"), facts, d);
+    if (ok && policy && old && strcmp(policy, old) != 0)
+        ok = json_array_append_new(
+                 d, json_pack("{ss ss ss}", "path", "policy", "was", old, "now", policy)) == 0;
+    if (ok) return d;
+    json_decref(d);
+    gd_fail(e, GD_MEMORY, "no memory for what changed");
+    return NULL;
+}
+
+/* Back to pending with what is true now, for a new decision and under a new token. */
 static json_t *ask_again(gd_run *r, json_t *call, json_t *facts, json_t *decision, json_t *changed,
                          gd_error *e)
 {
     char token[GD_TOKEN_TEXT];
     gd_store *s = r->c->store;
-    int64_t t = now(r), expires = t + GD_TOKEN_LIFE_MS;
+    int64_t expires = now(r) + GD_TOKEN_LIFE_MS;
     json_t *waits = json_pack("{ss sO}", "kind", "call", "call", json_object_get(call, "id"));
     if (!waits || json_object_set_new(context(r), "waits", waits) != 0 ||
-        json_object_set_new(call, "expires", json_integer(expires)) != 0 ||
-        !gd_call_drift(s, call, facts, decision, changed, t, e))
+        json_object_set_new(call, "expires", json_integer(expires)) != 0) {
+        gd_fail(e, GD_MEMORY, "no memory to pause");
         return NULL;
-    if (!gd_store_begin(s, true, e) ||
-        !gd_token_new(s, r->tenant, r->id, str(call, "id"), r->c->who->name, expires, token, e) ||
-        !gd_store_commit(s, e)) {
+    }
+    if (!gd_call_drift(s, call, facts, decision, changed, now(r), e)) return NULL;
+    bool ok =
+        gd_store_begin(s, true, e) &&
+        gd_token_new(s, r->tenant, r->id, str(call, "id"), r->c->who->name, expires, token, e) &&
+        gd_store_commit(s, e);
+    if (!ok) {
         gd_store_rollback(s);
         return NULL;
     }
@@ -745,7 +772,7 @@ json_t *gd_run_decided(gd_run *r, json_t *call, gd_error *e)
         out = listed(r, call, "blocked", e) ? gd_run_on(r, st, e) : NULL;
         goto end;
     }
-    if (!json_is_null(changed)) {
+    if (json_array_size(changed)) {
         out = ask_again(r, call, facts, decision, changed, e);
         goto end;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What clients ask of a session: commands, resume, pause, forks and comparisons. */
+/* What clients ask of a session: commands, resume, cancel. */
 #include "session/session.h"
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +19,8 @@ static json_t *out_of_memory(gd_error *e)
 
 /* ---- making and showing ---- */
 
-static json_t *new_session(const gd_client *c, const char *parent, const char *tree, bool record,
-                           json_t *context, json_t *budget)
+json_t *gd_session_record(const gd_client *c, const char *parent, const char *tree, bool record,
+                          json_t *context, json_t *budget)
 {
     char id[GD_ID], new_tree[GD_ID];
     int64_t t = gd_engine_now(c->engine);
@@ -34,7 +34,7 @@ static json_t *new_session(const gd_client *c, const char *parent, const char *t
                      (json_int_t)t);
 }
 
-static bool store_new(const gd_client *c, const json_t *session, const char *type, gd_error *e)
+bool gd_session_store(const gd_client *c, const json_t *session, const char *type, gd_error *e)
 {
     json_t *body = json_pack("{sO sO? ss}", "mode", json_object_get(session, "mode"), "parent",
                              json_object_get(session, "parent"), "policy",
@@ -49,7 +49,7 @@ static bool store_new(const gd_client *c, const json_t *session, const char *typ
     return ok;
 }
 
-json_t *gd_session_public(const gd_engine *g, const json_t *s)
+json_t *gd_session_view_of(const gd_engine *g, const json_t *s)
 {
     const json_t *context = json_object_get(s, "context");
     const json_t *url = json_object_get(context, "url");
@@ -76,12 +76,13 @@ json_t *gd_session_create(const gd_client *c, const json_t *options, gd_error *e
         gd_fail(e, GD_INVALID, "\"effects\" is \"live\" or \"record\"");
         return NULL;
     }
-    json_t *s =
-        new_session(c, NULL, NULL, effects && strcmp(effects, "record") == 0,
-                    json_pack("{s[] s[] s[] sn}", "conversation", "history", "labelled", "url"),
-                    gd_counts_json(&none));
+    json_t *s = gd_session_record(
+        c, NULL, NULL, effects && strcmp(effects, "record") == 0,
+        json_pack("{s[] s[] s[] sn}", "conversation", "history", "labelled", "url"),
+        gd_counts_json(&none));
     if (!s) return out_of_memory(e);
-    json_t *view = store_new(c, s, "session.created", e) ? gd_session_public(c->engine, s) : NULL;
+    json_t *view =
+        gd_session_store(c, s, "session.created", e) ? gd_session_view_of(c->engine, s) : NULL;
     json_decref(s);
     return view;
 }
@@ -89,7 +90,7 @@ json_t *gd_session_create(const gd_client *c, const json_t *options, gd_error *e
 json_t *gd_session_view(const gd_client *c, const char *id, gd_error *e)
 {
     json_t *s = gd_store_session(c->store, c->who->tenant, id, e);
-    json_t *view = s ? gd_session_public(c->engine, s) : NULL;
+    json_t *view = s ? gd_session_view_of(c->engine, s) : NULL;
     json_decref(s);
     return view;
 }
@@ -184,7 +185,7 @@ static json_t *run_made(gd_run *r, json_t *commands, json_t *program, const gd_e
     return out;
 }
 
-static json_t *run_commands(gd_run *r, json_t *commands, gd_error *e)
+json_t *gd_run_commands(gd_run *r, json_t *commands, gd_error *e)
 {
     gd_error why = { 0 };
     r->command = json_array_get(commands, 0);
@@ -193,7 +194,7 @@ static json_t *run_commands(gd_run *r, json_t *commands, gd_error *e)
     return run_made(r, commands, program, &why, e);
 }
 
-static json_t *run_words(gd_run *r, const json_t *request, gd_error *e)
+json_t *gd_run_words(gd_run *r, const json_t *request, gd_error *e)
 {
     const char *text = str(request, "text");
     const json_t *context = context_of(r);
@@ -212,7 +213,7 @@ static json_t *run_words(gd_run *r, const json_t *request, gd_error *e)
         out = nothing_done(r, parsed, e);
     else {
         json_t *commands = json_is_array(several) ? json_incref(several) : json_pack("[O]", one);
-        out = run_commands(r, commands, e);
+        out = gd_run_commands(r, commands, e);
         json_decref(commands);
     }
     json_decref(parsed);
@@ -258,6 +259,56 @@ static bool check_request(const json_t *request, gd_error *e)
     return true;
 }
 
+/* The outcome of words that steer a session: nothing ran, so it only says where things stand. */
+static json_t *control_outcome(const gd_client *c, const char *id, const char *status,
+                               const char *word, gd_error *e)
+{
+    json_t *view = gd_session_view(c, id, e);
+    json_t *out =
+        view ? json_pack("{ss ss ss sn s[] s[] s[] sO ss}", "session", id, "status", status,
+                         "control", word, "command", "commands", "calls", "pending", "budget",
+                         json_object_get(view, "budget"), "stdout", "")
+             : NULL;
+    if (view && !out) out_of_memory(e);
+    json_decref(view);
+    return out;
+}
+
+static json_t *pause_by_words(const gd_client *c, const char *id, gd_error *e)
+{
+    bool running = gd_engine_pause(c->engine, id);
+    json_t *paused = running ? NULL : gd_session_pause(c, id, e), *out = NULL;
+    /* a running command answers with its own outcome, and the token with it */
+    if (running || paused) out = control_outcome(c, id, "paused", "pause", e);
+    if (out && paused) {
+        json_object_set(out, "token", json_object_get(paused, "token"));
+        json_object_set(out, "expiresAt", json_object_get(paused, "expiresAt"));
+    }
+    json_decref(paused);
+    return out;
+}
+
+/* "what if I said ...": the same commands in a copy of the session. */
+static json_t *fork_by_words(const gd_client *c, const char *id, const json_t *parsed, gd_error *e)
+{
+    json_t *one = json_object_get(parsed, "command"), *request, *forked = NULL, *out = NULL;
+    if (!json_is_object(one)) {
+        gd_fail(e, GD_INVALID, "what if what? Say a command after it");
+        return NULL;
+    }
+    request = json_pack("{s[O]}", "commands", one);
+    if (request) forked = gd_session_fork(c, id, request, e);
+    if (forked) out = control_outcome(c, id, "done", "fork", e);
+    if (out) {
+        json_object_set(out, "branches", json_object_get(forked, "branches"));
+        json_object_set_new(out, "say",
+                            json_string("I tried that in a copy; nothing happened here."));
+    }
+    json_decref(request);
+    json_decref(forked);
+    return out;
+}
+
 /* Words that steer a session instead of asking for something: answered without claiming it. */
 static json_t *control(const gd_client *c, const char *id, const json_t *request, bool *is,
                        gd_error *e)
@@ -273,21 +324,15 @@ static json_t *control(const gd_client *c, const char *id, const json_t *request
     out = NULL;
     if (!word)
         ;
-    else if (strcmp(word, "pause") == 0) {
-        if (gd_session_pause(c, id, e))
-            out = json_pack("{ss ss ss}", "status", "pausing", "control", word, "session", id);
-    } else if (strcmp(word, "cancel") == 0)
+    else if (strcmp(word, "pause") == 0)
+        out = pause_by_words(c, id, e);
+    else if (strcmp(word, "cancel") == 0) {
         out = gd_session_cancel(c, id, e);
-    else if (strcmp(word, "fork") == 0) {
-        json_t *ask = json_pack("{sO}", "commands", json_object_get(parsed, "commands"));
-        json_t *one = json_object_get(parsed, "command");
-        json_decref(ask);
-        ask = json_pack("{s[O]}", "commands", one);
-        out = json_is_object(one) ? gd_session_fork(c, id, ask, e) : NULL;
-        if (!json_is_object(one)) gd_fail(e, GD_INVALID, "what if what? Say a command after it");
-        json_decref(ask);
-    } else
-        out = json_pack("{ss ss ss}", "status", "resume", "control", word, "session", id);
+        if (out) json_object_set_new(out, "control", json_string(word));
+    } else if (strcmp(word, "fork") == 0)
+        out = fork_by_words(c, id, parsed, e);
+    else
+        out = control_outcome(c, id, "paused", word, e); /* the server knows the token */
     json_decref(parsed);
     return out;
 }
@@ -302,13 +347,11 @@ json_t *gd_session_command(const gd_client *c, const char *id, const json_t *req
     out = control(c, id, request, &is_control, e);
     if (is_control || e->code != GD_OK) return out;
     if (gd_run_open(&r, c, id, e)) {
-        if (gd_machine_now(r.machine) == GD_M_CALL)
-            gd_fail(e, GD_CONFLICT,
-                    "the session waits for a decision; resume it, cancel it, or "
-                    "fork it");
+        if (json_object_get(context_of(&r), "waits"))
+            gd_fail(e, GD_CONFLICT, "the session is paused; resume it, cancel it, or fork it");
         else {
             r.command = (json_t *)request;
-            out = str(request, "text") ? run_words(&r, request, e) : run_given(&r, request, e);
+            out = str(request, "text") ? gd_run_words(&r, request, e) : run_given(&r, request, e);
         }
     }
     gd_run_close(&r);
@@ -316,15 +359,6 @@ json_t *gd_session_command(const gd_client *c, const char *id, const json_t *req
 }
 
 /* ---- pausing and going on ---- */
-
-bool gd_session_pause(const gd_client *c, const char *id, gd_error *e)
-{
-    json_t *s = gd_store_session(c->store, c->who->tenant, id, e);
-    if (!s) return false;
-    json_decref(s);
-    gd_engine_pause(c->engine, id);
-    return true;
-}
 
 static bool audit_refusal(const gd_client *c, const char *id, const char *reason, gd_error *e)
 {
@@ -400,13 +434,19 @@ static json_t *decide_here(const gd_client *c, json_t *call, const json_t *reque
     return call;
 }
 
-static json_t *still_waiting(const gd_client *c, const char *id, const json_t *call, gd_error *e)
+static json_t *still_waiting(const gd_client *c, const char *id, const json_t *request,
+                             json_t *call, gd_error *e)
 {
+    json_t *view = gd_session_view(c, id, e);
     json_t *out =
-        json_pack("{ss ss ss sn s[] s[O] s[]}", "status", "paused", "session", id, "reason",
-                  "high_risk_action", "command", "commands", "pending", call, "calls");
-    (void)c;
-    return out ? out : out_of_memory(e);
+        view ? json_pack("{ss ss ss sn s[] s[O] s[] sO ss sO sO?}", "status", "paused", "session",
+                         id, "reason", "high_risk_action", "command", "commands", "pending", call,
+                         "calls", "budget", json_object_get(view, "budget"), "stdout", "", "token",
+                         json_object_get(request, "token"), "expiresAt",
+                         json_object_get(call, "expires"))
+             : NULL;
+    json_decref(view);
+    return out || e->code != GD_OK ? out : out_of_memory(e);
 }
 
 static json_t *go_on(const gd_client *c, const char *id, json_t *request, gd_token *token,
@@ -426,8 +466,8 @@ static json_t *go_on(const gd_client *c, const char *id, json_t *request, gd_tok
     if (!gd_run_open(&r, c, id, e)) goto end;
     const json_t *waits = json_object_get(json_object_get(r.session, "context"), "waits");
     const char *kind = str(waits, "kind"), *waiting = str(waits, "call");
-    const char *bound = str(token->row, "call");
-    if (!kind || (waiting ? strcmp(waiting, bound) != 0 : *bound)) {
+    const char *pause = str(waits, "pause"), *bound = str(token->row, "call");
+    if (!kind || strcmp(waiting ? waiting : pause, bound) != 0) {
         gd_fail(e, GD_CONFLICT, "the session does not wait for this any more");
         goto end;
     }
@@ -437,7 +477,7 @@ static json_t *go_on(const gd_client *c, const char *id, json_t *request, gd_tok
         if (!call) goto end;
         const char *state = str(call, "state");
         if (strcmp(state, "pending") == 0) {
-            out = still_waiting(c, id, call, e);
+            out = still_waiting(c, id, request, call, e);
             goto end;
         }
         if (strcmp(state, "executing") == 0 || strcmp(state, "unknown") == 0) {
@@ -517,216 +557,5 @@ json_t *gd_session_cancel(const gd_client *c, const char *id, gd_error *e)
             out = gd_run_finish(&r, "cancelled", "idle", e);
     }
     gd_run_close(&r);
-    return out;
-}
-
-/* ---- branches ---- */
-
-/* A branch of a paused session, as a session of its own that records effects. */
-static bool branch_session(const gd_client *c, const gd_run *r, char id[GD_ID], gd_error *e)
-{
-    void *bytes = NULL;
-    size_t n;
-    int64_t fence, t = gd_engine_now(c->engine);
-    json_t *s = new_session(c, r->id, str(r->session, "tree"), true,
-                            json_deep_copy(json_object_get(r->session, "context")),
-                            json_deep_copy(json_object_get(r->session, "budget")));
-    if (!s) return gd_fail(e, GD_MEMORY, "no memory for a branch");
-    snprintf(id, GD_ID, "%s", str(s, "id"));
-    bool ok = gd_machine_dump(r->machine, gd_store_snapshot_key(c->store), &bytes, &n, e) &&
-              store_new(c, s, "session.forked", e) &&
-              gd_store_session_claim(c->store, c->who->tenant, id, t, t + 1000, &fence, e);
-    if (ok) {
-        json_object_set(s, "state", json_object_get(r->session, "state"));
-        ok = gd_store_begin(c->store, true, e) &&
-             gd_store_session_save(c->store, s, bytes, n, fence, true, t, e) &&
-             gd_store_commit(c->store, e);
-        if (!ok) gd_store_rollback(c->store);
-    }
-    free(bytes);
-    json_decref(s);
-    return ok;
-}
-
-/* One branch: an answer to the pending call, or another command instead of it. */
-static json_t *run_branch(const gd_client *c, const char *id, const json_t *branch, gd_error *e)
-{
-    gd_run r;
-    json_t *out = NULL, *answer = json_object_get(branch, "answer");
-    json_t *command = json_object_get(branch, "command");
-    if (gd_run_open(&r, c, id, e)) {
-        json_object_del(json_object_get(r.session, "context"), "waits");
-        if (answer)
-            out = gd_machine_now(r.machine) == GD_M_CALL
-                      ? gd_run_on(&r, gd_machine_answer(r.machine, answer, e), e)
-                      : (gd_fail(e, GD_CONFLICT, "the session waits for no answer"), NULL);
-        else {
-            gd_machine_abandon(r.machine);
-            if (json_is_string(command)) {
-                json_t *request = json_pack("{sO}", "text", command);
-                out = request ? run_words(&r, request, e) : out_of_memory(e);
-                json_decref(request);
-            } else {
-                json_t *commands = json_pack("[O]", command);
-                out = commands ? run_commands(&r, commands, e) : out_of_memory(e);
-                json_decref(commands);
-            }
-        }
-    }
-    gd_run_close(&r);
-    return out;
-}
-
-/* The branches a request asks for: [{"answer"} | {"command"}]. NULL with *e. */
-static json_t *branches_of(const json_t *request, gd_error *e)
-{
-    json_t *list = json_object_get(request, "branches"), *v, *one;
-    size_t i;
-    if (json_is_array(list) && json_array_size(list) >= 1 && json_array_size(list) <= 8) {
-        json_array_foreach(list, i, v) {
-            if (!json_object_get(v, "answer") == !json_object_get(v, "command")) {
-                gd_fail(e, GD_INVALID, "branch %zu needs either an \"answer\" or a \"command\"", i);
-                return NULL;
-            }
-        }
-        return json_incref(list);
-    }
-    one = json_array();
-    if (json_object_get(request, "answer"))
-        json_array_append_new(one, json_pack("{sO}", "answer", json_object_get(request, "answer")));
-    if (json_object_get(request, "command"))
-        json_array_append_new(one,
-                              json_pack("{sO}", "command", json_object_get(request, "command")));
-    json_array_foreach(json_object_get(request, "commands"), i, v)
-        json_array_append_new(one, json_pack("{sO}", "command", v));
-    if (json_array_size(one)) return one;
-    json_decref(one);
-    gd_fail(e, GD_INVALID,
-            "a fork needs an \"answer\" to the pending call, a \"command\" to run "
-            "instead, or 1 to 8 \"branches\" of these");
-    return NULL;
-}
-
-json_t *gd_session_fork(const gd_client *c, const char *id, const json_t *request, gd_error *e)
-{
-    gd_run parent;
-    char ids[8][GD_ID];
-    size_t n = 0, i;
-    json_t *branch, *list = branches_of(request, e), *out = NULL, *done = json_array();
-    if (!list) return NULL;
-    /* The parent is only read, but its lease keeps it from moving meanwhile. */
-    bool ok = gd_run_open(&parent, c, id, e);
-    for (; ok && n < json_array_size(list) && n < 8; n++)
-        ok = branch_session(c, &parent, ids[n], e);
-    json_t *view = ok ? gd_session_public(c->engine, parent.session) : NULL;
-    gd_run_close(&parent);
-    json_array_foreach(list, i, branch) {
-        if (!ok || i >= n) break;
-        json_t *o = run_branch(c, ids[i], branch, e);
-        ok = o && json_array_append_new(done, o) == 0;
-    }
-    if (ok) {
-        out = json_pack("{sO sO}", "original", view, "branches", done);
-        if (!out) out_of_memory(e);
-    }
-    json_decref(view);
-    json_decref(done);
-    json_decref(list);
-    return out;
-}
-
-json_t *gd_session_compare(const gd_client *c, const json_t *request, gd_error *e)
-{
-    static const char *const fields[] = { "state", "budget", "effects" };
-    json_t *ids = json_object_get(request, "sessions"), *all = json_array(), *differ = json_array();
-    size_t i, k, count = json_array_size(ids);
-    bool ok = all && differ;
-    if (count < 2 || count > 16) {
-        json_decref(all);
-        json_decref(differ);
-        gd_fail(e, GD_INVALID, "compare needs 2 to 16 \"sessions\"");
-        return NULL;
-    }
-    for (i = 0; ok && i < count; i++) {
-        const char *id = json_string_value(json_array_get(ids, i));
-        json_t *s = gd_store_session(c->store, c->who->tenant, id ? id : "", e);
-        const json_t *context = json_object_get(s, "context");
-        json_t *v =
-            s ? json_pack("{sO sO sO sO sO* sO*}", "sessionId", json_object_get(s, "id"), "state",
-                          json_object_get(s, "state"), "budget", json_object_get(s, "budget"),
-                          "effects", json_object_get(s, "effects"), "calls",
-                          json_object_get(context, "history"), "url",
-                          json_object_get(context, "url"))
-              : NULL;
-        ok = v && json_array_append_new(all, v) == 0;
-        json_decref(s);
-    }
-    const json_t *first = json_array_get(all, 0);
-    for (k = 0; ok && k < sizeof fields / sizeof *fields; k++)
-        for (i = 1; i < count; i++)
-            if (!json_equal(json_object_get(first, fields[k]),
-                            json_object_get(json_array_get(all, i), fields[k]))) {
-                json_array_append_new(differ, json_string(fields[k]));
-                break;
-            }
-    /* the first call, by position, in which they part */
-    json_t *diverge = json_null();
-    const json_t *a = json_object_get(first, "calls");
-    for (i = 1; ok && i < count && json_is_null(diverge); i++) {
-        const json_t *b = json_object_get(json_array_get(all, i), "calls");
-        for (k = 0; k < json_array_size(a) || k < json_array_size(b); k++) {
-            const json_t *x = json_array_get(a, k), *y = json_array_get(b, k);
-            if (x && y &&
-                json_equal(json_object_get(x, "function"), json_object_get(y, "function")) &&
-                json_equal(json_object_get(x, "args"), json_object_get(y, "args")) &&
-                json_equal(json_object_get(x, "state"), json_object_get(y, "state")))
-                continue;
-            diverge = json_pack("{sI sO? sO? sI}", "index", (json_int_t)k, "first", x, "other", y,
-                                "session", (json_int_t)i);
-            break;
-        }
-    }
-    json_t *out =
-        ok ? json_pack("{sO sO sO}", "sessions", all, "differ", differ, "firstDivergence", diverge)
-           : NULL;
-    if (ok && !out) out_of_memory(e);
-    json_decref(diverge);
-    json_decref(all);
-    json_decref(differ);
-    return out;
-}
-
-/* ---- the article's views of a snapshot ---- */
-
-json_t *gd_session_snapshot(const gd_client *c, const char *id, gd_error *e)
-{
-    json_t *s = gd_store_session(c->store, c->who->tenant, id, e), *out = NULL, *call, *steps;
-    if (!s) return NULL;
-    const json_t *context = json_object_get(s, "context"), *page = json_object_get(context, "page");
-    const json_t *history = json_object_get(context, "history");
-    const char *waiting = str(json_object_get(context, "waits"), "call");
-    json_t *pending = waiting ? gd_store_call(c->store, c->who->tenant, waiting, e) : json_null();
-    size_t i;
-    steps = json_array();
-    json_array_foreach((json_t *)history, i, call) {
-        if (strcmp(str(call, "state"), "done") == 0) json_array_append(steps, call);
-    }
-    json_t *url = json_object_get(context, "url"), *talk = json_object_get(context, "conversation");
-    json_t *dom = json_object_get(page, "dom"), *none = json_null();
-    if (!url) url = none;
-    if (!dom) dom = none;
-    if (pending)
-        out = json_pack("{s{sO s{sO sO sO sO} sO} s{sO? sO? s{sO sO sO?} s{sO sO sO} sO}}",
-                        "demoSnapshot", "sessionId", json_object_get(s, "id"), "currentState",
-                        "url", url, "domSnapshot", dom, "conversationHistory", talk,
-                        "pendingAction", pending, "pausedAt", json_object_get(s, "updated"),
-                        "stateSnapshot", "code", json_object_get(context, "code"), "inputs",
-                        json_object_get(context, "inputs"), "progress", "stepsCompleted", steps,
-                        "currentStep", pending, "nextStep", NULL, "state", "url", url, "dom", dom,
-                        "conversation", talk, "timestamp", json_object_get(s, "updated"));
-    if (pending && !out) out_of_memory(e);
-    json_decref(pending);
-    json_decref(steps);
-    json_decref(s);
     return out;
 }

@@ -59,6 +59,8 @@ typedef struct {
 /* options: {"effects":"live|record"}? ; returns the session's view. */
 json_t *gd_session_create(const gd_client *c, const json_t *options, gd_error *e);
 json_t *gd_session_view(const gd_client *c, const char *id, gd_error *e);
+/* The same of a session as the store gives it. */
+json_t *gd_session_view_of(const gd_engine *g, const json_t *session);
 
 /* {"text": words} or {"plan":[{"fn",...}]} or {"code": Python}, with "source" (text voice llm page
    mcp) and "confidence". Returns the outcome; NULL with *e only when nothing was done. */
@@ -68,8 +70,9 @@ json_t *gd_session_command(const gd_client *c, const char *id, const json_t *req
    is decided. The same request again gets the same outcome; another decision is GD_CONFLICT. */
 json_t *gd_session_resume(const gd_client *c, const char *id, const json_t *request, gd_error *e);
 
-/* Stops the running command at its next call; an idle session needs nothing. False: *e. */
-bool gd_session_pause(const gd_client *c, const char *id, gd_error *e);
+/* Stops the running command at its next call, or marks an idle session as paused:
+   {"demoSnapshot":{...} with a resumeToken, "token", "expiresAt"}. */
+json_t *gd_session_pause(const gd_client *c, const char *id, gd_error *e);
 /* Gives up what a paused session waits for. */
 json_t *gd_session_cancel(const gd_client *c, const char *id, gd_error *e);
 
@@ -77,7 +80,7 @@ json_t *gd_session_cancel(const gd_client *c, const char *id, gd_error *e);
    moment, with recorded effects; nothing of the original is executed. Returns {"original": view,
    "branches":[outcome, ...]} */
 json_t *gd_session_fork(const gd_client *c, const char *id, const json_t *request, gd_error *e);
-/* {"sessions":[id, id, ...]}: how they differ. */
+/* {"sessions":[id, id, ...]}, 2 to 8: the Comparison of web/PROTOCOL.md. */
 json_t *gd_session_compare(const gd_client *c, const json_t *request, gd_error *e);
 /* The snapshot as the article's two views: {"demoSnapshot":{...},"stateSnapshot":{...}} */
 json_t *gd_session_snapshot(const gd_client *c, const char *id, gd_error *e);

@@ -13,6 +13,17 @@ from harness import Server  # noqa: E402
 
 
 @pytest.fixture
+def clock(tmp_path: Path) -> Callable[[int], None]:
+    """Moves the servers' clock to so many milliseconds ahead of the real one."""
+    def move(ms: int) -> None:
+        new = tmp_path / "clock.new"
+        new.write_text(str(ms))
+        new.rename(tmp_path / "clock")  # never half written
+
+    return move
+
+
+@pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Starts servers; those still running at the end must stop cleanly."""
     servers: list[Server] = []
@@ -20,7 +31,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     def start(*options: str, mode: str = "demo") -> Server:
         folder = tmp_path / f"server{len(servers)}"
         folder.mkdir()
-        servers.append(Server(folder, *options, mode=mode))
+        servers.append(Server(folder, "--clock-offset-file", str(tmp_path / "clock"), *options, mode=mode))
         return servers[-1]
 
     yield start

@@ -123,7 +123,7 @@ static bool read_body(gd_exchange *x, gd_error *e)
     }
     if (!q->socket && (!q->content_type || strncmp(q->content_type, "application/json", 16) != 0))
         return gd_fail(e, GD_INVALID, "a body is sent as Content-Type: application/json");
-    x->body = json_loadb(q->body, q->body_len, JSON_REJECT_DUPLICATES, &je);
+    x->body = json_loadb(q->body, q->body_len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &je);
     if (!x->body)
         return gd_fail(e, GD_INVALID, "the body is no JSON: %s (line %d, column %d)", je.text,
                        je.line, je.column);

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import contract
 from websockets.sync.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -95,10 +96,12 @@ class Client:
         head.update({name.replace("_", "-"): value for name, value in headers.items()})
         request = urllib.request.Request(f"http://127.0.0.1:{self.server.port}{path}", data, head, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return self.read(answer)
+            with urllib.request.urlopen(request, timeout=60) as response:
+                answer = self.read(response)
         except urllib.error.HTTPError as error:
-            return self.read(error)
+            answer = self.read(error)
+        contract.check(method, path, answer.status, answer.headers.get("content-type", ""), answer.body)
+        return answer
 
     @staticmethod
     def read(answer: Any) -> Answer:

@@ -420,11 +420,11 @@ void gd_handle_audit(gd_exchange *x)
 
 void gd_handle_events(gd_exchange *x)
 {
-    int64_t last = x->server->published;
+    int64_t oldest, last = gd_server_subscribe(x->server, &oldest);
     if (x->q->last_event_id) {
         char *end;
         long long n = strtoll(x->q->last_event_id, &end, 10);
-        if (*end || n < x->server->first_event || n > last || last - n > GD_EVENTS_KEPT / 4) {
+        if (*end || n < oldest || n > last || last - n > GD_EVENTS_KEPT / 4) {
             static const char reset[] = "event: reset\ndata: {}\n\n";
             gd_respond(x->r, 200, NULL, reset, sizeof reset - 1);
         } else

@@ -30,7 +30,9 @@ struct gd_server {
     pthread_cond_t wake;
     _Atomic bool stop;
     _Atomic int64_t published; /* seq of the last entry that was sent */
-    int64_t first_event;       /* and of the last one before this server started */
+    /* With wake_lock: the last entry whose events nobody can have any more, and when somebody last
+       asked for events. */
+    int64_t first_event, subscribed_ms;
     _Atomic uint64_t commands_run, calls_blocked, calls_paused, effects;
     int64_t started_ms;
 };
@@ -51,6 +53,9 @@ void gd_route(gd_server *s, unsigned thread, const gd_request *q, gd_response *r
 bool gd_origin_allowed(const gd_server *s, const gd_request *q);
 /* Wakes the publisher after a change. */
 void gd_server_changed(gd_server *s);
+
+/* Where a new stream of events starts; *oldest: where it may start at the earliest. */
+int64_t gd_server_subscribe(gd_server *s, int64_t *oldest);
 
 /* answer.c */
 void gd_answer(gd_exchange *x, int status, json_t *body); /* takes body; NULL gives 500 */

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "server/internal.h"
 
-enum { THREADS = 16, POLL_MS = 200, BATCH = 200, RECOVER_MS = 5000 };
+enum { THREADS = 16, POLL_MS = 200, BATCH = 200, RECOVER_MS = 5000, SUBSCRIBING_MS = 5000 };
 
 /* ---- events ---- */
 
@@ -53,6 +53,36 @@ static void publish(gd_server *s, gd_store *store, const json_t *entry)
     json_decref(call);
 }
 
+/* Whether anybody hears the events, or has just asked to. If not, what happened up to now is passed
+   over without a look, and who comes back from before is told to load its lists again. */
+static bool anybody_listens(gd_server *s, gd_store *store)
+{
+    gd_error ignored;
+    gd_http_stats st;
+    gd_http_stats_get(s->http, &st);
+    bool heard = st.sse_open > 0;
+    pthread_mutex_lock(&s->wake_lock);
+    heard = heard || gd_engine_now(s->engine) - s->subscribed_ms < SUBSCRIBING_MS;
+    json_t *head = heard ? NULL : gd_store_audit_head(store, &ignored);
+    if (head) {
+        s->published = json_integer_value(json_object_get(head, "seq"));
+        s->first_event = s->published;
+    }
+    pthread_mutex_unlock(&s->wake_lock);
+    json_decref(head);
+    return heard;
+}
+
+int64_t gd_server_subscribe(gd_server *s, int64_t *oldest)
+{
+    pthread_mutex_lock(&s->wake_lock);
+    s->subscribed_ms = gd_engine_now(s->engine);
+    int64_t last = s->published;
+    *oldest = s->first_event;
+    pthread_mutex_unlock(&s->wake_lock);
+    return last;
+}
+
 static void *publisher(void *arg)
 {
     gd_server *s = arg;
@@ -66,7 +96,9 @@ static void *publisher(void *arg)
             gd_calls_recover(store, now, &e);
             recovered = now;
         }
-        json_t *list = gd_store_audit_read(store, NULL, NULL, s->published, BATCH, &e), *entry;
+        json_t *entry, *list = anybody_listens(s, store)
+                                   ? gd_store_audit_read(store, NULL, NULL, s->published, BATCH, &e)
+                                   : NULL;
         size_t i, n = json_array_size(list);
         json_array_foreach(list, i, entry) {
             publish(s, store, entry);

@@ -185,16 +185,22 @@ static void answer_outcome(gd_exchange *x, json_t *outcome, const gd_error *e)
         gd_sockets_tell(x->server->sockets, session,
                         json_pack("{ss ss}", "type", "say", "text", str(outcome, "say")));
     json_decref(told);
+    /* what a branch did leaves the session itself as it is */
+    const char *control = str(outcome, "control"), *state = str(outcome, "state");
+    bool waits = paused || (state && strcmp(state, "paused") == 0);
     gd_sockets_status(x->server->sockets, session,
-                      stopped  ? "stopped"
-                      : paused ? "waiting"
-                               : "idle",
+                      stopped ? "stopped"
+                      : waits ? "waiting"
+                              : "idle",
                       str(outcome, "say") ? str(outcome, "say") : "");
     if (x->q->socket && (!paused || str(outcome, "token"))) { /* it has heard */
         json_decref(outcome);
         x->r->status = 200;
-    } else
+    } else {
+        if (x->q->socket)
+            json_object_set_new(outcome, "type", json_string(control ? "control" : "outcome"));
         gd_answer(x, paused ? 202 : 200, outcome);
+    }
 }
 
 void gd_handle_command(gd_exchange *x)

@@ -77,6 +77,8 @@ bool gd_pages_answer(const gd_server *s, const gd_request *q, gd_response *r);
 
 /* sockets.c: pages that are connected. */
 gd_sockets *gd_sockets_new(gd_server *s, gd_error *e);
+/* The server ends: runs that wait for a page are told that it did not answer. */
+void gd_sockets_stop(gd_sockets *k);
 void gd_sockets_free(gd_sockets *k);
 /* A token a page presents to become the driver of a session; kept in memory only. */
 bool gd_sockets_token(gd_sockets *k, const gd_principal *who, const char *session,

@@ -225,6 +225,7 @@ void gd_server_free(gd_server *s)
     if (!s) return;
     s->stop = true;
     gd_server_changed(s);
+    gd_sockets_stop(s->sockets);
     if (s->publishing) pthread_join(s->publisher, NULL);
     gd_http_free(s->http);
     gd_sockets_free(s->sockets);

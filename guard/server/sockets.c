@@ -50,6 +50,7 @@ struct gd_sockets {
     pthread_cond_t changed;
     link_t *links;
     size_t n, connected;
+    bool stopping; /* nobody waits for a page any more */
 };
 
 static int64_t monotonic_ms(void)
@@ -94,6 +95,15 @@ void gd_sockets_free(gd_sockets *k)
     pthread_mutex_destroy(&k->lock);
     pthread_cond_destroy(&k->changed);
     free(k);
+}
+
+void gd_sockets_stop(gd_sockets *k)
+{
+    if (!k) return;
+    pthread_mutex_lock(&k->lock);
+    k->stopping = true;
+    pthread_cond_broadcast(&k->changed);
+    pthread_mutex_unlock(&k->lock);
 }
 
 static link_t *by_session(gd_sockets *k, const char *session)
@@ -200,7 +210,7 @@ static json_t *ask(link_t *l, json_t *v, int64_t left_ms, bool *sent, gd_error *
     waiter w = { 0 };
     *sent = false;
     pthread_mutex_lock(&k->lock);
-    while (!l->conn && wait_until(k, connect_until))
+    while (!l->conn && !k->stopping && wait_until(k, connect_until))
         ;
     uint64_t conn = l->conn;
     w.id = ++l->last_id;
@@ -214,7 +224,7 @@ static json_t *ask(link_t *l, json_t *v, int64_t left_ms, bool *sent, gd_error *
     } else
         json_decref(v);
     pthread_mutex_lock(&k->lock);
-    while (ok && !w.reply && wait_until(k, until))
+    while (ok && !w.reply && !k->stopping && wait_until(k, until))
         ;
     waiter **p = &l->waiters;
     while (*p != &w)
@@ -271,7 +281,8 @@ static bool act(void *arg, const char *function, const json_t *args, const json_
 {
     link_t *l = arg;
     bool sent;
-    char fresh[GD_ID]; /* one that may happen twice has no effect id; the product wants a key all the same */
+    char fresh
+        [GD_ID]; /* one that may happen twice has no effect id; the product wants a key all the same */
     if (!key) {
         gd_id_new("eff", fresh);
         key = fresh;
@@ -490,11 +501,12 @@ static void judge_request(gd_sockets *k, link_t *l, uint64_t conn, const json_t 
     json_decref(facts);
 }
 
-static void answer(gd_sockets *k, link_t *l, json_t *m)
+/* Only the page that acts answers, not the one a person speaks at. */
+static void answer(gd_sockets *k, link_t *l, uint64_t conn, json_t *m)
 {
     json_int_t id = json_integer_value(json_object_get(m, "id"));
     pthread_mutex_lock(&k->lock);
-    for (waiter *w = l->waiters; w; w = w->next)
+    for (waiter *w = l->conn == conn ? l->waiters : NULL; w; w = w->next)
         if (w->id == id && !w->reply) {
             w->reply = json_incref(m);
             break;
@@ -567,7 +579,7 @@ void gd_sockets_message(void *server, uint64_t conn, bool binary, const uint8_t 
     else if (strcmp(type, "facts") == 0 || strcmp(type, "result") == 0 ||
              strcmp(type, "state") == 0 || strcmp(type, "restored") == 0 ||
              strcmp(type, "error") == 0)
-        answer(k, l, m);
+        answer(k, l, conn, m);
     else if (strcmp(type, "request") == 0)
         judge_request(k, l, conn, m);
     else if (strcmp(type, "command") == 0) {

@@ -263,11 +263,13 @@ static bool check_request(const json_t *request, gd_error *e)
 static json_t *control_outcome(const gd_client *c, const char *id, const char *status,
                                const char *word, gd_error *e)
 {
+    bool paused = strcmp(status, "paused") == 0;
     json_t *view = gd_session_view(c, id, e);
     json_t *out =
-        view ? json_pack("{ss ss ss sn s[] s[] s[] sO ss}", "session", id, "status", status,
-                         "control", word, "command", "commands", "calls", "pending", "budget",
-                         json_object_get(view, "budget"), "stdout", "")
+        view ? json_pack("{ss ss ss ss* sn s[] s[] s[] sO ss sO}", "session", id, "status", status,
+                         "control", word, "reason", paused ? "user" : NULL, "command", "commands",
+                         "calls", "pending", "budget", json_object_get(view, "budget"), "stdout",
+                         "", "state", json_object_get(view, "state"))
              : NULL;
     if (view && !out) out_of_memory(e);
     json_decref(view);
@@ -434,19 +436,18 @@ static json_t *decide_here(const gd_client *c, json_t *call, const json_t *reque
     return call;
 }
 
-static json_t *still_waiting(const gd_client *c, const char *id, const json_t *request,
-                             json_t *call, gd_error *e)
+static json_t *still_waiting(const gd_client *c, const char *id, json_t *call, gd_error *e)
 {
     json_t *view = gd_session_view(c, id, e);
     json_t *out =
-        view ? json_pack("{ss ss ss sn s[] s[O] s[] sO ss sO sO?}", "status", "paused", "session",
-                         id, "reason", "high_risk_action", "command", "commands", "pending", call,
-                         "calls", "budget", json_object_get(view, "budget"), "stdout", "", "token",
-                         json_object_get(request, "token"), "expiresAt",
-                         json_object_get(call, "expires"))
+        view ? json_pack("{ss ss ss sn s[] s[O] s[] sO ss sO}", "status", "paused", "session", id,
+                         "reason", "high_risk_action", "command", "commands", "pending", call,
+                         "calls", "budget", json_object_get(view, "budget"), "stdout", "",
+                         "expiresAt", json_object_get(call, "expires"))
              : NULL;
+    if (view && !out) out_of_memory(e);
     json_decref(view);
-    return out || e->code != GD_OK ? out : out_of_memory(e);
+    return out;
 }
 
 static json_t *go_on(const gd_client *c, const char *id, json_t *request, gd_token *token,
@@ -477,7 +478,7 @@ static json_t *go_on(const gd_client *c, const char *id, json_t *request, gd_tok
         if (!call) goto end;
         const char *state = str(call, "state");
         if (strcmp(state, "pending") == 0) {
-            out = still_waiting(c, id, request, call, e);
+            out = still_waiting(c, id, call, e);
             goto end;
         }
         if (strcmp(state, "executing") == 0 || strcmp(state, "unknown") == 0) {

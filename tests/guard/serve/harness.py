@@ -197,6 +197,12 @@ class Page:
             self.messages.remove(found)
             return found
 
+    def outcome(self) -> Json:
+        """How it went on after a decision: the outcome after the one that says what is waited for."""
+        first = self.wait_for("outcome")
+        assert first["status"] == "paused", first
+        return self.wait_for("outcome")
+
     def close(self) -> None:
         self.stack.close()
         self.thread.join(10)

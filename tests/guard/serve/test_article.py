@@ -22,13 +22,13 @@ def test_delete_in_production(serve: Serve) -> None:
     server, rob, id, page = start(serve, "production")
     paused = rob.command(id, "delete this report")
     assert paused.status == 202, paused
-    assert paused.body["article"] == {"paused": True, "action": "delete", "target": paused.body["command"]["target"],
-                                      "requiresConfirmation": True}
+    assert paused.body["article"]["agent"] == {"paused": True, "action": "delete", "requiresConfirmation": True,
+                                               "target": paused.body["command"]["target"]}
     assert page.effects == []
     [approval] = paused.body["pending"]
     assert approval["allowed"] == ["approve", "edit", "reject", "respond"]  # the same person confirms
     assert rob.decide(approval, "approve").status == 200
-    assert page.wait_for("outcome")["status"] == "done"
+    assert page.outcome()["status"] == "done"
     assert [function for function, _ in page.effects] == ["delete"]
     page.close()
 
@@ -49,8 +49,8 @@ def test_email(serve: Serve, mode: str) -> None:
     _, rob, id, page = start(serve, mode)
     paused = rob.command(id, "email this report to Sales@ACME.test")
     assert paused.status == 202, paused
-    assert paused.body["article"] == {"paused": True, "action": "email", "recipient": "sales@acme.test",
-                                      "requiresApproval": True}
+    assert paused.body["article"]["agent"] == {"paused": True, "action": "email", "recipient": "sales@acme.test",
+                                               "requiresApproval": True}
     assert paused.body["pending"][0]["allowed"] == [] and page.effects == []
     page.close()
 
@@ -71,8 +71,8 @@ def test_high_risk(serve: Serve, text: str) -> None:
     command = paused.body["command"]
     assert {"intent", "target", "parameters", "riskLevel", "confidence", "source", "alternatives"} <= set(command)
     assert (command["intent"], command["target"], command["riskLevel"]) == ("export", "data", "high")
-    assert paused.body["article"] == {"status": "paused", "reason": "high_risk_action", "action": command,
-                                      "requiresApproval": True}
+    assert paused.body["article"] == {"executor": {
+        "status": "paused", "reason": "high_risk_action", "action": command, "requiresApproval": True}}
     page.close()
 
 
@@ -114,7 +114,7 @@ def test_budgets(serve: Serve, call: str, count: int, message: str) -> None:
     assert answer.body["status"] == "failed", answer
     assert (answer.body["error"]["class"], answer.body["error"]["message"]) == ("DemoResourceError", message)
     assert len(page.effects) == count
-    assert all(m["type"] != "say" for m in page.messages)
+    assert all(m.get("text") not in ("caught", "on") for m in page.messages)
     counters = rob.get(f"/v1/sessions/{id}").body["budget"]
     assert count in [c["used"] for c in counters.values()]
     page.close()

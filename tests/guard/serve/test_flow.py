@@ -106,7 +106,7 @@ def test_what_changed_since_is_asked_again(serve: Serve) -> None:
     assert page.effects == []
     [second] = anna.get("/v1/approvals").body["approvals"]
     assert second["id"] == first["id"] and second["digest"] != first["digest"]
-    assert second["drift"][0]["after"]["text"] == "15000 rows"
+    assert second["drift"] == [{"path": "facts.text", "was": "15 rows", "now": "15000 rows"}]
     assert anna.decide(first, "approve").status == 409  # of what is not asked any more
     assert anna.decide(second, "approve").status == 200
     assert page.wait_for("outcome")["status"] == "done"

@@ -67,7 +67,7 @@ def test_back_after_five_minutes(serve: Serve, clock: Callable[[int], None]) -> 
     paused = rob.command(id, "export my data as csv").body
     clock(5 * 60_000)
     assert anna.decide(paused["pending"][0], "approve").status == 200
-    assert page.wait_for("outcome")["status"] == "done"
+    assert page.outcome()["status"] == "done"
     assert rob.resume(id, paused["token"]).body["status"] == "done" and len(page.effects) == 1
     page.close()
 
@@ -98,7 +98,7 @@ def test_edit(serve: Serve) -> None:
     view = edited.body["approval"]
     assert view["state"] == "edited" and view["digest"] != approval["digest"]
     assert view["previous"] == {"digest": approval["digest"], "args": approval["args"]}
-    assert page.wait_for("outcome")["status"] == "done"
+    assert page.outcome()["status"] == "done"
     assert page.effects == [("export", {"target": "data", "format": "json"})]
     page.close()
 
@@ -107,7 +107,7 @@ def test_reject(serve: Serve) -> None:
     _, rob, anna, id, page = start(serve)
     [approval] = rob.command(id, "export my data as csv").body["pending"]
     assert anna.decide(approval, "reject", reason="not today").status == 200
-    outcome = page.wait_for("outcome")
+    outcome = page.outcome()
     assert outcome["status"] == "failed" and outcome["error"]["message"] == "not today", outcome
     again = anna.decide(approval, "approve")
     assert again.status == 409 and page.effects == []
@@ -133,7 +133,7 @@ def test_drift(serve: Serve) -> None:
     paused = rob.command(id, "export my data as csv").body
     facts["method"] = "POST"
     assert anna.decide(paused["pending"][0], "approve").status == 200
-    outcome = page.wait_for("outcome")
+    outcome = page.outcome()
     assert outcome["status"] == "paused" and outcome["reason"] == "drift" and page.effects == [], outcome
     [approval] = anna.get("/v1/approvals").body["approvals"]
     assert approval["drift"] == [{"path": "facts.method", "was": "GET", "now": "POST"}]
@@ -163,7 +163,7 @@ def test_tokens(serve: Serve) -> None:
     assert len(set(reasons)) > 1, reasons  # the audit knows more than the caller
     assert page.effects == []
     anna.decide(paused["pending"][0], "approve")
-    page.wait_for("outcome")
+    page.outcome()
     assert rob.resume(id, token, {"decision": "reject", "digest": "0" * 64}).status == 409
     assert rob.resume(id, token).body["status"] == "done" and len(page.effects) == 1
     page.close()

@@ -228,7 +228,7 @@ def play(server: str, rob: Person, anna: Person, product: Product) -> None:
     for branch in fork["branches"]:
         print(f"   branch: {branch['status']}, would have done {json.dumps(branch.get('effects', []))}")
     compared = rob.ask("POST", "/v1/compare", {"sessions": [b["session"] for b in fork["branches"]]})
-    print(f"   they differ in {', '.join(compared['differ'])}")
+    print(f"   they differ in {', '.join(field['path'] for field in compared['fields'] if not field['equal'])}")
     check(product.api("GET", "state")["outbox"] == mails, "no mail")
     rob.ask("POST", f"{here}/cancel", {})
 

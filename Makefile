@@ -5,7 +5,7 @@
 #   make test       every test: C, language, command, bindings
 #   make stress     the language tests in the stress modes (chaos, gc, fuel, oom, retry, tiny)
 #   make one T=str/split MODE=gc      the language tests whose path contains T, in one mode
-#   make bench | fuzz [F=name SECONDS=60] | coverage | lint | fmt | install [PREFIX=dir] | clean
+#   make bench | fuzz [F=name SECONDS=60] | coverage [FILES=src/vm/fork.c] | lint | fmt | install [PREFIX=dir] | clean
 PYTHON ?= python3
 PREFIX ?= /usr/local
 MODE ?= plain
@@ -55,7 +55,8 @@ coverage:
 	$(call build,cov,build/cov)
 	@find build/cov -name '*.gcda' -delete
 	@$(RUN) --cloche build/cov/cloche; ctest --test-dir build/cov --output-on-failure >/dev/null; \
-	    $(PYTHON) tools/coverage.py build/cov
+	    CLOCHE=$(CURDIR)/build/cov/cloche build/venv/bin/python -m pytest -q -p no:cacheprovider tests/cli tests/pause >/dev/null; \
+	    $(PYTHON) tools/coverage.py build/cov $(FILES)
 
 lint:
 	@$(PYTHON) tools/lint.py

@@ -357,6 +357,11 @@ cl_st nat_object_doc(cl_vm *vm, cl_val *a, uint32_t argc)
         cl_val v = cl_dict_get_str(vm, CL_PTR(vm, cl_module, a[0])->dict, CL_NAME(__doc__));
         return cl_ret(a, cl_is_unbound(v) ? CL_NONE : v);
     }
+    if (cl_is(a[0], CL_K_EXC)) {
+        cl_val d = CL_PTR(vm, cl_exc, a[0])->dict;
+        cl_val v = cl_is(d, CL_K_DICT) ? cl_dict_get_str(vm, d, CL_NAME(__doc__)) : CL_UNBOUND;
+        if (!cl_is_unbound(v)) return cl_ret(a, v);
+    }
     return cl_ret(a, CL_NONE);
 }
 

@@ -320,7 +320,9 @@ cl_st cl_attr_set_builtin(cl_vm *vm, cl_val o, cl_val name, cl_val v, bool *hand
         return CL_ST_OK;
     }
     case CL_K_GEN:
-        if ((IS(__name__) || IS(__qualname__)) && cl_is(v, CL_K_STR)) {
+        if (IS(__name__) || IS(__qualname__)) {
+            if (!cl_is(v, CL_K_STR)) // a deleted one too
+                return cl_raise(vm, CL_T_TypeError, "%S must be set to a string object", name);
             cl_val regs[1 + CL_NATIVE_SLACK], t;
             cl_val two[2];
             regs[0] = o;

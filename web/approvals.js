@@ -1,32 +1,25 @@
 // SPDX-License-Identifier: MIT
-// The approvals page. What is shown of a call is taken from the record that was digested, after computing its digest
-// again: what a person agrees to is what will be checked before the effect.
+// The approvals page: what waits, what was decided, and, at #session=ID, one session with its branches and audit trail.
 import { Api } from './api.js'
-import { announce, h, table, time, valueNode } from './dom.js'
+import { card, shows } from './approvals/card.js'
+import { sessionView } from './approvals/session.js'
+import { announce, h, table, time } from './dom.js'
 import { keepKey, takeKey } from './key.js'
 
 const $ = (id) => document.getElementById(id)
 let api = new Api(location.origin, takeKey())
 let ahead = 0 // the server's clock less ours
 
-const hex = (bytes) => [...new Uint8Array(bytes)].map((b) => b.toString(16).padStart(2, '0')).join('')
-
-/** The record of an approval, or null when its digest is another or cannot be computed here. */
-async function checkedRecord(a) {
-  if (!crypto.subtle) return null // plain http from another machine
-  const bytes = new TextEncoder().encode(`${a.domain}\0${a.record}`)
-  return hex(await crypto.subtle.digest('SHA-256', bytes)) === a.digest ? JSON.parse(a.record) : null
-}
-
+/** Says what went wrong; null: nothing any more. */
 function fail(error) {
-  $('problem').textContent = error.message
-  $('problem').hidden = false
+  $('problem').textContent = error?.message ?? ''
+  $('problem').hidden = !error
 }
 
 async function decide(a, decision, more = {}) {
   try {
     await api.post(`/v1/approvals/${a.id}/decision`, { decision, digest: a.digest, ...more })
-    $('problem').hidden = true
+    fail(null)
     announce(`${a.function}: ${decision} sent`)
   } catch (error) {
     fail(error)
@@ -34,70 +27,10 @@ async function decide(a, decision, more = {}) {
   await load()
 }
 
-function programNode({ source, line }) {
-  return h('details', { open: true }, h('summary', {}, `The program, paused at line ${line}`),
-    h('pre', {}, ...source.split('\n').map((text, i) => i + 1 === line ? h('span', { className: 'here' }, text || ' ') : `${text}\n`)))
-}
-
-/** The buttons, and the two forms they open. */
-function decisions(a, record) {
-  const may = (word) => record && a.allowed.includes(word)
-  const reason = h('input', { id: `reason-${a.id}`, maxLength: 500 })
-  const text = h('textarea', { id: `value-${a.id}` })
-  const label = h('label', { htmlFor: text.id })
-  const form = h('form', { hidden: true }, label, text, h('div', { className: 'row end' }, h('button', { className: 'go' }, 'Send')))
-  let word = ''
-  const open = (which, title, value) => () => {
-    word = which
-    label.textContent = title
-    text.value = JSON.stringify(value, null, 1)
-    form.hidden = false
-    text.focus()
-  }
-  form.addEventListener('submit', (event) => {
-    event.preventDefault()
-    let value
-    try {
-      value = JSON.parse(text.value)
-    } catch (error) {
-      return fail(new Error(`This is no JSON: ${error.message}`))
-    }
-    return decide(a, word, { ...(word === 'edit' ? { args: value } : { value }), ...(reason.value ? { reason: reason.value } : {}) })
-  })
-  const more = () => (reason.value ? { reason: reason.value } : {})
-  return h('div', {}, h('div', { className: 'row' },
-    may('approve') && h('button', { className: 'go', onclick: () => decide(a, 'approve', more()) }, 'Approve'),
-    may('edit') && h('button', { onclick: open('edit', 'The arguments to use instead, as JSON', record.args) }, 'Edit…'),
-    may('respond') && h('button', { onclick: open('respond', 'The answer the program gets, as JSON; nothing is executed', '') }, 'Answer…'),
-    may('reject') && h('button', { className: 'danger', onclick: () => decide(a, 'reject', more()) }, 'Reject'),
-    a.allowed.length > 0 && h('label', { htmlFor: reason.id }, 'Reason'), a.allowed.length > 0 && reason), form)
-}
-
-function facts(record) {
-  return Object.entries(record.facts ?? {}).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, valueNode(value))])
-}
-
-async function card(a) {
-  const record = await checkedRecord(a)
-  const title = `${a.requester.name} asks for ${record?.function ?? 'a call whose record does not fit its digest'}`
-  return h('article', { className: 'card', id: a.id, 'aria-label': title },
-    h('div', { className: 'row' }, h('h3', {}, title), h('span', { className: `chip ${a.risk}` }, `${a.risk} risk`),
-      h('span', { className: 'soft' }, `by ${a.requester.source}`), h('span', { className: 'left soft', 'data-until': a.expiresAt })),
-    !record && h('p', { className: 'bad' }, crypto.subtle ? 'Do not decide about this: what it shows is not what was digested.'
-      : 'This browser checks digests on https or localhost only; open the page there.'),
-    record && h('dl', {}, ...Object.entries(record.args).flatMap(([name, value]) =>
-      [h('dt', {}, name), h('dd', {}, valueNode(value), ...(a.labels[name] ?? []).map((l) => h('span', { className: 'chip warn' }, `from a ${l}`)))])),
-    h('p', {}, h('strong', {}, a.decision.reason), h('span', { className: 'soft' }, ` (${a.decision.rules.join(', ')})`)),
-    a.drift.length > 0 && h('div', {}, h('p', { className: 'bad' }, 'Changed since it was last decided:'),
-      ...a.drift.map((d) => h('pre', {}, `${d.what ?? d.path}\nwas ${JSON.stringify(d.before ?? d.was)}\nnow ${JSON.stringify(d.after ?? d.now)}`))),
-    a.program && programNode(a.program),
-    record && h('details', {}, h('summary', {}, 'What the page says it would touch'), h('dl', {}, ...facts(record)), h('p', { className: 'digest' }, a.digest)),
-    decisions(a, record))
-}
-
 function history(list) {
-  return list.length ? table('Decided calls', ['Call', 'State', 'By', 'When', 'Reason'], list.map((a) =>
-    [`${a.function} ${JSON.stringify(a.args)}`, a.state, a.decided?.by ?? '', time(a.decided?.at ?? a.createdAt), a.decided?.reason ?? '']))
+  return list.length ? table('Decided calls', ['Call', 'State', 'By', 'When', 'Reason', 'Session'], list.map((a) =>
+    [`${a.function} ${JSON.stringify(a.args)}`, a.state, a.decided?.by ?? '', time(a.decided?.at ?? a.createdAt), a.decided?.reason ?? '',
+      h('a', { href: `#session=${a.session}`, title: a.session }, `Session ${a.session.slice(0, 8)}…`)]))
     : h('p', { className: 'soft' }, 'Nothing yet.')
 }
 
@@ -108,15 +41,13 @@ function load() {
   loading = loading.then(async () => {
     const [waiting, done] = [await api.get('/v1/approvals?state=pending'), await api.get('/v1/approvals?state=settled&limit=50')]
     ahead = waiting.now - Date.now()
-    const focus = document.activeElement?.closest('article')?.id
-    const writing = document.querySelector('.card form:not([hidden]) textarea')
-    const cards = await Promise.all(waiting.approvals.map(card))
-    // a card somebody writes in is left alone as long as its call is still the same
-    const kept = writing?.closest('article')
-    $('pending').replaceChildren(...cards.map((c) => kept && c.id === kept.id && c.querySelector('.digest')?.textContent === kept.querySelector('.digest')?.textContent ? kept : c))
+    const there = new Map([...$('pending').children].map((c) => [c.dataset.shows, c]))
+    const cards = await Promise.all(waiting.approvals.map((a) => there.get(shows(a)) ?? card(a, decide)))
+    // only what changed is replaced: what has the focus, or text typed into it, stays as it is
+    for (const gone of there.values()) if (!cards.includes(gone)) gone.remove()
+    cards.forEach((c, i) => { if ($('pending').children[i] !== c) $('pending').insertBefore(c, $('pending').children[i] ?? null) })
     $('none').hidden = cards.length > 0
     $('settled').replaceChildren(history(done.approvals))
-    if (focus && !kept) document.getElementById(focus)?.querySelector('button')?.focus()
     tick()
   }).catch(fail)
   return loading
@@ -129,19 +60,33 @@ function tick() {
   }
 }
 
+/** The session that the address names, or the list. */
+async function show() {
+  const id = new URLSearchParams(location.hash.slice(1)).get('session')
+  try {
+    $('session').replaceChildren(...(id ? [await sessionView(api, id, fail)] : []))
+    fail(null)
+  } catch (error) {
+    return fail(error)
+  }
+  $('session').hidden = !id
+  $('list').hidden = Boolean(id)
+  return id && $('session').querySelector('h2').focus()
+}
+
 async function begin() {
   try {
     const me = await api.get('/v1/me')
     $('who').textContent = `${me.name} (${me.roles.join(', ')}), ${me.mode}`
     $('enter').hidden = true
-    $('problem').hidden = true
+    fail(null)
   } catch (error) {
     $('enter').hidden = error.status !== 401
     if (error.status === 401) return $('key').focus()
     return fail(error)
   }
   await load()
-  setInterval(tick, 1000)
+  await show()
   const known = new Set()
   return api.events((name, data) => {
     if (name === 'approval' && data.state === 'pending' && !known.has(data.digest)) {
@@ -161,4 +106,6 @@ $('enter').addEventListener('submit', (event) => {
   api = new Api(location.origin, takeKey())
   begin()
 })
+addEventListener('hashchange', show)
+setInterval(tick, 1000)
 begin()

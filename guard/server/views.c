@@ -45,22 +45,20 @@ static json_t *allowed_to(const json_t *call, const gd_principal *who)
     return json_pack("[ssss]", "approve", "edit", "reject", "respond");
 }
 
-static json_t *program_of(gd_store *store, const json_t *call, gd_error *e)
+static json_t *program_of(const json_t *session, const json_t *call)
 {
-    json_t *s = gd_store_session(store, str(call, "tenant"), str(call, "session"), e);
-    const char *code = str(json_object_get(s, "context"), "code");
-    json_t *v = code ? json_pack("{ss ss sO?}", "name", "command", "source", code, "line",
-                                 json_object_get(call, "line"))
-                     : json_null();
-    json_decref(s);
-    return v;
+    const char *code = str(json_object_get(session, "context"), "code");
+    return code ? json_pack("{ss ss sO?}", "name", "command", "source", code, "line",
+                            json_object_get(call, "line"))
+                : json_null();
 }
 
 json_t *gd_view_approval(gd_server *s, gd_store *store, const json_t *call, const gd_principal *who)
 {
     gd_error ignored;
     const json_t *edited = json_object_get(call, "edited");
-    json_t *record = gd_call_record(call, NULL), *none = json_null(), *no = json_array();
+    json_t *record = gd_call_record(call, NULL), *none = json_null();
+    json_t *session = gd_store_session(store, str(call, "tenant"), str(call, "session"), &ignored);
     char *text = record ? gd_canon(record, NULL, &ignored) : NULL;
     json_t *decided =
         json_object_get(call, "decidedBy")
@@ -74,7 +72,8 @@ json_t *gd_view_approval(gd_server *s, gd_store *store, const json_t *call, cons
     json_t *v =
         text
             ? json_pack(
-                  "{sO sO sO sO s{sO sO} sO sO sO sO sO sO sO sO sO ss ss so so so so sO sO so sO* "
+                  "{sO sO sO sO s{sO sO} sO sO sO sO sO sO sO sO sO ss ss so so sb so so sO sO so "
+                  "sO* "
                   "sO*}",
                   "id", json_object_get(call, "id"), "session", json_object_get(call, "session"),
                   "call", json_object_get(call, "id"), "state", json_object_get(call, "state"),
@@ -89,8 +88,9 @@ json_t *gd_view_approval(gd_server *s, gd_store *store, const json_t *call, cons
                   "decision", json_object_get(call, "decision"), "digest",
                   edited ? json_object_get(call, "editedDigest") : json_object_get(call, "digest"),
                   "domain", GD_CALL_DOMAIN, "record", text, "schema",
-                  schema_of(str(call, "function")), "program", program_of(store, call, &ignored),
-                  "drift", drift ? json_incref((json_t *)drift) : json_array(), "allowed",
+                  schema_of(str(call, "function")), "program", program_of(session, call),
+                  "recorded", json_is_array(json_object_get(session, "effects")), "drift",
+                  drift ? json_incref((json_t *)drift) : json_array(), "allowed",
                   allowed_to(call, who), "createdAt", json_object_get(call, "created"), "expiresAt",
                   json_object_get(call, "expires") ? json_object_get(call, "expires")
                                                    : json_object_get(call, "created"),
@@ -104,7 +104,7 @@ json_t *gd_view_approval(gd_server *s, gd_store *store, const json_t *call, cons
     free(text);
     json_decref(record);
     json_decref(none);
-    json_decref(no);
+    json_decref(session);
     json_decref(empty);
     (void)s;
     return v;
@@ -142,30 +142,6 @@ static json_t *article_of(const json_t *outcome, const json_t *pending)
                      json_is_object(command) ? command : NULL, "requiresApproval", 1);
 }
 
-/* "Waiting for somebody to approve export data." */
-static json_t *sentence_of(const json_t *outcome, const json_t *pending)
-{
-    const char *status = str(outcome, "status"), *reason = str(outcome, "reason");
-    const json_t *error = json_object_get(outcome, "error");
-    const char *intent = str(json_object_get(outcome, "command"), "intent");
-    const char *target = str(json_object_get(outcome, "command"), "target");
-    const char *control = str(outcome, "control");
-    if (control && strcmp(control, "cancel") == 0) return json_string("I gave that up.");
-    if (strcmp(status, "not_understood") == 0) return json_string(reason ? reason : "");
-    if (error)
-        return json_sprintf("%s", str(error, "message") ? str(error, "message") : "It failed.");
-    if (pending)
-        return json_sprintf("%s waits for %s.", str(pending, "function"),
-                            str(outcome, "requires") &&
-                                    strcmp(str(outcome, "requires"), "confirmation") == 0
-                                ? "your confirmation"
-                                : "approval");
-    if (strcmp(status, "paused") == 0) return json_string("I stopped. Say go on to continue.");
-    if (intent)
-        return json_sprintf("Done: %s%s%s.", intent, target ? " " : "", target ? target : "");
-    return json_string("Done.");
-}
-
 /* The codes of problems, for errors of a program: the article's classes are their own. */
 static const char *code_of(const char *type)
 {
@@ -190,8 +166,6 @@ json_t *gd_view_outcome(gd_server *s, gd_store *store, json_t *outcome, const gd
         json_object_set_new(error, "class", json_string(type ? type : "Error"));
         json_object_set_new(error, "code", json_string(code_of(type)));
     }
-    if (!json_object_get(outcome, "say"))
-        json_object_set_new(outcome, "say", sentence_of(outcome, first));
     json_array_foreach(pending, i, call) {
         json_t *v = gd_view_approval(s, store, call, who);
         if (v) json_array_append_new(list, v);

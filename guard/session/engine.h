@@ -47,6 +47,8 @@ typedef struct {
     json_t *calls;    /* of this run, for the outcome and the policy's history */
     json_t *audit;    /* entries that wait for the final transaction: [type, body] */
     json_t *effects;  /* of a recording session, else NULL */
+    json_t *error;    /* why the run ends, where the machine does not say it; else NULL */
+    const char *say;  /* instead of the sentence an outcome would have; borrowed, else NULL */
     gd_driver recorder;
     const gd_driver *driver;
 } gd_run;
@@ -77,5 +79,10 @@ json_t *gd_session_record(const gd_client *c, const char *parent, const char *tr
 bool gd_session_store(const gd_client *c, const json_t *session, const char *type, gd_error *e);
 
 json_t *gd_budget_view(const gd_budget *b);
+
+/* One sentence for the person, as a new string. pending: the call that waits (or whose effect nobody
+   knows), error: {"message"}; each may be NULL. */
+json_t *gd_sentence(const char *status, const json_t *command, const json_t *pending,
+                    const json_t *error);
 
 #endif

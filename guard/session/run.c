@@ -134,6 +134,7 @@ void gd_run_close(gd_run *r)
     json_decref(r->session);
     json_decref(r->calls);
     json_decref(r->audit);
+    json_decref(r->error);
 }
 
 /* Writes the audit entries that wait, before what comes after them; inside a transaction. */
@@ -173,15 +174,21 @@ static bool save(gd_run *r, const char *state, const void *bytes, size_t n, gd_e
            gd_store_session_save(r->c->store, r->session, bytes, n, r->fence, true, now(r), e);
 }
 
-static bool remember_outcome(gd_run *r, const json_t *error, gd_error *e)
+/* What the session says about its end goes into the conversation. */
+static json_t *say_outcome(gd_run *r, const char *status, const json_t *pending,
+                           const json_t *error, gd_error *e)
 {
+    const json_t *command = r->command ? r->command : json_object_get(context(r), "command");
     json_t *talk = json_object_get(context(r), "conversation");
-    json_t *line =
-        json_pack("{ss sI sO*}", "role", "agent", "at", (json_int_t)now(r), "error", error);
+    json_t *say = r->say ? json_string(r->say) : gd_sentence(status, command, pending, error);
+    json_t *line = json_pack("{ss sO sI sO*}", "role", "agent", "text", say, "at",
+                             (json_int_t)now(r), "error", error);
     while (json_array_size(talk) >= 100)
         json_array_remove(talk, 0);
-    return (line && json_array_append_new(talk, line) == 0) ||
-           gd_fail(e, GD_MEMORY, "no memory for the conversation");
+    if (line && json_array_append_new(talk, line) == 0) return say;
+    json_decref(say);
+    gd_fail(e, GD_MEMORY, "no memory for the conversation");
+    return NULL;
 }
 
 /* What the last command gave, for comparing sessions. */
@@ -194,12 +201,13 @@ static bool remember_last(gd_run *r, const char *status, const json_t *extra, gd
            gd_fail(e, GD_MEMORY, "no memory for an outcome");
 }
 
-static json_t *outcome(gd_run *r, const char *status, gd_error *e)
+/* Takes say. */
+static json_t *outcome(gd_run *r, const char *status, json_t *say, gd_error *e)
 {
     json_t *used = gd_budget_view(&r->budget);
-    json_t *out = json_pack("{ss ss sO so* sO* so so sn s[] s[]}", "status", status, "session",
-                            r->id, "calls", r->calls, "budget", used, "effects", r->effects,
-                            "stdout", gd_machine_output(r->machine, e), "usage",
+    json_t *out = json_pack("{ss ss so sO so* sO* so so sn s[] s[]}", "status", status, "session",
+                            r->id, "say", say, "calls", r->calls, "budget", used, "effects",
+                            r->effects, "stdout", gd_machine_output(r->machine, e), "usage",
                             gd_machine_usage(r->machine, e), "command", "commands", "pending");
     if (!out) gd_fail(e, GD_MEMORY, "no memory for an outcome");
     return out;
@@ -211,25 +219,28 @@ json_t *gd_run_finish(gd_run *r, const char *status, const char *state, gd_error
     size_t n = 0;
     gd_budget_stop(&r->budget, now(r));
     gd_machine_state st = gd_machine_now(r->machine);
-    json_t *extra = NULL, *out = NULL;
+    json_t *extra = NULL, *say = NULL, *out = NULL;
     if (st == GD_M_DONE && strcmp(status, "done") == 0)
         extra = json_pack("{so}", "value", gd_machine_value(r->machine, e));
     else if (st == GD_M_RAISED || st == GD_M_LIMIT)
         extra = json_pack("{so}", "error", gd_machine_error(r->machine, e));
+    else if (r->error)
+        extra = json_pack("{sO}", "error", r->error);
     else
         extra = json_object();
     if (st == GD_M_LIMIT) gd_machine_abandon(r->machine);
     bool ok = extra && remember_last(r, status, extra, e) &&
-              remember_outcome(r, json_object_get(extra, "error"), e) &&
+              (say = say_outcome(r, status, NULL, json_object_get(extra, "error"), e)) &&
               gd_machine_dump(r->machine, gd_store_snapshot_key(r->c->store), &bytes, &n, e) &&
               gd_store_begin(r->c->store, true, e) && save(r, state, bytes, n, e) &&
               gd_store_commit(r->c->store, e);
     free(bytes);
-    if (!ok)
+    if (!ok) {
         gd_store_rollback(r->c->store);
-    else {
+        json_decref(say);
+    } else {
         r->fence = 0; /* given back */
-        out = outcome(r, status, e);
+        out = outcome(r, status, say, e);
         if (out) json_object_update(out, extra);
     }
     json_decref(extra);
@@ -245,10 +256,8 @@ static json_t *exceeded(gd_run *r, const gd_exceeded *x, gd_error *e)
                                gd_counter_names[x->counter]),
                      e))
         return NULL;
-    json_t *out = gd_run_finish(r, "failed", "idle", e);
-    json_t *error = json_pack("{ss ss}", "type", x->type, "message", x->message);
-    if (out && error) json_object_set_new(out, "error", error);
-    return out;
+    r->error = json_pack("{ss ss}", "type", x->type, "message", x->message);
+    return gd_run_finish(r, "failed", "idle", e);
 }
 
 /* ---- one call ---- */
@@ -450,7 +459,11 @@ static json_t *unknown_outcome(gd_run *r, json_t *call, gd_error *e)
 {
     json_t *waits = json_pack("{ss sO}", "kind", "unknown", "call", json_object_get(call, "id"));
     if (!waits || json_object_set_new(context(r), "waits", waits) != 0) return NULL;
+    json_t *say = gd_sentence("unknown", NULL, call, NULL);
+    r->say = json_string_value(say);
     json_t *out = gd_run_finish(r, "unknown", "paused", e);
+    r->say = NULL;
+    json_decref(say);
     if (out) add_pending(out, call);
     return out;
 }
@@ -492,7 +505,8 @@ static json_t *wait_for(gd_run *r, json_t *call, const char *reason, gd_error *e
               json_object_set_new(context(r), "page", state ? state : json_null()) == 0 &&
               json_object_set_new(call, "expires", json_integer(expires)) == 0;
     if (!ok) gd_fail(e, GD_MEMORY, "no memory to pause");
-    ok = ok && remember_last(r, "paused", NULL, e) &&
+    json_t *say = ok ? say_outcome(r, "paused", call, NULL, e) : NULL;
+    ok = say && remember_last(r, "paused", NULL, e) &&
          gd_machine_dump(r->machine, gd_store_snapshot_key(s), &bytes, &n, e);
     if (ok) { /* what is approved is bound to what runs on afterwards */
         char digest[GD_DIGEST_TEXT];
@@ -506,11 +520,15 @@ static json_t *wait_for(gd_run *r, json_t *call, const char *reason, gd_error *e
     free(bytes);
     if (!ok) {
         gd_store_rollback(s);
+        json_decref(say);
         return NULL;
     }
     r->fence = 0;
-    if (!listed(r, call, "pending", e)) return NULL;
-    json_t *out = outcome(r, "paused", e);
+    if (!listed(r, call, "pending", e)) {
+        json_decref(say);
+        return NULL;
+    }
+    json_t *out = outcome(r, "paused", say, e);
     json_t *more = json_pack("{ss ss sI ss}", "reason", reason, "token", token, "expiresAt",
                              (json_int_t)expires, "requires", requires ? requires : "approval");
     if (out && more && add_pending(out, call)) json_object_update(out, more);

@@ -115,8 +115,10 @@ static json_t *nothing_done(gd_run *r, const json_t *parsed, gd_error *e)
     const char *reason = str(parsed, "reason"), *ask = str(parsed, "ask");
     if (!reason) reason = ask ? ask : "this is no command of this product";
     if (!gd_run_note(r, "command.refused", json_pack("{ss}", "reason", reason), e)) return NULL;
+    r->say = reason;
     json_t *out = gd_run_finish(r, "not_understood", "idle", e);
-    json_t *more = json_pack("{ss ss ss*}", "reason", reason, "say", reason, "ask", ask);
+    r->say = NULL;
+    json_t *more = json_pack("{ss ss*}", "reason", reason, "ask", ask);
     if (out && more) { json_object_update(out, more); }
     json_decref(more);
     return out;
@@ -151,9 +153,8 @@ static json_t *run_program(gd_run *r, json_t *commands, const json_t *program, g
             *e = why;
             return NULL;
         }
+        r->error = json_pack("{ss ss}", "type", "SyntaxError", "message", why.text);
         out = gd_run_finish(r, "failed", "idle", e);
-        json_t *error = json_pack("{ss ss}", "type", "SyntaxError", "message", why.text);
-        if (out && error) json_object_set_new(out, "error", error);
     } else
         out = gd_run_on(r, st, e);
     if (out && first) json_object_set(out, "command", first);
@@ -266,10 +267,11 @@ static json_t *control_outcome(const gd_client *c, const char *id, const char *s
     bool paused = strcmp(status, "paused") == 0;
     json_t *view = gd_session_view(c, id, e);
     json_t *out =
-        view ? json_pack("{ss ss ss ss* sn s[] s[] s[] sO ss sO}", "session", id, "status", status,
-                         "control", word, "reason", paused ? "user" : NULL, "command", "commands",
-                         "calls", "pending", "budget", json_object_get(view, "budget"), "stdout",
-                         "", "state", json_object_get(view, "state"))
+        view ? json_pack("{ss ss so ss ss* sn s[] s[] s[] sO ss sO}", "session", id, "status",
+                         status, "say", gd_sentence(status, NULL, NULL, NULL), "control", word,
+                         "reason", paused ? "user" : NULL, "command", "commands", "calls",
+                         "pending", "budget", json_object_get(view, "budget"), "stdout", "",
+                         "state", json_object_get(view, "state"))
              : NULL;
     if (view && !out) out_of_memory(e);
     json_decref(view);
@@ -439,12 +441,12 @@ static json_t *decide_here(const gd_client *c, json_t *call, const json_t *reque
 static json_t *still_waiting(const gd_client *c, const char *id, json_t *call, gd_error *e)
 {
     json_t *view = gd_session_view(c, id, e);
-    json_t *out =
-        view ? json_pack("{ss ss ss sn s[] s[O] s[] sO ss sO}", "status", "paused", "session", id,
-                         "reason", "high_risk_action", "command", "commands", "pending", call,
-                         "calls", "budget", json_object_get(view, "budget"), "stdout", "",
-                         "expiresAt", json_object_get(call, "expires"))
-             : NULL;
+    json_t *out = view ? json_pack("{ss ss so ss sn s[] s[O] s[] sO ss sO}", "status", "paused",
+                                   "session", id, "say", gd_sentence("paused", NULL, call, NULL),
+                                   "reason", "high_risk_action", "command", "commands", "pending",
+                                   call, "calls", "budget", json_object_get(view, "budget"),
+                                   "stdout", "", "expiresAt", json_object_get(call, "expires"))
+                       : NULL;
     if (view && !out) out_of_memory(e);
     json_decref(view);
     return out;

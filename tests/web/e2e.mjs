@@ -2,7 +2,7 @@
 // End to end: headless Chromium on the demo page, the real server, the sample product with its own database.
 // Words go in at the page; what counts is what the product's database says afterwards.
 import { spawn, execFileSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -23,6 +23,14 @@ async function until(ask, text, ms = 10_000) {
     if (Date.now() > end) throw new Error(`waited for ${typeof text === 'function' ? await text() : text}`)
     await new Promise((done) => setTimeout(done, 50))
   }
+}
+
+/** No serious or critical finding of axe. */
+async function soundFor(page, axe, where) {
+  await page.evaluate(readFileSync(axe, 'utf8')) // evaluated, not inserted: the page's policy forbids inline scripts
+  const { violations } = await page.evaluate(() => window.axe.run(document, { iframes: false }))
+  const serious = violations.filter((v) => ['serious', 'critical'].includes(v.impact))
+  check(serious.length === 0, `nothing serious in ${where}: ${serious.map((v) => `${v.id} at ${v.nodes.map((n) => n.target).join(' ')}`).join('; ')}`)
 }
 
 function firstLine(child) {
@@ -56,7 +64,7 @@ async function startBoth(mode) {
   return { server, product, keys, stop }
 }
 
-export async function e2eTests(chromium) {
+export async function e2eTests(chromium, axe) {
   const browser = await launch(chromium)
   const both = await startBoth('demo')
   const { server, product, keys } = both
@@ -144,8 +152,95 @@ export async function e2eTests(chromium) {
       await card.getByRole('button', { name: 'Reject' }).click()
       await until(async () => (await said()).includes('enough for today'), 'the reason at the page that asked')
       check((await state()).exports === before.exports + 1, 'no second export')
+      await approvals.locator('#settled').getByRole('link').first().click()
+      const trail = approvals.getByRole('region', { name: 'Audit trail' })
+      await until(async () => await trail.count() === 1, 'the session')
+      check(await approvals.evaluate(() => document.activeElement.tagName) === 'H2', 'the focus on the heading of the session')
+      const seen = await approvals.locator('.session').innerText()
+      check(/entries, each as it was signed/.test(seen) && /call\.decided/.test(seen) && seen.includes('Agent: Done: export reports.'), `the trail: ${seen.replaceAll('\n', ' ')}`)
+      await approvals.screenshot({ path: join(SHOTS, 'approvals-session.png'), fullPage: true })
+      await approvals.getByRole('link', { name: 'Back to the approvals' }).click()
+      await until(() => approvals.locator('#list').isVisible(), 'the list again')
       await approvals.setViewportSize({ width: 390, height: 800 })
       await approvals.screenshot({ path: join(SHOTS, 'approvals-phone.png') })
+      await anna.close()
+    }],
+    ['what if: a branch beside the session, and nothing of it happens', async () => {
+      const anna = await browser.newContext({ viewport: { width: 1000, height: 900 } })
+      const approvals = await anna.newPage()
+      approvals.on('pageerror', (error) => problems.push(String(error)))
+      await approvals.goto(`${server}/#key=${keys.anna}`)
+      const before = await state()
+      await until(async () => (await page.locator('#state').innerText()) === 'ready', 'the end of the one before')
+      await say('export my reports as csv')
+      const card = approvals.getByRole('article', { name: 'rob asks for export' })
+      await until(async () => await card.count() === 1, 'the call')
+      await card.getByLabel('Reason').fill('half a sen')
+      await card.getByRole('link', { name: /what if/ }).click()
+      await approvals.getByLabel('Answer or command').fill('not json')
+      await approvals.getByRole('button', { name: 'Try it' }).click()
+      await until(async () => (await approvals.locator('#problem').innerText()).includes('is JSON'), 'the mistake to be named')
+      await approvals.getByLabel('Answer or command').fill('{"filename": "x.csv", "bytes": 3, "rows": 1}')
+      await approvals.getByRole('button', { name: 'Try it' }).click()
+      const compared = approvals.getByRole('region', { name: 'Comparison' })
+      await until(async () => await compared.count() === 1, async () => `the comparison: ${await approvals.locator('main').innerText()}`)
+      await approvals.locator('#branch-kind').selectOption('command')
+      await approvals.getByLabel('Answer or command').fill('export my users as json')
+      await approvals.getByRole('button', { name: 'Try it' }).click()
+      await until(async () => (await compared.innerText()).includes('fork 2'), 'the second branch')
+      const text = await compared.innerText()
+      check(text.includes('original') && text.includes('differs'), `the differences: ${text}`)
+      check((await state()).exports === before.exports, 'a branch to export nothing')
+      await approvals.screenshot({ path: join(SHOTS, 'approvals-branches.png'), fullPage: true })
+      await soundFor(approvals, axe, 'session')
+      await approvals.goBack()
+      await until(() => card.isVisible(), 'the list again')
+      check(await card.getByLabel('Reason').inputValue() === 'half a sen', 'what was typed to be kept')
+      const branch = approvals.getByRole('article', { name: 'anna asks for export' })
+      check((await branch.innerText()).includes('what if: only written down'), 'the call of the branch to be marked')
+      for (const one of [card, branch]) {
+        if (await one.getByRole('button', { name: 'Reject' }).count()) await one.getByRole('button', { name: 'Reject' }).click()
+      }
+      await until(async () => await card.count() === 0, 'the call to be decided')
+      await anna.close()
+    }],
+    ['both pages: no serious finding of axe, title, language, labels, in both schemes and at phone width', async () => {
+      const anna = await browser.newContext({ viewport: { width: 390, height: 800 } })
+      for (const [name, address] of [['approvals', `${server}/#key=${keys.anna}`], ['demo', `${server}/demo#key=${keys.rob}`]]) {
+        for (const colorScheme of ['light', 'dark']) {
+          const looked = await anna.newPage()
+          await looked.emulateMedia({ colorScheme })
+          await looked.goto(address)
+          await looked.waitForTimeout(500)
+          await soundFor(looked, axe, `${name}, ${colorScheme}`)
+          const basics = await looked.evaluate(() => ({ title: document.title, lang: document.documentElement.lang, h1: document.querySelectorAll('h1').length,
+            viewport: document.querySelector('meta[name=viewport]')?.content, wide: document.documentElement.scrollWidth - innerWidth,
+            nameless: [...document.querySelectorAll('input, select, textarea')].filter((f) => !f.labels?.length && !f.ariaLabel).length }))
+          check(basics.title && basics.lang === 'en' && basics.h1 === 1 && basics.viewport && basics.wide <= 0 && basics.nameless === 0, `${name}: ${JSON.stringify(basics)}`)
+          await looked.screenshot({ path: join(SHOTS, `${name}-${colorScheme}-phone.png`), fullPage: true })
+          await looked.close()
+        }
+      }
+      await anna.close()
+    }],
+    ['the approvals page by keyboard alone', async () => {
+      const anna = await browser.newContext({ viewport: { width: 1000, height: 900 } })
+      const approvals = await anna.newPage()
+      await approvals.goto(`${server}/#key=${keys.anna}`)
+      await until(async () => (await page.locator('#state').innerText()) === 'ready', 'the end of the one before')
+      const before = await state()
+      const card = approvals.getByRole('article', { name: 'rob asks for export' }) // a branch may wait beside it
+      await say('export my reports as csv')
+      await until(async () => await card.count() === 1, async () => `the call: ${(await said()).slice(-200)} ${await approvals.locator('main').innerText()}`)
+      await approvals.locator('body').press('Tab')
+      for (let i = 0; i < 12; i++) {
+        const name = await approvals.evaluate(() => document.activeElement.textContent)
+        if (name === 'Reject') break
+        await approvals.keyboard.press('Tab')
+      }
+      await approvals.keyboard.press('Enter')
+      await until(async () => await card.count() === 0, async () => `the call to be rejected by Enter: ${(await approvals.locator('main').innerText()).slice(0, 300).replaceAll('\n', ' ')} ${await approvals.evaluate(() => document.activeElement.outerHTML.slice(0, 200))}`)
+      check((await state()).exports === before.exports, 'no export')
       await anna.close()
     }],
     ['nothing went wrong in the page', async () => {

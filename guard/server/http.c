@@ -597,7 +597,7 @@ static int write_next(conn *c, enum lws_write_protocol how)
     int n = (int)o->n, wrote = lws_write(c->wsi, o->p + LWS_PRE, o->n, how);
     free(o);
     if (wrote < n) return -1;
-    if (c->first) lws_callback_on_writable(c->wsi);
+    if (c->first || c->close_code) lws_callback_on_writable(c->wsi);
     return 0;
 }
 

@@ -48,6 +48,7 @@ static json_t *run_branch(const gd_client *c, const char *id, const json_t *bran
     json_t *out = NULL, *answer = json_object_get(branch, "answer");
     json_t *command = json_object_get(branch, "command");
     if (gd_run_open(&r, c, id, e)) {
+        if (answer) gd_run_answered(&r);
         json_object_del(json_object_get(r.session, "context"), "waits");
         if (answer)
             out = gd_machine_now(r.machine) == GD_M_CALL

@@ -66,6 +66,9 @@ bool gd_run_note(gd_run *r, const char *type, json_t *body, gd_error *e); /* tak
 /* Executes a stored call that was approved, or answers as it was decided, and goes on. */
 json_t *gd_run_decided(gd_run *r, json_t *call, gd_error *e);
 
+/* Notes that the call the session waits for was answered without its effect. */
+void gd_run_answered(gd_run *r);
+
 /* Marks the session as paused by a person, with a token for going on; the caller finishes the run. */
 bool gd_run_user_pause(gd_run *r, char token[GD_TOKEN_TEXT], int64_t *expires, gd_error *e);
 

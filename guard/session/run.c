@@ -335,11 +335,25 @@ static bool find(gd_run *r, json_t *call, const json_t *args, json_t **facts, js
                               gd_budget_left_ms(&r->budget, now(r)), facts, ref, e);
 }
 
+/* Judged by what came before it: a call that is judged again is no earlier call of itself. */
 static json_t *judge(gd_run *r, const json_t *call, gd_error *e)
 {
-    gd_context around = { gd_engine_mode(r->c->engine), now(r),
-                          json_object_get(context(r), "history") };
-    return gd_policy_decide(r->c->engine->cfg.policy, call, &around, e);
+    json_t *earlier = json_copy(json_object_get(context(r), "history")), *old;
+    const char *id = str(call, "id");
+    size_t i;
+    if (!earlier) {
+        gd_fail(e, GD_MEMORY, "no memory for the calls of a session");
+        return NULL;
+    }
+    json_array_foreach(earlier, i, old) {
+        if (strcmp(str(old, "call"), id) != 0) continue;
+        json_array_remove(earlier, i);
+        break;
+    }
+    gd_context around = { gd_engine_mode(r->c->engine), now(r), earlier };
+    json_t *decision = gd_policy_decide(r->c->engine->cfg.policy, call, &around, e);
+    json_decref(earlier);
+    return decision;
 }
 
 enum { HISTORY = 200 }; /* calls a session remembers */
@@ -370,6 +384,17 @@ static bool listed(gd_run *r, const json_t *call, const char *state, gd_error *e
                   json_object_get(decision, "actions"), "at", (json_int_t)now(r));
     return (v && remember_call(r, v) && json_array_append_new(r->calls, v) == 0) ||
            gd_fail(e, GD_MEMORY, "no memory for a call");
+}
+
+void gd_run_answered(gd_run *r)
+{
+    const char *id = str(json_object_get(context(r), "waits"), "call");
+    json_t *call;
+    size_t i;
+    json_array_foreach(json_object_get(context(r), "history"), i, call) {
+        if (id && strcmp(str(call, "call"), id) == 0)
+            json_object_set_new(call, "state", json_string("responded"));
+    }
 }
 
 /* What a call gives the program, and what the session remembers of it. */
@@ -505,7 +530,8 @@ static json_t *wait_for(gd_run *r, json_t *call, const char *reason, gd_error *e
               json_object_set_new(context(r), "page", state ? state : json_null()) == 0 &&
               json_object_set_new(call, "expires", json_integer(expires)) == 0;
     if (!ok) gd_fail(e, GD_MEMORY, "no memory to pause");
-    json_t *say = ok ? say_outcome(r, "paused", call, NULL, e) : NULL;
+    json_t *say =
+        ok && listed(r, call, "pending", e) ? say_outcome(r, "paused", call, NULL, e) : NULL;
     ok = say && remember_last(r, "paused", NULL, e) &&
          gd_machine_dump(r->machine, gd_store_snapshot_key(s), &bytes, &n, e);
     if (ok) { /* what is approved is bound to what runs on afterwards */
@@ -524,10 +550,6 @@ static json_t *wait_for(gd_run *r, json_t *call, const char *reason, gd_error *e
         return NULL;
     }
     r->fence = 0;
-    if (!listed(r, call, "pending", e)) {
-        json_decref(say);
-        return NULL;
-    }
     json_t *out = outcome(r, "paused", say, e);
     json_t *more = json_pack("{ss ss sI ss}", "reason", reason, "token", token, "expiresAt",
                              (json_int_t)expires, "requires", requires ? requires : "approval");

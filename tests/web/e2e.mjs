@@ -189,7 +189,7 @@ export async function e2eTests(chromium, axe) {
       await approvals.getByRole('button', { name: 'Try it' }).click()
       await until(async () => (await compared.innerText()).includes('fork 2'), 'the second branch')
       const text = await compared.innerText()
-      check(text.includes('original') && text.includes('differs'), `the differences: ${text}`)
+      check(text.includes('original') && /differs\s+export/.test(text), `the differences, the first different call marked: ${text}`)
       check((await state()).exports === before.exports, 'a branch to export nothing')
       await approvals.screenshot({ path: join(SHOTS, 'approvals-branches.png'), fullPage: true })
       await soundFor(approvals, axe, 'session')

@@ -125,6 +125,23 @@ def hello(server: Server, id: str, token: str) -> str:
     return json.dumps({"type": "hello", "version": 1, "session": id, "token": token, "url": "", "open": []})
 
 
+def test_a_page_that_took_over_while_answers_were_on_their_way(serve: Serve) -> None:
+    """The last answer to the old page and its end may come together; it is closed at once all the same."""
+    server = serve()
+    rob = server.client("rob")
+    session = rob.session()
+    page = Page(server, session)
+    for _ in range(30):
+        for _ in range(5):
+            page.send({"type": "unheard of"})
+        newer = Page(server, session)
+        page.thread.join(3)
+        assert page.socket.close_code == 4409
+        page = newer
+    page.close()
+
+
+
 def test_frames(server: Server) -> None:
     rob = server.client("rob")
     session = rob.session()

@@ -186,7 +186,10 @@ def test_what_if(serve: Serve) -> None:
     both = rob.post("/v1/compare", {"sessions": [id, answered["session"]["id"], branch["session"]]}).body
     assert [side["label"] for side in both["sessions"]] == ["original", "fork 1", "fork 2"]
     assert [side["status"] for side in both["sessions"]] == ["paused", "done", "done"]
-    assert both["firstDifferentCall"] is not None
+    assert [[(c["function"], c["state"]) for c in side["calls"]] for side in both["sessions"]] == [
+        [("show", "done"), ("export", "pending")], [("show", "done"), ("export", "responded")],
+        [("show", "done"), ("export", "pending"), ("show", "done")]]
+    assert both["firstDifferentCall"] == 1
     assert not next(f for f in both["fields"] if f["path"] == "status")["equal"]
     # the original can still go on
     assert rob.resume(id, paused["token"]).status == 202

@@ -98,7 +98,9 @@ cl_st nat_iter_next(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_iter_hint(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
-    return cl_int_from_u64(vm, cl_length_hint(vm, a[0]), a);
+    uint64_t n;
+    CL_TRY(cl_length_hint(vm, a[0], &n));
+    return cl_int_from_u64(vm, n, a);
 }
 
 /* ---- constructors ---- */

@@ -135,10 +135,10 @@ typedef struct {
     cl_val key;
     uint64_t hash;
 } cl_sentry;
-/* aux = entries (mask + 1) */
+/* aux = entries (mask + 1). No key stands in an entry before `first`; 0 is always right. */
 typedef struct {
     cl_hdr h;
-    uint64_t pad;
+    uint64_t first;
     cl_sentry e[];
 } cl_stab;
 

@@ -167,9 +167,11 @@ static void check_set(ver *v, const cl_set *s)
     const cl_stab *t = CL_AT(v->vm, cl_stab, s->table);
     NEED((uint64_t)s->mask + 1 == t->h.aux && (t->h.aux & s->mask) == 0 && t->h.aux,
          "set: table size");
+    NEED(t->first <= t->h.aux, "set: first entry");
     uint32_t live = 0, fill = 0;
     for (uint32_t i = 0; i < t->h.aux; i++) {
         if (!cl_is_unbound(t->e[i].key)) {
+            NEED(i >= t->first, "set: a key before the first entry");
             live++;
             fill++;
         } else {

@@ -59,6 +59,8 @@ cl_st cl_set_add(cl_vm *vm, cl_val s, cl_val key);
 cl_st cl_set_has(cl_vm *vm, cl_val s, cl_val key, bool *out);
 cl_st cl_set_discard(cl_vm *vm, cl_val s, cl_val key, bool *found);
 bool cl_set_next(const cl_vm *vm, cl_val s, uint32_t *i, cl_val *key);
+uint32_t cl_set_skip(const cl_vm *vm, cl_val s,
+                     uint32_t i); /* where cl_set_next(i) begins to look */
 cl_st cl_set_copy(cl_vm *vm, cl_val s, bool frozen, cl_val *out);
 static inline uint32_t cl_set_count(const cl_vm *vm, cl_val s)
 {

@@ -421,7 +421,7 @@ static cl_st iter_next(cl_vm *vm, cl_val v, cl_val *out, int depth)
             it->c = cl_small(-1);
             return cl_raise(vm, CL_T_RuntimeError, "Set changed size during iteration");
         }
-        uint32_t i = (uint32_t)cl_int(it->b), from = i;
+        uint32_t i = (uint32_t)cl_int(it->b), from = cl_set_skip(vm, it->a, i);
         bool more = cl_set_next(vm, it->a, &i, out);
         vm->fuel -= (i - from) / HOLES;
         if (!more) {
@@ -476,9 +476,40 @@ static bool plain_source(const cl_vm *vm, cl_val v)
     }
 }
 
-uint64_t cl_length_hint(const cl_vm *vm, cl_val v)
+/* How many elements of a dict or set an iterator that counts them as it goes has left: CPython keeps
+   the number, we count when asked. */
+static cl_st count_left(cl_vm *vm, const cl_iter *it, uint64_t *n)
 {
-    v = cl_unwrap(vm, v);
+    int64_t i = cl_int(it->b);
+    if (it->h.aux == CL_IT_SET) {
+        if (cl_is_none(it->a) || cl_int(it->c) != (int64_t)cl_set_count(vm, it->a)) return CL_ST_OK;
+        uint32_t at = (uint32_t)i, end = CL_PTR(vm, cl_set, it->a)->mask;
+        cl_val k;
+        CL_CHARGE(vm, end > at ? (end - at) / HOLES : 0);
+        while (cl_set_next(vm, it->a, &at, &k))
+            ++*n;
+        return CL_ST_OK;
+    }
+    if (!cl_is(it->a, CL_K_DICT) || cl_int(it->c) != (int64_t)cl_dict_count(vm, it->a))
+        return CL_ST_OK;
+    const cl_dict *d = CL_PTR(vm, cl_dict, it->a);
+    bool rev = cl_int(it->d) & 16;
+    uint32_t from = rev ? 0 : (uint32_t)i,
+             to = rev && i >= 0 && i < (int64_t)d->nent ? (uint32_t)i : d->nent;
+    if (to <= from) return CL_ST_OK;
+    if (d->h.aux == d->nent) {
+        *n = to - from;
+        return CL_ST_OK;
+    }
+    CL_CHARGE(vm, (to - from) / HOLES);
+    for (uint32_t e = from; e < to; e++)
+        *n += !cl_is_unbound(cl_dict_vals(vm, d)[e]);
+    return CL_ST_OK;
+}
+
+/* Of a container, or an iterator that does not wrap another: O(1). */
+static uint64_t known_length(const cl_vm *vm, cl_val v)
+{
     if (!cl_is_tagged(v)) return 0;
     switch (cl_ref_kind(v)) {
     case CL_K_LIST: return cl_list_len(vm, v);
@@ -497,53 +528,44 @@ uint64_t cl_length_hint(const cl_vm *vm, cl_val v)
         cl_val of = cl_unwrap(vm, CL_PTR(vm, cl_view, v)->of);
         return cl_is(of, CL_K_DICT) ? cl_dict_count(vm, of) : 0;
     }
-    case CL_K_ITER: break;
     default: return 0;
     }
-    cl_iter *it = CL_PTR(vm, cl_iter, v);
+}
+
+cl_st cl_length_hint(cl_vm *vm, cl_val v, uint64_t *n)
+{
+    *n = 0;
+    v = cl_unwrap(vm, v);
+    if (!cl_is(v, CL_K_ITER)) {
+        *n = known_length(vm, v);
+        return CL_ST_OK;
+    }
+    const cl_iter *it = CL_PTR(vm, cl_iter, v);
     int64_t i = cl_is_int(it->b) ? cl_int(it->b) : 0;
-    uint64_t n = 0;
     switch ((cl_iter_kind)it->h.aux) {
     case CL_IT_LIST:
     case CL_IT_TUPLE:
     case CL_IT_STR:
-    case CL_IT_BYTES:
-        n = cl_is(it->a, CL_K_ITER) ? 0 : cl_length_hint(vm, it->a);
-        return i >= 0 && (uint64_t)i < n ? n - (uint64_t)i : 0;
-    case CL_IT_RANGE: return i > 0 ? (uint64_t)i : 0;
-    case CL_IT_SET: { /* what is left is not counted as it goes: count now */
-        if (cl_is_none(it->a) || cl_int(it->c) != (int64_t)cl_set_count(vm, it->a)) return 0;
-        uint32_t at = (uint32_t)i;
-        cl_val k;
-        while (cl_set_next(vm, it->a, &at, &k))
-            n++;
-        return n;
+    case CL_IT_BYTES: {
+        uint64_t all = cl_is(it->a, CL_K_ITER) ? 0 : known_length(vm, cl_unwrap(vm, it->a));
+        *n = i >= 0 && (uint64_t)i < all ? all - (uint64_t)i : 0;
+        break;
     }
-    case CL_IT_DICT: {
-        if (!cl_is(it->a, CL_K_DICT) || cl_int(it->c) != (int64_t)cl_dict_count(vm, it->a))
-            return 0;
-        cl_dict *d = CL_PTR(vm, cl_dict, it->a);
-        bool rev = cl_int(it->d) & 16;
-        uint32_t from = rev ? 0 : (uint32_t)i,
-                 to = rev && i >= 0 && i < (int64_t)d->nent ? (uint32_t)i : d->nent;
-        if (d->h.aux == d->nent) return to > from ? to - from : 0;
-        for (uint32_t e = from; e < to; e++)
-            n += !cl_is_unbound(cl_dict_vals(vm, d)[e]);
-        return n;
-    }
+    case CL_IT_RANGE: *n = i > 0 ? (uint64_t)i : 0; break;
+    case CL_IT_SET:
+    case CL_IT_DICT: return count_left(vm, it, n);
     case CL_IT_LISTREV:
-        return cl_is(it->a, CL_K_LIST) && i >= 0 && i < (int64_t)cl_list_len(vm, it->a)
-                   ? (uint64_t)i + 1
-                   : 0;
-    case CL_IT_REVSEQ: return i >= 0 && !cl_is_none(it->a) ? (uint64_t)i + 1 : 0;
-    case CL_IT_ENUM: { /* one level: a chain of wrappers is not followed further */
-        cl_val in = it->a;
-        return cl_is(in, CL_K_ITER) && CL_PTR(vm, cl_iter, in)->h.aux < CL_IT_ENUM
-                   ? cl_length_hint(vm, in)
-                   : 0;
+        if (cl_is(it->a, CL_K_LIST) && i >= 0 && i < (int64_t)cl_list_len(vm, it->a))
+            *n = (uint64_t)i + 1;
+        break;
+    case CL_IT_REVSEQ: *n = i >= 0 && !cl_is_none(it->a) ? (uint64_t)i + 1 : 0; break;
+    case CL_IT_ENUM: /* one level: a chain of wrappers is not followed further */
+        if (cl_is(it->a, CL_K_ITER) && CL_PTR(vm, cl_iter, it->a)->h.aux < CL_IT_ENUM)
+            return cl_length_hint(vm, it->a, n);
+        break;
+    default: break;
     }
-    default: return 0;
-    }
+    return CL_ST_OK;
 }
 
 cl_st cl_list_from_leaf(cl_vm *vm, cl_val v, cl_val *out)
@@ -567,7 +589,8 @@ cl_st cl_list_from_leaf(cl_vm *vm, cl_val v, cl_val *out)
     if (!cl_is(it, CL_K_ITER) ||
         !(plain_source(vm, it) || (cl_is(v, CL_K_RANGE) || !cl_same(it, v))))
         return CL_ST_ESCALATE;
-    uint64_t hint = cl_length_hint(vm, it);
+    uint64_t hint;
+    CL_TRY(cl_length_hint(vm, it, &hint));
     CL_TRY(cl_reserve(vm, cl_sat_mul(hint, 8)));
     CL_CHARGE(vm, hint);
     cl_iter *p = CL_PTR(vm, cl_iter, it), copy = *p;

@@ -46,5 +46,5 @@ cl_st cl_iter_next(cl_vm *vm, cl_val it, cl_val *out);
    before anything was consumed. */
 cl_st cl_list_from_leaf(cl_vm *vm, cl_val iterable, cl_val *out);
 /* best guess of the number of elements, 0 if unknown */
-uint64_t cl_length_hint(const cl_vm *vm, cl_val v);
+cl_st cl_length_hint(cl_vm *vm, cl_val v, uint64_t *n);
 #endif

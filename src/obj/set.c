@@ -13,10 +13,11 @@
 #define LINEAR 9u
 #define MIN_TABLE 8u
 
-static inline cl_sentry *table_of(const cl_vm *vm, const cl_set *s)
+static inline cl_stab *stab_of(const cl_vm *vm, const cl_set *s)
 {
-    return CL_AT(vm, cl_stab, s->table)->e;
+    return CL_AT(vm, cl_stab, s->table);
 }
+static inline cl_sentry *table_of(const cl_vm *vm, const cl_set *s) { return stab_of(vm, s)->e; }
 /* The mask a set without a table will get. */
 static inline uint64_t mask_of(const cl_set *s) { return s->table ? s->mask : MIN_TABLE - 1; }
 static inline bool is_key(const cl_sentry *e) { return !cl_is_unbound(e->key); }
@@ -27,7 +28,7 @@ cl_st cl_set_table_new(cl_vm *vm, uint32_t size, uint32_t *off)
     if (size > 64) CL_TRY(cl_reserve(vm, 16 * (uint64_t)size + 16));
     CL_NEW(vm, cl_stab, t, CL_K_STAB, 16 + 16 * (uint64_t)size);
     t->h.aux = size;
-    t->pad = 0;
+    t->first = 0;
     for (uint32_t i = 0; i < size; i++)
         t->e[i] = (cl_sentry){ CL_UNBOUND, 0 };
     *off = (uint32_t)((uint8_t *)t - vm->base);
@@ -163,6 +164,7 @@ static cl_st put_at(cl_vm *vm, cl_set *s, uint32_t at, cl_val key, uint64_t hash
 {
     /* The table to grow into is needed when this key fills the old one. */
     uint64_t fill = (uint64_t)s->fill + 1, used = (uint64_t)s->h.aux + 1;
+    if (at < stab_of(vm, s)->first) stab_of(vm, s)->first = at;
     if (!is_empty(&table_of(vm, s)[at])) { /* a deleted slot: no change of the fill */
         table_of(vm, s)[at] = (cl_sentry){ key, hash };
         s->h.aux++;
@@ -269,14 +271,23 @@ cl_st cl_set_discard(cl_vm *vm, cl_val sv, cl_val key, bool *found)
     return CL_ST_OK;
 }
 
+uint32_t cl_set_skip(const cl_vm *vm, cl_val sv, uint32_t i)
+{
+    const cl_set *s = CL_PTR(vm, cl_set, sv);
+    uint64_t first = s->table ? stab_of(vm, s)->first : 0;
+    return i > first ? i : (uint32_t)first;
+}
+
 bool cl_set_next(const cl_vm *vm, cl_val sv, uint32_t *i, cl_val *key)
 {
     const cl_set *s = CL_PTR(vm, cl_set, sv);
     if (!s->table) return false;
-    const cl_sentry *t = table_of(vm, s);
-    for (uint32_t n = *i; n <= s->mask; n++) {
-        if (is_key(&t[n])) {
-            *key = t[n].key;
+    cl_stab *t = stab_of(vm, s);
+    bool front = *i <= t->first; /* then the deleted entries in front need not be seen again */
+    for (uint32_t n = front ? (uint32_t)t->first : *i; n <= s->mask; n++) {
+        if (is_key(&t->e[n])) {
+            if (front) t->first = n;
+            *key = t->e[n].key;
             *i = n + 1;
             return true;
         }

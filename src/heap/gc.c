@@ -9,7 +9,7 @@
 #include "heap/heap.h"
 #include "heap/walk.h"
 #include "vm/frame.h"
-#include "front/code.h"
+#include "vm/unit.h"
 #include <sys/mman.h>
 
 #define MARK_STACK_MAX (1u << 18)
@@ -19,6 +19,7 @@ typedef struct {
     cl_heap *h;
     uint64_t live;
     uint32_t first;
+    cl_units *units; /* NULL: nothing was compiled at run time */
 } marker;
 
 static void push(marker *m, uint32_t off)
@@ -68,9 +69,32 @@ static inline void mark_val(marker *m, cl_val v)
     if (cl_is_ref(v)) mark_off(m, cl_off(v));
 }
 
+/* A code that something refers to keeps its whole unit, and so the unit's constants. */
+static void keep_code(marker *m, uint32_t code)
+{
+    const cl_vm *vm = m->vm;
+    uint32_t unit = code < vm->ncodes ? vm->codes[code].unit - 2 : UINT32_MAX;
+    if (unit >= m->units->n || m->units->v[unit].live) return;
+    m->units->v[unit].live = true;
+    const cl_list *list = CL_PTR(vm, cl_list, cl_rgn_of(vm)->units);
+    mark_val(m, CL_AT(vm, cl_array, list->items)->v[unit]);
+}
+
+static void keep_code_of(marker *m, const cl_hdr *o)
+{
+    switch (o->kind) {
+    case CL_K_FUNC:
+    case CL_K_CODEREF: keep_code(m, o->aux); break;
+    case CL_K_GEN: keep_code(m, ((const cl_gen *)(const void *)o)->code); break;
+    case CL_K_TRACEBACK: keep_code(m, ((const cl_traceback *)(const void *)o)->code); break;
+    default: break;
+    }
+}
+
 static void scan(marker *m, cl_hdr *o)
 {
     cl_spans s;
+    if (m->units) keep_code_of(m, o);
     cl_obj_spans(o, &s);
     for (uint32_t i = 0; i < s.nrefs; i++)
         if (*s.refs[i]) mark_off(m, *s.refs[i]);
@@ -147,11 +171,19 @@ void cl_gc(cl_vm *vm)
     memset(h->marks, 0, (size_t)((uint64_t)h->npages * CL_PAGE / 1024) * 8);
     for (uint32_t i = 0; i < h->npages; i++)
         if (h->map[i] == CL_PG_FRESH) h->map[i] = CL_PG_SMALL;
-    marker m = { vm, h, 0, g->heap_start };
+    cl_units *units = vm->units && vm->units->n ? vm->units : NULL;
+    marker m = { vm, h, 0, g->heap_start, units };
 
     cl_val *roots = CL_RGN_VALS_FIRST(g);
     for (uint32_t i = 0; i < CL_RGN_NVALS; i++)
-        mark_val(&m, roots[i]);
+        if (!units || &roots[i] != &g->units) mark_val(&m, roots[i]);
+    if (units) {
+        for (uint32_t i = 0; i < units->n; i++)
+            units->v[i].live = false;
+        keep_code(&m, vm->cur_code);
+        keep_code(&m, vm->ret_code);
+        keep_code(&m, g->code);
+    }
     for (uint32_t i = 0; i < CL_COUNTOF(g->chars); i++)
         if (g->chars[i]) mark_off(&m, g->chars[i]);
     for (uint32_t i = 0; i < CL_MAX_KW; i++)
@@ -167,6 +199,12 @@ void cl_gc(cl_vm *vm)
         memset(st->w + top, 0, (size_t)(st->h.aux - top) * sizeof *st->w);
     }
     drain(&m);
+    if (units) { /* the list of their constants comes last: it must keep none alive */
+        cl_units_sweep(vm);
+        mark_val(&m, g->units);
+        drain(&m);
+        vm->fuel -= units->n;
+    }
 
     /* Blocks without a live object and dead large objects become free pages. */
     uint32_t first_page = (g->heap_start + CL_BLOCK - 1) / CL_BLOCK * CL_BLOCK_PAGES;
@@ -195,7 +233,7 @@ void cl_gc(cl_vm *vm)
     h->sweep_off = g->heap_start;
     h->ovf_bump = h->ovf_end = h->ovf_start = 0;
     vm->bump = vm->bump_end = h->run_start = 0;
-    uint64_t freed = before > m.live ? before - m.live : 0;
+    uint64_t now = m.live + vm->side_bytes, freed = before > now ? before - now : 0;
     h->thrash = freed < vm->limits.memory / 8 && m.live > vm->limits.memory / 2 ? h->thrash + 1 : 0;
     g->live = m.live;
     g->since = 0;

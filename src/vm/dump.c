@@ -269,6 +269,8 @@ int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, bool compress, cl_byt
     const cl_units *us = vm->units;
     put_uv(b, us ? us->n : 0);
     for (uint32_t i = 0; us && i < us->n; i++) {
+        put_uv(b, (uint64_t)us->v[i].room << 1 | cl_unit_is_free(&us->v[i]));
+        if (cl_unit_is_free(&us->v[i])) continue;
         put_text(b, us->v[i].unit.filename, strlen(us->v[i].unit.filename));
         put_text(b, us->v[i].unit.source, us->v[i].unit.source_len);
         put_uv(b, us->v[i].unit.flags);

@@ -14,7 +14,7 @@ typedef struct {
 } cl_bytebuf;
 void cl_bytebuf_free(cl_bytebuf *b);
 
-#define CL_DUMP_FORMAT 2
+#define CL_DUMP_FORMAT 3
 #define CL_DUMP_CHUNK ((size_t)1 << 18) /* bytes of objects in one compressed frame, at most */
 #define CL_DUMP_KEYBYTES_MIN 16
 #define CL_DUMP_KEYBYTES_MAX 64

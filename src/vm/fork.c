@@ -5,6 +5,7 @@
 #include "obj/list.h"
 #include "vm/dump.h"
 #include "vm/machine.h"
+#include "vm/unit.h"
 
 cl_vm *cl_vm_fork(cl_vm *vm)
 {
@@ -55,25 +56,28 @@ cl_vm *cl_vm_fork(cl_vm *vm)
     c->fuel = 0;
     c->loaded = vm->loaded;
     c->limits.source = vm->limits.source;
+    c->limits.memory = vm->limits.memory;
     for (uint32_t i = 0; vm->units && i < vm->units->n; i++) {
-        const cl_unit *u = &vm->units->v[i].unit;
-        if (cl_unit_reload(c, u->source, u->source_len, u->filename, u->flags, u->hash) != NULL)
+        const cl_unit_place *from_place = &vm->units->v[i];
+        const cl_unit *u = &from_place->unit;
+        if ((cl_unit_is_free(from_place)
+                 ? cl_unit_reload_free(c, from_place->room)
+                 : cl_unit_reload(c, u->source, u->source_len, u->filename, u->flags, u->hash,
+                                  from_place->room)) != NULL)
             goto fail;
-        cl_unit *n = &c->units->v[i].unit;
-        const cl_val *k = cl_tuple_items(c, cl_list_items(c, cl_rgn_of(c)->units)[i]);
         /* names of constants: where the parent's were put */
-        for (uint32_t j = 0; j < n->ncodes; j++) {
+        for (uint32_t j = 0; j < u->ncodes; j++) {
             const cl_code *p = &u->codes[j];
-            cl_code *q = &n->codes[j];
+            cl_code *q = &c->units->v[i].unit.codes[j];
             q->name = p->name;
             q->qualname = p->qualname;
             q->doc = p->doc;
             q->varnames = p->varnames;
             q->cellnames = p->cellnames;
             q->freenames = p->freenames;
-            c->codes[c->units->v[i].first_code + j].k = k + q->kbase;
         }
     }
+    cl_units_link(c);
     cl_vm_set_limits(c, &vm->limits);
     if (g->stack) cl_unsync(c);
     return c;

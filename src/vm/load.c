@@ -76,6 +76,27 @@ static text get_text(rd *r)
     return t;
 }
 
+/* A source that was compiled at run time, or the free place of one. */
+typedef struct {
+    text file, src;
+    uint32_t room, flags; /* room: how many codes its place has */
+    uint64_t hash;
+    bool free;
+} unit_text;
+
+static unit_text get_unit(rd *r)
+{
+    uint64_t head = uv(r);
+    unit_text u = { .room = (uint32_t)(head >> 1), .free = head & 1 };
+    if (head >> 32) r->bad = true;
+    if (u.free) return u;
+    u.file = get_text(r);
+    u.src = get_text(r);
+    u.flags = uv32(r);
+    u.hash = raw64(r);
+    return u;
+}
+
 /* NUL-terminated copy in the host's memory. */
 static char *dup_text(text t, void *(*alloc_fn)(void *, void *, size_t, size_t), void *arg)
 {
@@ -328,18 +349,9 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     cl_rgn *g = cl_rgn_of(vm);
     uint32_t nunits = uv32(&r);
     if (r.bad || nunits > 100000) FAIL(CL_LOAD_CORRUPT, "the sources section is damaged");
-    typedef struct {
-        text file, src;
-        uint32_t flags;
-        uint64_t hash;
-    } unit_text;
     rd units_at = r;
-    for (uint32_t i = 0; i < nunits; i++) {
-        get_text(&r);
-        get_text(&r);
-        uv32(&r);
-        raw64(&r);
-    }
+    for (uint32_t i = 0; i < nunits; i++)
+        get_unit(&r);
     uint32_t scalars[10];
     for (int i = 0; i < 10; i++)
         scalars[i] = uv32(&r);
@@ -381,11 +393,16 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
        Their constants are made anew afterwards. */
     rd ur = units_at;
     for (uint32_t i = 0; i < nunits; i++) {
-        unit_text u = { get_text(&ur), get_text(&ur), uv32(&ur), raw64(&ur) };
-        char *file = dup_text(u.file, alloc_fn, alloc_arg);
-        if (!file) FAIL(CL_LOAD_CORRUPT, "a file name is damaged");
-        const char *bad = cl_unit_reload(vm, u.src.p, u.src.n, file, u.flags, u.hash);
-        alloc_fn(alloc_arg, file, u.file.n + 1, 0);
+        unit_text u = get_unit(&ur);
+        const char *bad;
+        if (u.free) {
+            bad = cl_unit_reload_free(vm, u.room);
+        } else {
+            char *file = dup_text(u.file, alloc_fn, alloc_arg);
+            if (!file) FAIL(CL_LOAD_CORRUPT, "a file name is damaged");
+            bad = cl_unit_reload(vm, u.src.p, u.src.n, file, u.flags, u.hash, u.room);
+            alloc_fn(alloc_arg, file, u.file.n + 1, 0);
+        }
         if (bad) FAIL(CL_LOAD_CORRUPT, bad);
     }
     const char *bad = cl_heap_verify(vm);

@@ -21,7 +21,10 @@ cl_st cl_slice_end(cl_vm *vm); /* fuel went below zero: limits, collector, refil
 /* loop state -> cl_rgn, so that collector and dump see it */
 void cl_sync(cl_vm *vm);
 void cl_unsync(cl_vm *vm); /* cl_rgn -> loop state */
+/* Takes back what is left of the slice: the machine looks up at its next jump back or call. */
+void cl_end_slice_soon(cl_vm *vm);
 void cl_make_hot(cl_vm *vm, uint32_t code);
+void cl_make_cold(cl_vm *vm, uint32_t code); /* of a hot one: it stays in vm->hot */
 
 /* ---- call.c ---- */
 uint32_t cl_frame_nregs(const cl_vm *vm); /* registers of the current frame */

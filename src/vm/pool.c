@@ -37,14 +37,8 @@ static void *program_alloc(cl_program *p, void *old, size_t old_size, size_t new
 
 static void drop_hot(cl_vm *vm)
 {
-    for (uint32_t i = 0; i < vm->nhot; i++) {
-        cl_codeinst *ci = &vm->codes[vm->hot[i]];
-        vm->alloc_fn(vm->alloc_arg, ci->words, (size_t)ci->code->nwords * 4, 0);
-        ci->words = ci->code->words;
-        ci->is_hot = 0;
-        ci->heat = 0;
-        ci->simple_argc = 0xFFFF;
-    }
+    for (uint32_t i = 0; i < vm->nhot; i++)
+        cl_make_cold(vm, vm->hot[i]);
     vm->nhot = 0;
 }
 
@@ -53,7 +47,7 @@ static void drop_units(cl_vm *vm)
     cl_units *us = vm->units;
     if (!us) return;
     for (uint32_t i = 0; i < us->n; i++)
-        cl_unit_free(&us->v[i].unit, vm->alloc_fn, vm->alloc_arg);
+        if (!cl_unit_is_free(&us->v[i])) cl_unit_free(&us->v[i].unit, vm->alloc_fn, vm->alloc_arg);
     vm->alloc_fn(vm->alloc_arg, us->v, us->cap * sizeof *us->v, 0);
     vm->alloc_fn(vm->alloc_arg, us, sizeof *us, 0);
     vm->units = NULL;
@@ -116,7 +110,7 @@ static int bind(cl_vm *vm, cl_program *p)
     uint32_t end = CL_ALIGN16(p->unit.image_off + p->unit.image_size);
     vm->program = p;
     vm->ncodes = pre->ncodes;
-    if (cl_vm_add_codes(vm, &p->unit, p->unit.k, 1) != 0) return -1;
+    if (cl_vm_add_program(vm, &p->unit) != 0) return -1;
     if (p->unit.image_size) memcpy(vm->base + p->unit.image_off, p->unit.image, p->unit.image_size);
     if (was > end) memset(vm->base + end, 0, was - end);
     cl_heap_forget_templates(vm, p->unit.image_off);
@@ -127,9 +121,10 @@ static int bind(cl_vm *vm, cl_program *p)
    whole pages, but for the first, which also holds the state of the program, are one file in memory
    that all regions map privately: a page costs memory only once it is written, which is rare. */
 static uint8_t *template_image; /* lint: allow mutable-global because it is made once */
-static int template_file = -1;   /* lint: allow mutable-global because it is made once */
+static int template_file = -1;  /* lint: allow mutable-global because it is made once */
 static size_t template_bytes;   /* lint: allow mutable-global because it is made once */
-static pthread_once_t template_once = PTHREAD_ONCE_INIT; /* lint: allow mutable-global because once */
+static pthread_once_t template_once =
+    PTHREAD_ONCE_INIT; /* lint: allow mutable-global because once */
 enum { PAGE = 4096 };
 
 static void template_make(void)

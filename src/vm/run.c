@@ -246,10 +246,32 @@ void cl_make_hot(cl_vm *vm, uint32_t code)
     if (cl_code_positional(c)) ci->simple_argc = c->npos;
 }
 
+void cl_make_cold(cl_vm *vm, uint32_t code)
+{
+    cl_codeinst *ci = &vm->codes[code];
+    vm->alloc_fn(vm->alloc_arg, ci->words, (size_t)ci->code->nwords * 4, 0);
+    ci->words = ci->code->words;
+    ci->is_hot = 0;
+    ci->heat = 0;
+    ci->simple_argc = 0xFFFF;
+}
+
+void cl_end_slice_soon(cl_vm *vm)
+{
+    if (vm->fuel <= 0) return;
+    vm->granted -= (uint64_t)vm->fuel;
+    if (vm->fuel_left != UINT64_MAX) vm->fuel_left += (uint64_t)vm->fuel;
+    vm->fuel = 0;
+}
+
 /* The slice is used up: everything that is not looked at after every instruction is looked at now.
    */
 cl_st cl_slice_end(cl_vm *vm)
 {
+    if (vm->retry_ipc && vm->pc != vm->retry_ipc) { /* it got past what had run out of memory */
+        vm->retry_ipc = NULL;
+        vm->gc_retries = 0;
+    }
     if (vm->pc && vm->codes[vm->cur_code].code && !vm->codes[vm->cur_code].is_hot) {
         uint32_t at = (uint32_t)(vm->pc - vm->codes[vm->cur_code].words);
         cl_make_hot(vm, vm->cur_code);

@@ -87,32 +87,148 @@ const cl_unit *cl_vm_unit(const cl_vm *vm, uint32_t code)
     return vm->units && u - 2 < vm->units->n ? &vm->units->v[u - 2].unit : NULL;
 }
 
-int cl_vm_add_codes(cl_vm *vm, const cl_unit *u, const cl_val *k, uint32_t unit_index)
+/* Room for n more records of codes. */
+static bool codes_room(cl_vm *vm, uint32_t n)
 {
-    uint64_t need = (uint64_t)vm->ncodes + u->ncodes;
-    if (need > vm->codes_cap) {
-        uint64_t cap = vm->codes_cap ? vm->codes_cap : 64;
-        while (cap < need)
-            cap *= 2;
-        cl_codeinst *p =
-            vm->alloc_fn(vm->alloc_arg, vm->codes, vm->codes_cap * sizeof *p, cap * sizeof *p);
-        if (!p) return -1;
-        vm->codes = p;
-        vm->codes_cap = (uint32_t)cap;
-    }
+    uint64_t need = (uint64_t)vm->ncodes + n, cap = vm->codes_cap ? vm->codes_cap : 64;
+    if (need <= vm->codes_cap) return true;
+    while (cap < need)
+        cap *= 2;
+    cl_codeinst *p =
+        vm->alloc_fn(vm->alloc_arg, vm->codes, vm->codes_cap * sizeof *p, cap * sizeof *p);
+    if (!p) return false;
+    vm->codes = p;
+    vm->codes_cap = (uint32_t)cap;
+    return true;
+}
+
+int cl_vm_add_program(cl_vm *vm, const cl_unit *u)
+{
+    if (!codes_room(vm, u->ncodes)) return -1;
     for (uint32_t i = 0; i < u->ncodes; i++)
-        fill_inst(&vm->codes[vm->ncodes + i], &u->codes[i], k, unit_index);
-    vm->ncodes += u->ncodes;
+        fill_inst(&vm->codes[vm->ncodes++], &u->codes[i], u->k, 1);
     return 0;
 }
 
-/* The last unit is complete: its memory is the program's, and the same source finds it again. */
-static void count_unit(cl_vm *vm, cl_units *us, uint32_t src_hash)
+static const cl_codeinst no_code = { .simple_argc = 0xFFFF, .weight = 1, .unit = UINT32_MAX };
+
+/* Fills the code records of a place. */
+static void lay_codes(cl_vm *vm, uint32_t index, const cl_val *k)
 {
-    const cl_unit *u = &us->v[us->n].unit;
-    vm->side_bytes += cl_unit_bytes(u) + sizeof *us->v + u->ncodes * sizeof *vm->codes;
-    us->v[us->n].src_hash = src_hash;
-    us->recent[src_hash % CL_COUNTOF(us->recent)] = ++us->n;
+    const cl_unit_place *p = &vm->units->v[index];
+    for (uint32_t i = 0; i < p->room; i++) {
+        cl_codeinst *ci = &vm->codes[p->first_code + i];
+        if (i < p->unit.ncodes)
+            fill_inst(ci, &p->unit.codes[i], k, index + 2);
+        else
+            *ci = no_code;
+    }
+}
+
+static uint64_t place_bytes(const cl_vm *vm, uint32_t room)
+{
+    return sizeof(cl_unit_place) + (uint64_t)room * sizeof *vm->codes;
+}
+
+/* A place for `room` codes behind all others: its index, -1 without memory. */
+static int64_t add_place(cl_vm *vm, uint32_t room)
+{
+    cl_units *us = vm->units;
+    if (!us) {
+        us = vm->alloc_fn(vm->alloc_arg, NULL, 0, sizeof *us);
+        if (!us) return -1;
+        memset(us, 0, sizeof *us);
+        vm->units = us;
+    }
+    if (us->n == us->cap) {
+        uint32_t cap = us->cap ? us->cap * 2 : 4;
+        void *p = vm->alloc_fn(vm->alloc_arg, us->v, us->cap * sizeof *us->v, cap * sizeof *us->v);
+        if (!p) return -1;
+        us->v = p;
+        us->cap = cap;
+    }
+    if (!codes_room(vm, room)) return -1;
+    cl_unit_place *p = &us->v[us->n];
+    memset(p, 0, sizeof *p);
+    p->first_code = vm->ncodes;
+    p->room = room;
+    vm->ncodes += room;
+    us->nfree++;
+    lay_codes(vm, us->n, NULL);
+    vm->side_bytes += place_bytes(vm, room);
+    return us->n++;
+}
+
+/* Puts a unit into a free place: its memory is the program's, and the same source finds it again. */
+static void fill_place(cl_vm *vm, uint32_t index, const cl_unit *u, const cl_val *k,
+                       uint32_t src_hash)
+{
+    cl_units *us = vm->units;
+    us->v[index].unit = *u;
+    us->v[index].src_hash = src_hash;
+    us->nfree--;
+    us->recent[src_hash % CL_COUNTOF(us->recent)] = index + 1;
+    lay_codes(vm, index, k);
+    vm->side_bytes += cl_unit_bytes(u);
+}
+
+/* A free place with room for `ncodes`, or -1. */
+static int64_t free_place(cl_vm *vm, uint32_t ncodes)
+{
+    const cl_units *us = vm->units;
+    uint32_t left = us ? us->nfree : 0;
+    for (uint32_t i = 0; left; i++) {
+        if (!cl_unit_is_free(&us->v[i])) continue;
+        left--;
+        if (us->v[i].room >= ncodes) return i;
+    }
+    return -1;
+}
+
+void cl_units_sweep(cl_vm *vm)
+{
+    cl_units *us = vm->units;
+    cl_val list = cl_rgn_of(vm)->units;
+    uint32_t hot = 0;
+    for (uint32_t i = 0; i < vm->nhot; i++) {
+        uint32_t unit = vm->codes[vm->hot[i]].unit - 2;
+        if (unit < us->n && !us->v[unit].live)
+            cl_make_cold(vm, vm->hot[i]);
+        else
+            vm->hot[hot++] = vm->hot[i];
+    }
+    vm->nhot = hot;
+    for (uint32_t i = 0; i < us->n; i++) {
+        cl_unit_place *p = &us->v[i];
+        if (p->live || cl_unit_is_free(p)) continue;
+        uint32_t *recent = &us->recent[p->src_hash % CL_COUNTOF(us->recent)];
+        if (*recent == i + 1) *recent = 0;
+        vm->side_bytes -= cl_unit_bytes(&p->unit);
+        cl_unit_free(&p->unit, vm->alloc_fn, vm->alloc_arg);
+        memset(&p->unit, 0, sizeof p->unit);
+        lay_codes(vm, i, NULL);
+        cl_list_items(vm, list)[i] = CL_NONE;
+        us->nfree++;
+    }
+    while (us->n && cl_unit_is_free(&us->v[us->n - 1])) {
+        const cl_unit_place *p = &us->v[--us->n];
+        vm->ncodes = p->first_code;
+        vm->side_bytes -= place_bytes(vm, p->room);
+        us->nfree--;
+        cl_list_truncate(vm, list, us->n);
+    }
+}
+
+void cl_units_link(cl_vm *vm)
+{
+    const cl_units *us = vm->units;
+    for (uint32_t i = 0; us && i < us->n; i++) {
+        const cl_unit_place *p = &us->v[i];
+        if (cl_unit_is_free(p)) continue;
+        const cl_val *k = cl_tuple_items(vm, cl_list_items(vm, cl_rgn_of(vm)->units)[i]);
+        for (uint32_t c = 0; c < p->unit.ncodes; c++)
+            vm->codes[p->first_code + c].k = k + p->unit.codes[c].kbase;
+    }
 }
 
 /* A program that evaluates one text again and again compiles it once: code never changes. */
@@ -150,30 +266,9 @@ static cl_st unit_roots(cl_vm *vm, const cl_unit *u, cl_val *out)
     return CL_ST_OK;
 }
 
-/* The list of units with room for one more; NULL without memory. */
-static cl_units *units_room(cl_vm *vm)
-{
-    cl_units *us = vm->units;
-    if (!us) {
-        us = vm->alloc_fn(vm->alloc_arg, NULL, 0, sizeof *us);
-        if (!us) return NULL;
-        memset(us, 0, sizeof *us);
-        vm->units = us;
-    }
-    if (us->n == us->cap) {
-        uint32_t cap = us->cap ? us->cap * 2 : 4;
-        void *p = vm->alloc_fn(vm->alloc_arg, us->v, us->cap * sizeof *us->v, cap * sizeof *us->v);
-        if (!p) return NULL;
-        us->v = p;
-        us->cap = cap;
-    }
-    return us;
-}
-
-/* Puts the constants of a unit into the region, where `list` keeps them: *k, a tuple that starts
-   with them. Each object is copied out on its own, because a block of them would hide references
-   from the collector. */
-static cl_st place_constants(cl_vm *vm, cl_unit *u, cl_val list, cl_val *k)
+/* Puts the constants of a unit into the region: *k, a tuple that starts with them. Each object is
+   copied out on its own, because a block of them would hide references from the collector. */
+static cl_st place_constants(cl_vm *vm, cl_unit *u, cl_val *k)
 {
     if (u->image_size) {
         size_t bytes = (size_t)(u->image_size / 16 + 1) * 4;
@@ -183,14 +278,37 @@ static cl_st place_constants(cl_vm *vm, cl_unit *u, cl_val list, cl_val *k)
         vm->alloc_fn(vm->alloc_arg, map, bytes, 0);
         CL_TRY(st);
     }
-    CL_TRY(unit_roots(vm, u, k));
-    return cl_list_push(vm, list, *k);
+    return unit_roots(vm, u, k);
+}
+
+/* Gives a compiled unit its place; *code = the id of its first code. */
+static cl_st keep_unit(cl_vm *vm, cl_unit *u, uint32_t src_hash, uint32_t *code)
+{
+    cl_rgn *g = cl_rgn_of(vm);
+    cl_val k;
+    CL_TRY(place_constants(vm, u, &k));
+    if (vm->units) CL_CHARGE(vm, vm->units->n / 8);
+    int64_t at = free_place(vm, u->ncodes);
+    if (at < 0) {
+        cl_val list = g->units;
+        if (cl_is_none(list)) CL_TRY(cl_list_new(vm, NULL, 0, &list));
+        CL_TRY(cl_list_push(vm, list, CL_NONE));
+        at = add_place(vm, u->ncodes);
+        if (at < 0) {
+            cl_list_truncate(vm, list, cl_list_len(vm, list) - 1);
+            return cl_raise_memory(vm);
+        }
+        g->units = list;
+    }
+    cl_list_items(vm, g->units)[at] = k;
+    fill_place(vm, (uint32_t)at, u, cl_tuple_items(vm, k), src_hash);
+    *code = vm->units->v[at].first_code;
+    return CL_ST_OK;
 }
 
 cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filename, uint32_t flags,
                       uint32_t *code)
 {
-    cl_rgn *g = cl_rgn_of(vm);
     if (len > vm->limits.source)
         return cl_raise(vm, CL_T_MemoryError, "source is larger than the limit of %z bytes",
                         vm->limits.source);
@@ -199,13 +317,6 @@ cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filena
     if (find_unit(vm, src, len, filename, flags, src_hash, code)) return CL_ST_OK;
     uint64_t used = cl_heap_used(vm);
     if (used >= vm->limits.memory) return CL_ST_NEED_GC;
-    cl_units *us = units_room(vm);
-    if (!us) return cl_raise_memory(vm);
-    if (cl_is_none(g->units)) {
-        cl_val list;
-        CL_TRY(cl_list_new(vm, NULL, 0, &list));
-        g->units = list;
-    }
     vm->limit_hit = CL_LIMIT_NONE;
     cl_compile_error err;
     memset(&err, 0, sizeof err);
@@ -217,42 +328,36 @@ cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filena
                                .poll = &vm->poll,
                                .alloc_fn = vm->alloc_fn,
                                .alloc_arg = vm->alloc_arg };
-    cl_unit *u = &us->v[us->n].unit;
-    memset(u, 0, sizeof *u);
-    if (cl_compile_unit(src, len, filename, &opt, u, &err) != 0) {
+    cl_unit u;
+    memset(&u, 0, sizeof u);
+    if (cl_compile_unit(src, len, filename, &opt, &u, &err) != 0) {
         cl_st st = vm->limit_hit != CL_LIMIT_NONE ? CL_ST_FUEL /* the poll stopped it */
                    : err.no_memory                ? CL_ST_NEED_GC
                                                   : cl_raise_syntax(vm, &err, filename);
         cl_compile_error_free(&err, vm->alloc_fn, vm->alloc_arg);
         return st;
     }
-    cl_val k = CL_UNBOUND;
-    cl_st st = place_constants(vm, u, g->units, &k);
-    if (st != CL_ST_OK) {
-        cl_unit_free(u, vm->alloc_fn, vm->alloc_arg);
-        return st;
-    }
-    us->v[us->n].first_code = vm->ncodes;
-    us->v[us->n].owned = true;
-    if (cl_vm_add_codes(vm, u, cl_tuple_items(vm, k), us->n + 2) != 0) {
-        cl_unit_free(u, vm->alloc_fn, vm->alloc_arg);
-        cl_list_truncate(vm, g->units, us->n);
-        return cl_raise_memory(vm);
-    }
-    *code = us->v[us->n].first_code;
-    count_unit(vm, us, src_hash);
-    return CL_ST_OK;
+    cl_st st = keep_unit(vm, &u, src_hash, code);
+    if (st != CL_ST_OK) cl_unit_free(&u, vm->alloc_fn, vm->alloc_arg);
+    return st;
+}
+
+const char *cl_unit_reload_free(cl_vm *vm, uint32_t room)
+{
+    if (place_bytes(vm, room) > vm->limits.memory - vm->side_bytes)
+        return "the sources are larger than the memory limit";
+    return add_place(vm, room) < 0 ? "no memory" : NULL;
 }
 
 const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *filename,
-                           uint32_t flags, uint64_t hash)
+                           uint32_t flags, uint64_t hash, uint32_t room)
 {
     if (len > vm->limits.source) return "a source is larger than the source limit";
     /* above all not the prelude's: its names reach hidden natives */
     if (flags & ~(CL_COMPILE_EVAL | CL_COMPILE_NAMESPACE | CL_COMPILE_REPL))
         return "a source has options it cannot have";
-    cl_units *us = units_room(vm);
-    if (!us) return "no memory";
+    const char *bad = cl_unit_reload_free(vm, room);
+    if (bad) return bad;
     cl_compile_error err;
     memset(&err, 0, sizeof err);
     cl_compile_options opt = { .max_source = vm->limits.source,
@@ -260,40 +365,35 @@ const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *f
                                .flags = flags,
                                .alloc_fn = vm->alloc_fn,
                                .alloc_arg = vm->alloc_arg };
-    cl_unit *u = &us->v[us->n].unit;
-    memset(u, 0, sizeof *u);
-    if (cl_compile_unit(src, len, filename, &opt, u, &err) != 0) {
+    cl_unit u;
+    memset(&u, 0, sizeof u);
+    if (cl_compile_unit(src, len, filename, &opt, &u, &err) != 0) {
         cl_compile_error_free(&err, vm->alloc_fn, vm->alloc_arg);
         return "a source in the snapshot does not compile";
     }
-    us->v[us->n].first_code = vm->ncodes;
-    us->v[us->n].owned = true;
-    if (u->hash != hash || cl_vm_add_codes(vm, u, u->k, us->n + 2) != 0) {
-        cl_unit_free(u, vm->alloc_fn, vm->alloc_arg);
-        return u->hash != hash
-                   ? "a source compiles to other code than when the snapshot was written"
-                   : "no memory";
+    if (u.hash != hash || u.ncodes > room) {
+        cl_unit_free(&u, vm->alloc_fn, vm->alloc_arg);
+        return "a source compiles to other code than when the snapshot was written";
     }
-    count_unit(vm, us, cl_hash_str(src, len, 1));
+    fill_place(vm, vm->units->n - 1, &u, u.k, cl_hash_str(src, len, 1));
     return NULL;
 }
 
 /* Constants of reloaded units: always made anew, so that a snapshot cannot supply them. */
 int cl_units_restore(cl_vm *vm)
 {
-    cl_rgn *g = cl_rgn_of(vm);
     cl_units *us = vm->units;
     cl_val list;
     if (!us) return 0;
     if (cl_list_new(vm, NULL, 0, &list) != CL_ST_OK) return -1;
-    g->units = list;
+    cl_rgn_of(vm)->units = list;
     for (uint32_t i = 0; i < us->n; i++) {
-        cl_unit *u = &us->v[i].unit;
-        cl_val k;
-        if (place_constants(vm, u, list, &k) != CL_ST_OK) return -1;
-        for (uint32_t c = 0; c < u->ncodes; c++)
-            vm->codes[us->v[i].first_code + c].k = cl_tuple_items(vm, k) + u->codes[c].kbase;
+        cl_val k = CL_NONE;
+        if (!cl_unit_is_free(&us->v[i]) && place_constants(vm, &us->v[i].unit, &k) != CL_ST_OK)
+            return -1;
+        if (cl_list_push(vm, list, k) != CL_ST_OK) return -1;
     }
+    cl_units_link(vm);
     return 0;
 }
 

@@ -15,34 +15,44 @@ typedef struct {
 } cl_prelude;
 const cl_prelude *cl_prelude_get(void);
 
+/* Sources compiled at run time. One that nothing refers to any more is freed by the collector; its
+   place keeps its code ids, for a later unit of at most as many codes. */
+typedef struct {
+    cl_unit unit;              /* all zero: a free place */
+    uint32_t first_code, room; /* its code ids */
+    uint32_t src_hash;
+    bool live; /* during a collection: something refers to one of its codes */
+} cl_unit_place;
 typedef struct cl_units {
     uint32_t n, cap;
-    struct cl_unit_inst {
-        cl_unit unit;
-        uint32_t first_code;
-        uint32_t src_hash;
-        bool owned;
-    } *v;
+    uint32_t nfree;
+    cl_unit_place *v;
     uint32_t recent[64]; /* by hash of the source: position + 1 of the unit compiled last */
 } cl_units;
 /* The unit a code belongs to (for source lines); NULL for stubs. */
 const cl_unit *cl_vm_unit(const cl_vm *vm, uint32_t code);
+/* Registers the codes of the program. 0, or -1 without memory. */
+int cl_vm_add_program(cl_vm *vm, const cl_unit *u);
 /* Compiles source at run time into this vm. *code = id of its module body. A compile error becomes
    a pending SyntaxError. */
 cl_st cl_unit_compile(cl_vm *vm, const char *src, size_t len, const char *filename, uint32_t flags,
                       uint32_t *code);
-/* Registers a unit's codes in vm->codes; K constants must be ready. */
-int cl_vm_add_codes(cl_vm *vm, const cl_unit *u, const cl_val *k, uint32_t unit_index);
 /* Copies the constants of a run-time unit into the region, one object each, and rewrites all
    references (vm/instantiate.c). map: one uint32 per 16 bytes of image. */
 cl_st cl_unit_instantiate(cl_vm *vm, cl_unit *u, uint32_t *map);
 /* A pending SyntaxError with position and text. */
 cl_st cl_raise_syntax(cl_vm *vm, const cl_compile_error *err, const char *filename);
-/* Load: compiles a run-time unit again and registers its codes (constants come with
-   cl_units_restore). NULL or what is wrong. */
+/* Load: the next place, with room for that many codes: free, or with a unit that is compiled again
+   (its constants come with cl_units_restore). NULL or what is wrong. */
+const char *cl_unit_reload_free(cl_vm *vm, uint32_t room);
 const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *filename,
-                           uint32_t flags, uint64_t hash);
+                           uint32_t flags, uint64_t hash, uint32_t room);
 int cl_units_restore(cl_vm *vm);
+static inline bool cl_unit_is_free(const cl_unit_place *p) { return !p->unit.arena; }
+/* Frees the units that are not live. Their constants in rgn->units become None. */
+void cl_units_sweep(cl_vm *vm);
+/* Codes of all places from now on use the constants in rgn->units. */
+void cl_units_link(cl_vm *vm);
 void cl_vm_pool_drop(cl_program *p);
 /* Program objects */
 cl_program *cl_program_new(const char *src, size_t len, const char *filename,

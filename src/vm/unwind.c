@@ -330,6 +330,7 @@ cl_st cl_status(cl_vm *vm, cl_st st)
             vm->pc = vm->ipc;
             cl_sync(vm);
             cl_gc(vm);
+            cl_end_slice_soon(vm);
             return CL_ST_OK;
         }
         case CL_ST_FUEL: vm->pc = vm->ipc; return st;

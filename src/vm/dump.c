@@ -7,7 +7,6 @@
 #include "heap/heap.h"
 #include "heap/walk.h"
 #include "vm/machine.h"
-#include <sodium.h>
 #include <zstd.h>
 
 /* Below this many bytes of objects zstd takes longer than all else. */
@@ -241,10 +240,10 @@ int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, bool compress, cl_byt
     uint64_t before = vm->ngc;
     cl_gc(vm);
     if (vm->ngc == before) return -1; /* no memory for the marks: those there are of long ago */
-    put(b, "CLOCHE\r\n", 8);
+    put(b, CL_DUMP_MAGIC, 8);
     uint16_t ver[2] = { CL_DUMP_FORMAT, CL_DUMP_FORMAT };
     put(b, ver, 4);
-    uint32_t flags = key ? 1 : 0;
+    uint32_t flags = key ? CL_DUMP_SEALED : 0;
     size_t flags_at = b->n;
     put(b, &flags, 4);
     put(b, &pre->unit->hash, 8);
@@ -292,13 +291,12 @@ int cl_dump(cl_vm *vm, const uint8_t *key, size_t key_len, bool compress, cl_byt
             put_uv(b, i);
             put_uv(b, g->chars[i] >> 4);
         }
-    if (put_heap(vm, compress, b)) flags |= 2;
+    if (put_heap(vm, compress, b)) flags |= CL_DUMP_PACKED;
     if (b->failed) return -1;
     memcpy(b->p + flags_at, &flags, 4);
-    if (key && room(b, 32)) {
-        if (crypto_generichash(b->p + b->n, 32, b->p + start, b->n - start, key, key_len) != 0)
-            return -1;
-        b->n += 32;
+    if (key && room(b, CL_SEAL_BYTES)) {
+        if (!cl_seal_make(b->p + b->n, b->p + start, b->n - start, key, key_len)) return -1;
+        b->n += CL_SEAL_BYTES;
     }
     return b->failed ? -1 : 0;
 }

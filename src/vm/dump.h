@@ -15,6 +15,12 @@ typedef struct {
 void cl_bytebuf_free(cl_bytebuf *b);
 
 #define CL_DUMP_FORMAT 3
+#define CL_DUMP_MAGIC "CLOCHE\r\n"
+#define CL_DUMP_SIZE_MIN 64u
+#define CL_DUMP_FLAGS_AT 12u /* behind magic and versions */
+#define CL_DUMP_SEALED 1u    /* a flag: the last CL_SEAL_BYTES are a code over all before them */
+#define CL_DUMP_PACKED 2u    /* a flag: the objects are compressed */
+#define CL_SEAL_BYTES 32u
 #define CL_DUMP_CHUNK ((size_t)1 << 18) /* bytes of objects in one compressed frame, at most */
 #define CL_DUMP_KEYBYTES_MIN 16
 #define CL_DUMP_KEYBYTES_MAX 64
@@ -39,6 +45,10 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
                        cl_program *program, const cl_limits *limits,
                        void *(*alloc_fn)(void *, void *, size_t, size_t), void *alloc_arg,
                        cl_vm **out, const char **why);
+/* vm/seal.c: the code of a snapshot, and whether it is right: NULL or what is wrong. */
+bool cl_seal_make(uint8_t code[CL_SEAL_BYTES], const uint8_t *bytes, size_t n, const uint8_t *key,
+                  size_t key_len);
+const char *cl_seal_check(const uint8_t *bytes, size_t n, const uint8_t *key, size_t key_len);
 /* An independent copy of a stopped machine, made from memory to memory. NULL without memory. */
 cl_vm *cl_vm_fork(cl_vm *vm);
 /* vm/check_frames.c: the frame chain, code positions and registers that the machine trusts. NULL or

@@ -8,7 +8,6 @@
 #include "heap/walk.h"
 #include "obj/list.h"
 #include "vm/machine.h"
-#include <sodium.h>
 #include <zstd.h>
 
 typedef struct {
@@ -276,7 +275,7 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     *why = "";
     if (!alloc_fn) alloc_fn = cl_libc_alloc;
     rd r = { bytes, bytes + n, false };
-    if (n < 64 || memcmp(bytes, "CLOCHE\r\n", 8) != 0)
+    if (n < CL_DUMP_SIZE_MIN || memcmp(bytes, CL_DUMP_MAGIC, 8) != 0)
         FAIL(CL_LOAD_CORRUPT, "not a Cloche snapshot");
     take(&r, 8);
     uint32_t vers = raw32(&r), flags = raw32(&r);
@@ -285,14 +284,9 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
              "the snapshot was written by a newer version and needs it to be read");
     if ((vers & 0xFFFF) < CL_DUMP_FORMAT)
         FAIL(CL_LOAD_VERSION, "the snapshot was written by an older version of Cloche");
-    if (key) {
-        uint8_t mac[32];
-        if (!(flags & 1)) FAIL(CL_LOAD_KEY, "the snapshot carries no authentication code");
-        crypto_generichash(mac, 32, bytes, n - 32, key, key_len);
-        if (sodium_memcmp(mac, bytes + n - 32, 32) != 0)
-            FAIL(CL_LOAD_KEY, "the snapshot was changed or made with another key");
-    }
-    if (flags & 1) r.end -= 32;
+    const char *forged = key ? cl_seal_check(bytes, n, key, key_len) : NULL;
+    if (forged) FAIL(CL_LOAD_KEY, forged);
+    if (flags & CL_DUMP_SEALED) r.end -= CL_SEAL_BYTES;
     uint64_t pre_hash = raw64(&r), prog_hash = raw64(&r);
     if (!pre || pre_hash != pre->unit->hash || uv(&r) != CL_K_COUNT || uv(&r) != CL_T_COUNT ||
         uv(&r) != CL_N_COUNT || uv(&r) != cl_natives_count)
@@ -369,7 +363,7 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     if (r.bad) FAIL(CL_LOAD_CORRUPT, "the snapshot is cut off");
     vm->limits.memory = limits->memory;
     if (cl_heap_begin_load(vm) != 0) FAIL(CL_LOAD_NOMEM, "no memory");
-    result = place_heap(vm, &r, (flags & 2) != 0, limits, why);
+    result = place_heap(vm, &r, (flags & CL_DUMP_PACKED) != 0, limits, why);
     if (result != CL_LOAD_OK) goto out;
     g->stack = scalars[0];
     g->frame = scalars[1];

@@ -123,6 +123,7 @@ static int bind(cl_vm *vm, cl_program *p)
 static uint8_t *template_image; /* lint: allow mutable-global because it is made once */
 static int template_file = -1;  /* lint: allow mutable-global because it is made once */
 static size_t template_bytes;   /* lint: allow mutable-global because it is made once */
+static bool template_copied; /* lint: allow mutable-global because it is set before any machine */
 static pthread_once_t template_once =
     PTHREAD_ONCE_INIT; /* lint: allow mutable-global because once */
 enum { PAGE = 4096 };
@@ -137,15 +138,17 @@ static void template_make(void)
     memcpy(image + pre->unit->image_off, pre->unit->image, pre->unit->image_size);
     template_bytes = pre->image_end;
     template_image = image;
-    int fd = sysconf(_SC_PAGESIZE) == PAGE ? memfd_create("cloche", MFD_CLOEXEC | MFD_ALLOW_SEALING)
-                                           : -1;
-    if (fd < 0) return; /* then each region gets a copy */
+    if (template_copied || sysconf(_SC_PAGESIZE) != PAGE) return; /* then each region gets a copy */
+    int fd = memfd_create("cloche", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd < 0) return;
     if (write(fd, image + PAGE, shared) == (ssize_t)shared &&
         fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0)
         template_file = fd;
     else
         close(fd);
 }
+
+void cl_vm_template_copied(void) { template_copied = true; }
 
 /* Lays the template into a new region. */
 static bool template_place(uint8_t *base)

@@ -20,6 +20,9 @@ typedef enum {
 /* vm/pool.c: a vm for this program, a warm one if there is any. NULL without memory. */
 cl_vm *cl_vm_new(cl_program *p);
 void cl_vm_release(cl_vm *vm); /* back to the pool, or unmapped */
+/* Before the first machine: regions get a copy of the template instead of mapping a file in memory.
+   For processes that will have no descriptors. */
+void cl_vm_template_copied(void);
 void cl_vm_limits_default(cl_limits *l);
 /* totals for the whole life of the state; usage so far counts */
 void cl_vm_set_limits(cl_vm *vm, const cl_limits *l);

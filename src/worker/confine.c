@@ -74,7 +74,8 @@ static bool own_users(void)
     return true;
 }
 
-static unsigned own_spaces(void)
+/* Those that are not had yet. */
+static unsigned own_spaces(unsigned had)
 {
     static const struct {
         int flag;
@@ -87,7 +88,7 @@ static unsigned own_spaces(void)
                    { CLONE_NEWCGROUP, 0 } };
     unsigned got = 0;
     for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
-        if (unshare(spaces[i].flag) == 0) got |= spaces[i].bit;
+        if (!(had & spaces[i].bit) && unshare(spaces[i].flag) == 0) got |= spaces[i].bit;
     return got;
 }
 
@@ -179,7 +180,7 @@ unsigned cl_confine_family(void)
     /* if memory runs out, workers go first */
     if (!write_file("/proc/self/oom_score_adj", "1000")) errno = 0;
     if (root) {
-        got |= own_spaces();
+        got |= own_spaces(0);
         /* a new user namespace gives this right again, and is not given to a changed root */
         if (!users && empty_root()) got |= CL_WORKER_HAS_EMPTY_ROOT;
         if (leave_root()) got |= CL_WORKER_HAS_NOBODY;
@@ -187,7 +188,7 @@ unsigned cl_confine_family(void)
     }
     if (users && own_users()) {
         got |= CL_WORKER_HAS_USERNS;
-        if (!root) got |= own_spaces();
+        got |= own_spaces(got);
         if (empty_root()) got |= CL_WORKER_HAS_EMPTY_ROOT;
     }
     drop_capabilities();

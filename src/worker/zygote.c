@@ -109,15 +109,11 @@ int main(int argc, char **argv)
     }
     fcntl(CL_WIRE_CHANNEL, F_SETFD, FD_CLOEXEC);
     setsid();
-    signal(SIGCHLD, SIG_IGN); /* children need not be waited for */
     signal(SIGPIPE, SIG_IGN);
     if (sodium_init() < 0 || !warm()) return 3;
     unsigned confinement = cl_confine_family();
-    if (confinement & CL_WORKER_HAS_PIDNS) {
-        signal(SIGCHLD, SIG_DFL);
-        enter_namespace();
-        signal(SIGCHLD, SIG_IGN);
-    }
+    if (confinement & CL_WORKER_HAS_PIDNS) enter_namespace();
+    signal(SIGCHLD, SIG_IGN); /* workers need not be waited for */
     if (!hello(confinement | CL_WORKER_HAS_SECCOMP)) return 0;
     for (;;) {
         cl_channel_frame f;

@@ -76,6 +76,9 @@ static void test_calls(void **state)
     (void)state;
     int wrong = 0;
     for (int i = 0; i < NATTEMPTS; i++) {
+#ifdef __SANITIZE_ADDRESS__ /* which makes these itself: see confine.c */
+        if (strstr("getpid futex madvise (other)", attempts[i].name)) continue;
+#endif
         uint64_t before = pool->info.refused_calls;
         pool->info.last_refused = -1;
         bool ended = attempt(attempts[i].what);

@@ -176,6 +176,8 @@ void cl_worker_limits(cl_worker_session *s, const cloche_limit_set *limits);
 void cl_worker_interrupt(cl_worker_session *s);
 /* Drives the pool until the session's operation has ended. NULL: a signal ended the wait. */
 const cl_worker_result *cl_worker_wait(cl_worker_session *s);
+/* The outcome of the last operation; NULL while one is under way. */
+const cl_worker_result *cl_worker_outcome(const cl_worker_session *s);
 /* The process the session is in; 0 none. For tests and monitoring. */
 int cl_worker_session_pid(const cl_worker_session *s);
 /* The session's last snapshot, good until its next operation; NULL none. */

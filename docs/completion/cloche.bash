@@ -3,7 +3,7 @@
 _cloche()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} options=
-    local programs='--input --fn --async-fn --limit --json --stats --stdin --inside'
+    local programs='--input --fn --async-fn --limit --json --stats --stdin --inside --isolated'
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         COMPREPLY=($(compgen -W 'run start resume fork show verify check dis repl --help --version' -- "$cur"))
@@ -25,8 +25,8 @@ _cloche()
     case $command in
     run) options="-c $programs" ;;
     start) options="-c $programs --snapshot --key-file" ;;
-    resume) options='--return --raise --call --snapshot --key-file --fn --async-fn --limit --json --stats' ;;
-    fork) options='--return --key-file --fn --async-fn --limit --json' ;;
+    resume) options='--return --raise --call --snapshot --key-file --fn --async-fn --limit --json --stats --isolated' ;;
+    fork) options='--return --key-file --fn --async-fn --limit --json --isolated' ;;
     show | verify) options='--json --key-file' ;;
     check) options='-c --json' ;;
     dis) options='-c' ;;

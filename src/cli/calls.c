@@ -121,15 +121,6 @@ void cli_jobs_run(cli_job *jobs, size_t n)
         jobs_run(jobs + i, n - i < AT_ONCE ? n - i : AT_ONCE);
 }
 
-/* What a call is to get. */
-/* type NULL: a value */
-typedef struct {
-    const char *type;
-    cli_text text;
-    bool json;
-    char kind[64];
-} answer;
-
 static const cli_fn *fn_of(const cli_opts *o, const char *name)
 {
     for (size_t k = 0; k < o->nfns; k++)
@@ -137,7 +128,7 @@ static const cli_fn *fn_of(const cli_opts *o, const char *name)
     return NULL;
 }
 
-static void job_answer(const cli_job *j, const char *name, answer *a)
+static void job_answer(const cli_job *j, const char *name, cli_given *a)
 {
     if (j->status == 0) {
         cli_add(&a->text, j->out.n ? j->out.p : "", j->out.n);
@@ -154,20 +145,31 @@ static void job_answer(const cli_job *j, const char *name, answer *a)
         cli_addf(&a->text, "%s: the command failed (%d)", name, j->status);
 }
 
+/* Without a machine of its own there is nobody to ask; one is made for all questions. */
+bool cli_is_json(const char *text, size_t n, const char **why)
+{
+    static cloche_program *p; /* lint: allow mutable-global because this is a program */
+    cloche_vm *vm;
+    cloche_value v;
+    *why = "";
+    if (!p && cloche_compile("", 0, NULL, &p, NULL) != CLOCHE_OK) return true;
+    if (cloche_start(p, &vm) != CLOCHE_OK) return true;
+    bool ok = cloche_from_json(vm, text, n, &v, why) != CLOCHE_ERR_VALUE;
+    cloche_free(vm);
+    return ok;
+}
+
 /* Puts the call to the person, until the line is JSON or says !TYPE: MESSAGE. False at the end of
    input. */
-static bool ask_person(cloche_vm *vm, size_t i, const cloche_call *c, answer *a)
+static bool ask_person(const cl_worker_call *c, cli_given *a)
 {
-    cli_text call = { 0 };
     char *line = NULL;
     size_t cap = 0;
     bool got = false, tty = isatty(0);
     fflush(stdout);
-    cli_add_call_python(&call, vm, i);
-    fprintf(stderr, "%s%s%s  (line %u)\n", cli_colour(2) ? "\033[1m" : "", call.p,
+    fprintf(stderr, "%s%s%s  (line %u)\n", cli_colour(2) ? "\033[1m" : "", c->python,
             cli_colour(2) ? "\033[0m" : "", c->line);
     for (;;) {
-        cloche_value v;
         const char *why = "";
         if (tty) fputs("answer as JSON, or !TYPE: MESSAGE to raise: ", stderr);
         ssize_t n = getline(&line, &cap, stdin);
@@ -188,7 +190,7 @@ static bool ask_person(cloche_vm *vm, size_t i, const cloche_call *c, answer *a)
             got = true;
             break;
         }
-        if (tty && cloche_from_json(vm, line, (size_t)n, &v, &why) != CLOCHE_OK) {
+        if (tty && !cli_is_json(line, (size_t)n, &why)) {
             fprintf(stderr, "that is not JSON: %s. Texts need quotes: \"like this\"\n", why);
             continue;
         }
@@ -197,20 +199,15 @@ static bool ask_person(cloche_vm *vm, size_t i, const cloche_call *c, answer *a)
         break;
     }
     free(line);
-    free(call.p);
     return got;
 }
 
 /* input(prompt) with --stdin. */
-static void read_input(cloche_vm *vm, const cloche_call *c, answer *a)
+static void read_input(const cl_worker_call *c, const cli_sink *sink, cli_given *a)
 {
-    cloche_value prompt;
-    const char *s;
-    size_t n, cap = 0;
+    size_t cap = 0;
     char *line = NULL;
-    if (cloche_get_item(vm, c->args, 0, &prompt) == CLOCHE_OK &&
-        cloche_get_text(vm, prompt, 0, &s, &n) == CLOCHE_OK && vm->vm->print)
-        vm->vm->print(vm->vm->print_arg, s, n);
+    if (c->nprompt) sink->print(sink->arg, c->prompt, c->nprompt);
     fflush(stdout);
     ssize_t got = getline(&line, &cap, stdin);
     if (got < 0) {
@@ -224,12 +221,70 @@ static void read_input(cloche_vm *vm, const cloche_call *c, answer *a)
     free(line);
 }
 
+void cli_bad_answer(cli_given *a, const char *name, const char *why)
+{
+    a->type = "RuntimeError";
+    a->text.n = 0;
+    if (*why)
+        cli_addf(&a->text, "%s: the answer is not JSON: %s", name, why);
+    else
+        cli_addf(&a->text, "%s: the answer does not fit the limits", name);
+}
+
+size_t cli_answers(const cli_opts *o, const cl_worker_call *c, size_t n, bool ask,
+                   const cli_sink *sink, cli_given *a)
+{
+    size_t njobs = 0, given = 0;
+    cli_job *jobs = cli_alloc(n * sizeof *jobs);
+    size_t *job_of = cli_alloc(n * sizeof *job_of);
+    for (size_t i = 0; i < n; i++) {
+        const cli_fn *fn = fn_of(o, c[i].name);
+        job_of[i] = SIZE_MAX;
+        if (fn && fn->cmd) {
+            cli_job *j = &jobs[njobs];
+            a[i].ready = true;
+            if (!c[i].args.is_json || !c[i].kwargs.is_json) {
+                a[i].type = "TypeError";
+                cli_addf(&a[i].text,
+                         "%s: an argument cannot be given to a command, because it is not JSON",
+                         c[i].name);
+                continue;
+            }
+            cli_adds(&j->in, "{");
+            cli_add_args(&j->in, &c[i]);
+            cli_adds(&j->in, "}\n");
+            j->cmd = fn->cmd;
+            job_of[i] = njobs++;
+        } else if (!fn && o->input_from_stdin && strcmp(c[i].name, "input") == 0) {
+            read_input(&c[i], sink, &a[i]);
+            a[i].ready = true;
+        }
+    }
+    fflush(stdout);
+    cli_jobs_run(jobs, njobs);
+    for (size_t i = 0; i < n && ask; i++)
+        if (!a[i].ready) a[i].ready = ask = ask_person(&c[i], &a[i]);
+    for (size_t i = 0; i < n; i++) {
+        if (!a[i].ready) continue;
+        if (job_of[i] != SIZE_MAX) job_answer(&jobs[job_of[i]], c[i].name, &a[i]);
+        cli_add(&a[i].text, "", 0);
+        given++;
+    }
+    for (size_t i = 0; i < njobs; i++) {
+        free(jobs[i].in.p);
+        free(jobs[i].out.p);
+        free(jobs[i].err.p);
+    }
+    free(jobs);
+    free(job_of);
+    return given;
+}
+
 /* Gives call c its answer. A sync call runs on at once: *st. */
-static void give(cloche_vm *vm, const cloche_call *c, answer *a, cloche_status *st)
+static void give(cloche_vm *vm, const cl_worker_call *c, cli_given *a, cloche_status *st)
 {
     cloche_value v;
     const char *why = "";
-    cli_add(&a->text, "", 0);
     if (!a->type) {
         cloche_status r = a->json ? cloche_from_json(vm, a->text.p, a->text.n, &v, &why)
                                   : cloche_str(vm, a->text.p, a->text.n, &v);
@@ -240,12 +295,7 @@ static void give(cloche_vm *vm, const cloche_call *c, answer *a, cloche_status *
                 *st = cloche_resume(vm, v);
             return;
         }
-        a->type = "RuntimeError";
-        a->text.n = 0;
-        if (*why)
-            cli_addf(&a->text, "%s: the answer is not JSON: %s", c->name, why);
-        else
-            cli_addf(&a->text, "%s: the answer does not fit the limits", c->name);
+        cli_bad_answer(a, c->name, why);
     }
     if (c->is_async)
         cloche_answer_error(vm, c->id, a->type, a->text.p);
@@ -255,57 +305,19 @@ static void give(cloche_vm *vm, const cloche_call *c, answer *a, cloche_status *
 
 bool cli_answer(const cli_opts *o, cloche_vm *vm, bool ask, cloche_status *st)
 {
-    size_t n = cloche_call_count(vm), njobs = 0, given = 0;
+    cli_outcome out;
+    size_t n = cloche_call_count(vm);
     if (!n) return false;
-    cloche_call *c = cli_alloc(n * sizeof *c);
-    answer *a = cli_alloc(n * sizeof *a);
-    cli_job *jobs = cli_alloc(n * sizeof *jobs);
-    size_t *job_of = cli_alloc(n * sizeof *job_of);
-    bool *ready = cli_alloc(n * sizeof *ready);
-    for (size_t i = 0; i < n; i++) {
-        cloche_call_get(vm, i, &c[i]);
-        const cli_fn *fn = fn_of(o, c[i].name);
-        job_of[i] = SIZE_MAX;
-        if (fn && fn->cmd) {
-            cli_job *j = &jobs[njobs];
-            cli_adds(&j->in, "{");
-            ready[i] = true;
-            if (!cli_add_args(&j->in, vm, &c[i])) {
-                a[i].type = "TypeError";
-                cli_addf(&a[i].text,
-                         "%s: an argument cannot be given to a command, because it is not JSON",
-                         c[i].name);
-                continue;
-            }
-            cli_adds(&j->in, "}\n");
-            j->cmd = fn->cmd;
-            job_of[i] = njobs++;
-        } else if (!fn && o->input_from_stdin && strcmp(c[i].name, "input") == 0) {
-            read_input(vm, &c[i], &a[i]);
-            ready[i] = true;
-        }
-    }
-    fflush(stdout);
-    cli_jobs_run(jobs, njobs);
-    for (size_t i = 0; i < n && ask; i++)
-        if (!ready[i]) ready[i] = ask = ask_person(vm, i, &c[i], &a[i]);
-    for (size_t i = 0; i < n; i++) {
-        if (!ready[i]) continue;
-        if (job_of[i] != SIZE_MAX) job_answer(&jobs[job_of[i]], c[i].name, &a[i]);
-        give(vm, &c[i], &a[i], st);
-        given++;
-    }
-    if (given && c[0].is_async) *st = cloche_run(vm);
-    for (size_t i = 0; i < n; i++) {
+    cli_sink sink = { vm->vm->print, vm->vm->print_arg };
+    cli_given *a = cli_alloc(n * sizeof *a);
+    cli_outcome_of(&out, vm, CLOCHE_PAUSED, CLI_W_VALUES | CLI_W_TEXTS);
+    size_t given = cli_answers(o, out.calls, n, ask, &sink, a);
+    for (size_t i = 0; i < n; i++)
+        if (a[i].ready) give(vm, &out.calls[i], &a[i], st);
+    if (given && out.calls[0].is_async) *st = cloche_run(vm);
+    for (size_t i = 0; i < n; i++)
         free(a[i].text.p);
-        free(jobs[i].in.p);
-        free(jobs[i].out.p);
-        free(jobs[i].err.p);
-    }
-    free(c);
     free(a);
-    free(jobs);
-    free(job_of);
-    free(ready);
+    cli_outcome_free(&out);
     return given != 0;
 }

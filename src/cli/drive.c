@@ -28,7 +28,7 @@ void cli_die_of_interrupt(void)
     raise(SIGINT);
 }
 
-static void progress_clear(void)
+void cli_progress_clear(void)
 {
     if (progress_shown) fputs("\r\033[K", stderr);
     progress_shown = false;
@@ -124,96 +124,122 @@ static void syntax_error_text(cli_text *t, const char *name, const char *src, si
     cli_adds(t, "\n");
 }
 
-int cli_compile(const cli_opts *o, const char *file, cloche_program **p, cli_text *json)
+bool cli_source_read(const cli_opts *o, const char *file, cli_source *s, int *rc)
 {
-    const char *src = o->code, *name = o->code ? "<string>" : file;
-    size_t n = src ? strlen(src) : 0;
-    char *owned = NULL;
-    if (!src) {
-        if (!file) return cli_usage("which program? Name a file, - for standard input, or -c CODE");
-        src = owned = cli_read_file(file, &n);
-        if (!src) return CLI_USAGE;
-        if (strcmp(name, "-") == 0) name = "<stdin>";
+    *s = (cli_source){ .text = o->code, .name = o->code ? "<string>" : file };
+    *rc = CLI_USAGE;
+    if (s->text) {
+        s->n = strlen(s->text);
+    } else if (!file) {
+        *rc = cli_usage("which program? Name a file, - for standard input, or -c CODE");
+        return false;
+    } else {
+        s->text = s->owned = cli_read_file(file, &s->n);
+        if (!s->text) return false;
+        if (strcmp(s->name, "-") == 0) s->name = "<stdin>";
     }
-    const char **in = cli_alloc((o->ninputs + 1) * sizeof *in),
-               **f = cli_alloc((o->nfns + 2) * sizeof *f),
-               **af = cli_alloc((o->nfns + 1) * sizeof *af);
-    cloche_config c = { .size = sizeof c,
-                        .filename = name,
-                        .inputs = in,
-                        .ninputs = o->ninputs,
-                        .functions = f,
-                        .async_functions = af,
-                        .max_source = o->limits.source,
-                        .alloc = cl_libc_alloc };
+    s->names = cli_alloc((o->ninputs + 2 * o->nfns + 4) * sizeof *s->names);
+    const char **in = s->names, **f = in + o->ninputs + 1, **af = f + o->nfns + 2;
+    s->config = (cloche_config){ .size = sizeof s->config,
+                                 .filename = s->name,
+                                 .inputs = in,
+                                 .ninputs = o->ninputs,
+                                 .functions = f,
+                                 .async_functions = af,
+                                 .max_source = o->limits.source,
+                                 .alloc = cl_libc_alloc };
     for (size_t i = 0; i < o->ninputs; i++)
         in[i] = o->inputs[i].name;
     for (size_t i = 0; i < o->nfns; i++) {
         if (o->fns[i].is_async)
-            af[c.nasync_functions++] = o->fns[i].name;
+            af[s->config.nasync_functions++] = o->fns[i].name;
         else
-            f[c.nfunctions++] = o->fns[i].name;
+            f[s->config.nfunctions++] = o->fns[i].name;
     }
-    if (o->input_from_stdin) f[c.nfunctions++] = "input";
+    if (o->input_from_stdin) f[s->config.nfunctions++] = "input";
+    return true;
+}
+
+void cli_source_free(cli_source *s)
+{
+    free(s->owned);
+    free((void *)s->names);
+    memset(s, 0, sizeof *s);
+}
+
+int cli_syntax_error(const cli_source *s, const cloche_compile_info *info, cli_text *json)
+{
+    cli_text t = { 0 };
+    syntax_error_text(&t, s->name, s->text, s->n, info);
+    if (json) {
+        static const cloche_usage_info none;
+        const char *colon = strstr(info->message, ": ");
+        cli_adds(json, "{\"status\": \"raised\", \"value\": null, \"stdout\": \"\", \"error\": "
+                       "{\"type\": ");
+        cli_add_json_text(json, info->message,
+                          colon ? (size_t)(colon - info->message) : strlen(info->message));
+        cli_adds(json, ", \"message\": ");
+        cli_add_json_text(json, colon ? colon + 2 : "", colon ? strlen(colon + 2) : 0);
+        cli_adds(json, ", \"traceback\": ");
+        cli_add_json_text(json, t.p, t.n);
+        cli_addf(json, ", \"line\": %u, \"column\": %u}, \"usage\": ", info->line, info->column);
+        cli_add_usage(json, &none);
+        cli_adds(json, "}");
+    } else {
+        cli_write(stderr, &t);
+    }
+    free(t.p);
+    return CLI_RAISED;
+}
+
+int cli_compile(const cli_opts *o, const char *file, cloche_program **p, cli_text *json)
+{
+    cli_source s;
     cloche_compile_info info;
+    int rc;
+    if (!cli_source_read(o, file, &s, &rc)) return rc;
     memset(&info, 0, sizeof info);
-    cloche_status st = cloche_compile(src, n, &c, p, &info);
-    int rc = 0;
-    if (st == CLOCHE_ERR_SYNTAX || st == CLOCHE_ERR_NOMEM) {
-        cli_text t = { 0 };
-        syntax_error_text(&t, name, src, n, &info);
-        if (json) {
-            const char *colon = strstr(info.message, ": ");
-            cli_adds(json, "{\"status\": \"raised\", \"value\": null, \"stdout\": \"\", \"error\": "
-                           "{\"type\": ");
-            cli_add_json_text(json, info.message,
-                              colon ? (size_t)(colon - info.message) : strlen(info.message));
-            cli_adds(json, ", \"message\": ");
-            cli_add_json_text(json, colon ? colon + 2 : "", colon ? strlen(colon + 2) : 0);
-            cli_adds(json, ", \"traceback\": ");
-            cli_add_json_text(json, t.p, t.n);
-            cli_addf(json, ", \"line\": %u, \"column\": %u}, \"usage\": ", info.line, info.column);
-            cli_add_usage(json, NULL);
-            cli_adds(json, "}");
-        } else {
-            cli_write(stderr, &t);
-        }
-        free(t.p);
-        rc = CLI_RAISED;
-    } else if (st != CLOCHE_OK) {
-        rc = cli_usage("%s: these names cannot be given to a program", name);
-    }
-    free(owned);
-    free((void *)in);
-    free((void *)f);
-    free((void *)af);
+    cloche_status st = cloche_compile(s.text, s.n, &s.config, p, &info);
+    rc = 0;
+    if (st == CLOCHE_ERR_SYNTAX || st == CLOCHE_ERR_NOMEM)
+        rc = cli_syntax_error(&s, &info, json);
+    else if (st != CLOCHE_OK)
+        rc = cli_usage(CLI_BAD_NAMES, s.name);
+    cli_source_free(&s);
     return rc;
 }
 
 /* ---- starting ---- */
 
-static void print_out(void *arg, const char *s, size_t n)
+void cli_print(void *arg, const char *s, size_t n)
 {
     (void)arg;
-    progress_clear();
+    cli_progress_clear();
     if (fwrite(s, 1, n, stdout) < n) interrupted = 1; /* nobody reads any more */
 }
 
-static void print_text(void *arg, const char *s, size_t n) { cli_add(arg, s, n); }
+void cli_print_text(void *arg, const char *s, size_t n) { cli_add(arg, s, n); }
 
-void cli_attach(cli_machine *m)
+void cli_watch_begin(bool person)
 {
     static const struct sigaction action = { .sa_handler = on_interrupt };
-    const cli_opts *o = m->o;
-    cl_vm *vm = m->vm->vm;
     struct sigaction ask = action, ignore = { .sa_handler = SIG_IGN };
     sigemptyset(&ask.sa_mask);
     sigaction(SIGINT, &ask, NULL);
     /* a command that does not read its input, a pager that was closed */
     sigaction(SIGPIPE, &ignore, NULL);
     uint64_t now = cl_now_ns();
-    if (!m->reloads) clock_line = (progress){ now, now + 1000000000u, isatty(2) && !o->json };
-    cloche_set_print(m->vm, o->json ? print_text : print_out, &m->out);
+    clock_line = (progress){ now, now + 1000000000u, person && isatty(2) };
+}
+
+bool cli_watch(void) { return watch(&clock_line) != 0; }
+
+void cli_attach(cli_machine *m)
+{
+    const cli_opts *o = m->o;
+    cl_vm *vm = m->vm->vm;
+    if (!m->reloads) cli_watch_begin(!o->json);
+    cloche_set_print(m->vm, o->json ? cli_print_text : cli_print, &m->out);
     cloche_set_watch(m->vm, watch, &clock_line);
     vm->gc_every = o->gc_every;
     vm->verify_gc = o->gc_every || o->fail_alloc || o->retry_alloc;
@@ -238,10 +264,8 @@ int cli_begin(cli_machine *m)
             cloche_from_json(m->vm, o->inputs[i].json, strlen(o->inputs[i].json), &v, &why);
         if (st == CLOCHE_OK) st = cloche_set(m->vm, o->inputs[i].name, v);
         if (st == CLOCHE_ERR_VALUE)
-            return cli_usage("--input %s: not JSON: %s. Texts need quotes: --input '%s=\"text\"'",
-                             o->inputs[i].name, why, o->inputs[i].name);
-        if (st != CLOCHE_OK)
-            return cli_usage("--input %s: the value does not fit the limits", o->inputs[i].name);
+            return cli_usage(CLI_BAD_INPUT, o->inputs[i].name, why, o->inputs[i].name);
+        if (st != CLOCHE_OK) return cli_usage(CLI_LARGE_INPUT, o->inputs[i].name);
     }
     const cl_program *p = m->program->p;
     if (o->input_from_stdin)
@@ -283,7 +307,7 @@ static bool reload(cli_machine *m)
 cloche_status cli_drive(cli_machine *m, cloche_status st)
 {
     for (;;) {
-        progress_clear();
+        cli_progress_clear();
         if (st == CLOCHE_LIMIT && strcmp(cloche_limit_hit(m->vm), "slice") == 0) {
             if (!reload(m)) exit(CLI_CHAOS);
             st = cloche_run(m->vm);
@@ -298,111 +322,12 @@ cloche_status cli_drive(cli_machine *m, cloche_status st)
 
 /* ---- the outcome ---- */
 
-int cli_system_exit(cloche_vm *vm, bool quiet)
-{
-    const char *base = cloche_get_exception_base(vm, cloche_error_value(vm)), *type, *s;
-    size_t n;
-    cloche_value args, code;
-    int64_t i;
-    if (!base || strcmp(base, "SystemExit") != 0) return -1;
-    if (cloche_get_exception(vm, cloche_error_value(vm), &type, &args) != CLOCHE_OK ||
-        !cloche_get_len(vm, args))
-        return 0;
-    code = args;
-    if (cloche_get_len(vm, args) == 1) cloche_get_item(vm, args, 0, &code);
-    if (cloche_get_type(vm, code) == CLOCHE_T_NONE) return 0;
-    if (cloche_get_int(vm, code, &i) == CLOCHE_OK) return (int)(i & 255);
-    if (!quiet && cloche_get_text(vm, code, 0, &s, &n) == CLOCHE_OK) {
-        fwrite(s, 1, n, stderr);
-        fputs("\n", stderr);
-    }
-    return CLI_RAISED;
-}
-
-static void limit_text(const cli_opts *o, const char *limit)
-{
-    const cloche_limit_set *l = &o->limits;
-    if (strcmp(limit, "time") == 0)
-        cli_say("stopped: the program used its %g s of time (--limit time=60s gives it more, "
-                "--limit time=none lifts the limit)",
-                (double)l->time_ns / 1e9);
-    else if (strcmp(limit, "output") == 0)
-        cli_say(
-            "stopped: the program printed more than %llu bytes (--limit output=... allows more)",
-            (unsigned long long)l->output);
-    else if (strcmp(limit, "calls") == 0)
-        cli_say(
-            "stopped: the program made more than %llu host calls (--limit calls=... allows more)",
-            (unsigned long long)l->calls);
-    else
-        cli_say("stopped: the program reached its %s limit (--limit %s=... raises it)", limit,
-                limit);
-}
-
-static void traceback_text(const char *t)
-{
-    size_t n = strlen(t), last = n;
-    while (last && t[last - 1] == '\n')
-        last--;
-    while (last && t[last - 1] != '\n')
-        last--;
-    size_t name = last + strcspn(t + last, ": \n");
-    if (!cli_colour(2)) {
-        fputs(t, stderr);
-        return;
-    }
-    fprintf(stderr, "%.*s\033[1;35m%.*s\033[0m%s", (int)last, t, (int)(name - last), t + last,
-            t + name);
-}
-
 int cli_report(cli_machine *m, cloche_status st)
 {
-    const cli_opts *o = m->o;
-    int rc = st == CLOCHE_DONE     ? CLI_DONE
-             : st == CLOCHE_RAISED ? CLI_RAISED
-             : st == CLOCHE_LIMIT  ? CLI_LIMIT
-                                   : CLI_PAUSED;
-    fflush(stdout);
-    if (st == CLOCHE_RAISED) {
-        int code = cli_system_exit(m->vm, o->json);
-        if (code >= 0)
-            rc = code;
-        else if (!o->json)
-            traceback_text(cloche_error_traceback(m->vm));
-    } else if (st == CLOCHE_LIMIT && !o->json) {
-        if (cli_interrupted())
-            cli_say("interrupted");
-        else
-            limit_text(o, cloche_limit_hit(m->vm));
-    } else if (st == CLOCHE_PAUSED && !o->json) {
-        for (size_t i = 0; i < cloche_call_count(m->vm); i++) {
-            cloche_call c;
-            cli_text t = { 0 };
-            cloche_call_get(m->vm, i, &c);
-            cli_add_call_python(&t, m->vm, i);
-            fprintf(stderr, "%spaused%s at line %u, call %u: %s\n",
-                    cli_colour(2) ? "\033[1;33m" : "", cli_colour(2) ? "\033[0m" : "", c.line, c.id,
-                    t.p);
-            free(t.p);
-        }
-    }
-    if (o->json) {
-        cli_text t = { 0 };
-        cli_add_outcome(&t, m->vm, st, &m->out);
-        cli_adds(&t, "\n");
-        cli_write(stdout, &t);
-        free(t.p);
-    }
-    if (o->stats) {
-        cloche_usage_info u;
-        cloche_usage(m->vm, &u);
-        fprintf(stderr,
-                "fuel %llu, time %.3f ms, peak memory %llu bytes, %llu allocations, %llu host "
-                "calls, %llu bytes printed\n",
-                (unsigned long long)u.fuel, (double)u.time_ns / 1e6,
-                (unsigned long long)u.memory_peak, (unsigned long long)u.allocations,
-                (unsigned long long)u.calls, (unsigned long long)u.output);
-    }
+    cli_outcome out;
+    cli_outcome_of(&out, m->vm, st, m->o->json ? CLI_W_VALUES : CLI_W_TEXTS);
+    int rc = cli_show_outcome(m->o, &out.r, &m->out);
+    cli_outcome_free(&out);
     return rc;
 }
 
@@ -420,9 +345,16 @@ int cli_run(int argc, char **argv)
     cli_opts o;
     cli_machine m = { .o = &o, .ask = true };
     cli_text json = { 0 };
-    int rc = cli_options("run", CLI_O_RUN | CLI_O_JSON | CLI_O_CODE | CLI_O_LIMIT | CLI_O_FN, argc,
-                         argv, &o);
+    int rc = cli_options(
+        "run", CLI_O_RUN | CLI_O_JSON | CLI_O_CODE | CLI_O_LIMIT | CLI_O_FN | CLI_O_ISOLATED, argc,
+        argv, &o);
     if (rc >= 0) return rc;
+    if (o.isolated) {
+        rc = cli_isolated_run(&o);
+        cli_options_free(&o);
+        if (rc == CLI_LIMIT && cli_interrupted()) cli_die_of_interrupt();
+        return rc;
+    }
     m.ask = !o.json || isatty(0);
     uint64_t t0 = cl_now_ns();
     if ((rc = cli_compile(&o, o.nfiles ? o.files[0] : NULL, &m.program, o.json ? &json : NULL)) !=
@@ -435,9 +367,7 @@ int cli_run(int argc, char **argv)
             fprintf(stderr, "__INSIDE__ %.9f\n", (double)(cl_now_ns() - t0) * 1e-9);
         }
         rc = cli_report(&m, st);
-        if (st == CLOCHE_PAUSED && !o.json)
-            cli_say("nobody answers this call: --fn NAME=CMD runs a command for it, `cloche start` "
-                    "keeps the program in a snapshot");
+        if (st == CLOCHE_PAUSED && !o.json) cli_say(CLI_NOBODY);
     }
     free(json.p);
     cli_end(&m);

@@ -45,6 +45,9 @@ static const char overview[] =
     "calls=1000000\n"
 #define OPT_JSON \
     "  --json              one JSON object on stdout: status, value, stdout, error, call, usage\n"
+#define OPT_ISOLATED                                                                               \
+    "  --isolated          the interpreter runs in a confined process of its own (docs/worker.md)" \
+    "\n"
 #define OPT_STATS "  --stats             what it used, on stderr at the end\n"
 #define OPT_KEY                                                                                    \
     "  --key-file FILE     16 to 64 bytes that authenticate the snapshot; without, anybody could " \
@@ -63,7 +66,7 @@ static const struct {
       "It can reach nothing but the host functions named here.\n"
       "\n" OPT_INPUT OPT_FN
       "  --fn NAME           you are asked for each answer, at the terminal\n" OPT_ASYNC OPT_LIMIT
-          OPT_JSON OPT_STATS
+          OPT_JSON OPT_STATS OPT_ISOLATED
       "  --stdin             input() reads this command's standard input (else it is at its end)\n"
       "  --inside            seconds of compiling and running, on stderr\n"
       "\n"
@@ -79,7 +82,8 @@ static const struct {
       "OUT and exits with 5. A program that ends before is reported as by run.\n"
       "\n"
       "  --snapshot OUT      where the paused program goes\n" OPT_KEY OPT_INPUT OPT_FN
-      "  --fn NAME           a call of NAME pauses\n" OPT_ASYNC OPT_LIMIT OPT_JSON OPT_STATS "\n"
+      "  --fn NAME           a call of NAME pauses\n" OPT_ASYNC OPT_LIMIT OPT_JSON
+          OPT_STATS OPT_ISOLATED "\n"
       "example:\n"
       "  cloche start agent.py --fn approve --snapshot a.snap\n" },
     { "resume", cli_resume,
@@ -93,8 +97,8 @@ static const struct {
       "  --return JSON       the value of the call\n"
       "  --raise TYPE:TEXT   the call raises this exception\n"
       "  --call ID=JSON      answers one of several pending calls; the others may wait\n"
-      "  --snapshot OUT      where it goes if it pauses again\n" OPT_KEY OPT_FN OPT_LIMIT
-          OPT_JSON OPT_STATS "\n"
+      "  --snapshot OUT      where it goes if it pauses again\n" OPT_KEY OPT_FN OPT_LIMIT OPT_JSON
+          OPT_STATS OPT_ISOLATED "\n"
       "examples:\n"
       "  cloche resume a.snap --return '\"yes\"' --snapshot a.snap\n"
       "  cloche resume a.snap --raise 'TimeoutError:no answer for an hour'\n" },
@@ -103,7 +107,7 @@ static const struct {
       "\n"
       "Runs one branch for each answer, from the same paused moment, and shows how the outcomes "
       "differ. SNAP is not changed.\n"
-      "\n" OPT_FN OPT_KEY OPT_LIMIT
+      "\n" OPT_FN OPT_KEY OPT_LIMIT OPT_ISOLATED
       "  --json              an array of outcomes, each with its answer\n"
       "\n"
       "example:\n"

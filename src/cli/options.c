@@ -163,7 +163,8 @@ static int flag(cli_opts *o, unsigned takes, const char *a)
     } flags[] = { { "--json", CLI_O_JSON, &o->json },
                   { "--stats", CLI_O_RUN | CLI_O_ANSWER, &o->stats },
                   { "--inside", CLI_O_RUN, &o->inside },
-                  { "--stdin", CLI_O_RUN, &o->input_from_stdin } };
+                  { "--stdin", CLI_O_RUN, &o->input_from_stdin },
+                  { "--isolated", CLI_O_ISOLATED, &o->isolated } };
     for (size_t k = 0; k < CL_COUNTOF(flags); k++)
         if (strcmp(a, flags[k].name) == 0 && takes & flags[k].group) {
             *flags[k].to = true;

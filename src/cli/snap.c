@@ -11,16 +11,10 @@
 
 /* Through a second file, so that an old snapshot is replaced whole or not at all. Only the owner
    may read it: it holds all the program's data. */
-static int write_snapshot(const cli_opts *o, cloche_vm *vm)
+int cli_write_snapshot(const cli_opts *o, const uint8_t *b, size_t n)
 {
-    uint8_t *b;
-    size_t n, at = 0;
+    size_t at = 0;
     cli_text tmp = { 0 };
-    cloche_status st = cloche_dump(vm, o->key_len ? o->key : NULL, o->key_len, &b, &n);
-    if (st != CLOCHE_OK) {
-        cli_say("the state cannot be written: not enough memory");
-        return CLI_USAGE;
-    }
     cli_adds(&tmp, o->snapshot);
     cli_addf(&tmp, ".%ld.tmp", (long)getpid());
     int fd = open(tmp.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -36,9 +30,21 @@ static int write_snapshot(const cli_opts *o, cloche_vm *vm)
         cli_say("cannot write %s: %s", o->snapshot, strerror(errno));
         if (fd >= 0) unlink(tmp.p);
     }
-    cloche_bytes_free(vm, b, n);
     free(tmp.p);
     return ok ? 0 : CLI_USAGE;
+}
+
+static int write_state(const cli_opts *o, cloche_vm *vm)
+{
+    uint8_t *b;
+    size_t n;
+    if (cloche_dump(vm, o->key_len ? o->key : NULL, o->key_len, &b, &n) != CLOCHE_OK) {
+        cli_say("the state cannot be written: not enough memory");
+        return CLI_USAGE;
+    }
+    int rc = cli_write_snapshot(o, b, n);
+    cloche_bytes_free(vm, b, n);
+    return rc;
 }
 
 /* The snapshot's size, 0 = the exit code is in *rc. */
@@ -79,18 +85,22 @@ static size_t read_snapshot(const cli_opts *o, cloche_vm **vm, int *rc)
     return 0;
 }
 
+void cli_paused_hint(const cli_opts *o, int rc)
+{
+    if (o->json) return;
+    if (o->snapshot && !rc)
+        fprintf(stderr, "answer with: cloche resume %s --return JSON\n", o->snapshot);
+    else if (!o->snapshot)
+        cli_say("the program is paused again and was not kept; --snapshot OUT keeps it");
+}
+
 /* Shows the outcome; a paused program is kept if there is a place for it. */
 static int finish(cli_machine *m, cloche_status st)
 {
     int rc = 0;
-    if (st == CLOCHE_PAUSED && m->o->snapshot) rc = write_snapshot(m->o, m->vm);
+    if (st == CLOCHE_PAUSED && m->o->snapshot) rc = write_state(m->o, m->vm);
     int code = cli_report(m, st);
-    if (st == CLOCHE_PAUSED && !m->o->json) {
-        if (m->o->snapshot && !rc)
-            fprintf(stderr, "answer with: cloche resume %s --return JSON\n", m->o->snapshot);
-        else if (!m->o->snapshot)
-            cli_say("the program is paused again and was not kept; --snapshot OUT keeps it");
-    }
+    if (st == CLOCHE_PAUSED) cli_paused_hint(m->o, rc);
     return rc ? rc : code;
 }
 
@@ -101,11 +111,13 @@ int cli_start(int argc, char **argv)
     cli_text json = { 0 };
     int rc = cli_options("start",
                          CLI_O_RUN | CLI_O_JSON | CLI_O_CODE | CLI_O_LIMIT | CLI_O_FN |
-                             CLI_O_SNAPSHOT | CLI_O_KEY,
+                             CLI_O_SNAPSHOT | CLI_O_KEY | CLI_O_ISOLATED,
                          argc, argv, &o);
     if (rc >= 0) return rc;
     if (!o.snapshot)
         rc = cli_usage("start needs --snapshot OUT, the file the paused program goes to");
+    else if (o.isolated)
+        rc = cli_isolated_start(&o);
     else if ((rc = cli_compile(&o, o.nfiles ? o.files[0] : NULL, &m.program,
                                o.json ? &json : NULL)) != 0 &&
              json.n)
@@ -122,14 +134,12 @@ static int json_value(cloche_vm *vm, const char *option, const char *json, cloch
 {
     const char *why = "";
     cloche_status st = cloche_from_json(vm, json, strlen(json), v, &why);
-    if (st == CLOCHE_ERR_VALUE)
-        return cli_usage("%s %s: not JSON: %s. Texts need quotes: %s '\"text\"'", option, json, why,
-                         option);
+    if (st == CLOCHE_ERR_VALUE) return cli_usage(CLI_BAD_ANSWER, option, json, why, option);
     return st == CLOCHE_OK ? 0 : cli_usage("%s: the value does not fit the limits", option);
 }
 
 /* "TYPE:MESSAGE" */
-static void split_error(const char *text, char *type, size_t size, const char **message)
+void cli_split_error(const char *text, char *type, size_t size, const char **message)
 {
     const char *colon = strchr(text, ':');
     size_t n = colon ? (size_t)(colon - text) : strlen(text);
@@ -137,6 +147,18 @@ static void split_error(const char *text, char *type, size_t size, const char **
     memcpy(type, text, n);
     type[n] = 0;
     *message = colon ? colon + 1 + strspn(colon + 1, " ") : "";
+}
+
+/* "ID=JSON"; 0 or the exit code */
+int cli_split_call(const char *text, uint32_t *id, const char **json)
+{
+    char *eq;
+    unsigned long n = strtoul(text, &eq, 10);
+    *id = (uint32_t)n;
+    *json = eq + (*eq == '=');
+    if (*eq != '=' || eq == text || n > UINT32_MAX)
+        return cli_usage("--call %s: write ID=JSON, for example --call 3='\"text\"'", text);
+    return 0;
 }
 
 /* Gives the answers of the options; *st is the status of the run that follows. 0 or the exit code.
@@ -148,21 +170,13 @@ static int give_answers(const cli_opts *o, cloche_vm *vm, cloche_status *st)
     const char *message;
     int rc;
     if (!cloche_call_count(vm)) {
-        if (o->nreturns || o->raise || o->ncalls)
-            return cli_usage("%s: no call waits for an answer; the program stopped at a limit, run "
-                             "it on with resume and --limit alone",
-                             o->files[0]);
+        if (o->nreturns || o->raise || o->ncalls) return cli_usage(CLI_NO_CALL, o->files[0]);
         *st = cloche_run(vm);
-        return *st == CLOCHE_ERR_STATE
-                   ? cli_usage("%s: this program has ended, there is nothing to resume",
-                               o->files[0])
-                   : 0;
+        return *st == CLOCHE_ERR_STATE ? cli_usage(CLI_ENDED, o->files[0]) : 0;
     }
-    if (o->nreturns + (o->raise != NULL) + (o->ncalls != 0) != 1)
-        return cli_usage(
-            "resume needs one of --return JSON, --raise TYPE:MESSAGE, or --call ID=JSON ...");
+    if (o->nreturns + (o->raise != NULL) + (o->ncalls != 0) != 1) return cli_usage(CLI_ONE_ANSWER);
     if (o->raise) {
-        split_error(o->raise, type, sizeof type, &message);
+        cli_split_error(o->raise, type, sizeof type, &message);
         *st = cloche_throw(vm, type, message);
     } else if (o->nreturns) {
         if ((rc = json_value(vm, "--return", o->returns[0], &v)) != 0) return rc;
@@ -170,28 +184,22 @@ static int give_answers(const cli_opts *o, cloche_vm *vm, cloche_status *st)
     } else {
         cloche_call first;
         for (size_t i = 0; i < o->ncalls; i++) {
-            char *eq;
-            unsigned long id = strtoul(o->calls[i], &eq, 10);
-            if (*eq != '=' || eq == o->calls[i])
-                return cli_usage("--call %s: write ID=JSON, for example --call 3='\"text\"'",
-                                 o->calls[i]);
-            if ((rc = json_value(vm, "--call", eq + 1, &v)) != 0) return rc;
+            uint32_t id;
+            const char *json;
+            if ((rc = cli_split_call(o->calls[i], &id, &json)) != 0 ||
+                (rc = json_value(vm, "--call", json, &v)) != 0)
+                return rc;
             if (cloche_call_get(vm, 0, &first) == CLOCHE_OK && !first.is_async && first.id == id &&
                 o->ncalls == 1) {
                 *st = cloche_resume(vm, v);
                 return 0;
             }
-            if (cloche_answer(vm, (uint32_t)id, v) != CLOCHE_OK)
-                return cli_usage(
-                    "--call %s: no pending call has this id (`cloche show` lists them)",
-                    o->calls[i]);
+            if (cloche_answer(vm, id, v) != CLOCHE_OK)
+                return cli_usage(CLI_WRONG_CALL, o->calls[i]);
         }
         *st = cloche_run(vm);
     }
-    if (*st == CLOCHE_ERR_STATE)
-        return cli_usage(
-            "%zu calls are pending: answer them with --call ID=JSON (`cloche show` lists them)",
-            cloche_call_count(vm));
+    if (*st == CLOCHE_ERR_STATE) return cli_usage(CLI_MANY_CALLS, cloche_call_count(vm));
     return 0;
 }
 
@@ -200,11 +208,14 @@ int cli_resume(int argc, char **argv)
     cli_opts o;
     cli_machine m = { .o = &o };
     cloche_status st = CLOCHE_OK;
-    int rc = cli_options(
-        "resume", CLI_O_JSON | CLI_O_SNAPSHOT | CLI_O_ANSWER | CLI_O_KEY | CLI_O_LIMIT | CLI_O_FN,
-        argc, argv, &o);
+    int rc = cli_options("resume",
+                         CLI_O_ISOLATED | CLI_O_JSON | CLI_O_SNAPSHOT | CLI_O_ANSWER | CLI_O_KEY |
+                             CLI_O_LIMIT | CLI_O_FN,
+                         argc, argv, &o);
     if (rc >= 0) return rc;
-    if (read_snapshot(&o, &m.vm, &rc)) {
+    if (o.isolated && o.nfiles) {
+        rc = cli_isolated_resume(&o);
+    } else if (read_snapshot(&o, &m.vm, &rc)) {
         cli_attach(&m);
         rc = give_answers(&o, m.vm, &st);
         if (!rc) rc = finish(&m, cli_drive(&m, st));
@@ -212,26 +223,6 @@ int cli_resume(int argc, char **argv)
     cli_end(&m);
     cli_options_free(&o);
     return rc;
-}
-
-/* One line that says how a branch ended; equal lines are equal outcomes. */
-static void outcome_line(cli_text *t, cloche_vm *vm, cloche_status st)
-{
-    if (st == CLOCHE_DONE) {
-        cli_adds(t, "done: ");
-        cli_add_value(t, vm, cloche_result(vm));
-    } else if (st == CLOCHE_RAISED) {
-        cli_addf(t, "raised %s: ", cloche_error_type(vm));
-        cli_adds(t, cloche_error_message(vm));
-    } else if (st == CLOCHE_PAUSED) {
-        cli_adds(t, "paused at ");
-        for (size_t i = 0; i < cloche_call_count(vm); i++) {
-            if (i) cli_adds(t, ", ");
-            cli_add_call_python(t, vm, i);
-        }
-    } else {
-        cli_addf(t, "stopped by the %s limit", cloche_limit_hit(vm));
-    }
 }
 
 static void indented(const cli_text *t)
@@ -244,76 +235,91 @@ static void indented(const cli_text *t)
     }
 }
 
-int cli_fork(int argc, char **argv)
+/* One branch for each answer. 0 or the exit code */
+static int run_branches(const cli_opts *o, cli_branch *branches)
 {
-    cli_opts o;
-    cli_machine root = { .o = &o };
-    int rc = cli_options("fork", CLI_O_JSON | CLI_O_ANSWER | CLI_O_KEY | CLI_O_LIMIT | CLI_O_FN,
-                         argc, argv, &o);
-    if (rc >= 0) return rc;
-    cli_opts quiet = o; /* what branches print is collected */
+    cli_opts quiet = *o; /* what branches print is collected */
+    cli_machine root = { .o = o };
+    int rc = 0;
     quiet.json = true;
-    cli_text json = { 0 }, *lines = cli_alloc((o.nreturns + 1) * sizeof *lines),
-             *outs = cli_alloc((o.nreturns + 1) * sizeof *outs);
-    size_t done = 0, kinds = 0;
-    if (o.nreturns < 1)
-        rc = cli_usage("fork needs --return JSON, once for each branch");
-    else if (read_snapshot(&o, &root.vm, &rc) && cloche_call_count(root.vm) != 1)
-        rc = cli_usage("%s: fork needs exactly one pending call, this program has %zu", o.files[0],
-                       cloche_call_count(root.vm));
-    for (; !rc && done < o.nreturns; done++) {
+    if (read_snapshot(o, &root.vm, &rc) && cloche_call_count(root.vm) != 1)
+        rc = cli_usage(CLI_FORK_ONE, o->files[0], cloche_call_count(root.vm));
+    for (size_t i = 0; !rc && i < o->nreturns; i++) {
         cli_machine b = { .o = &quiet };
         cloche_value v;
+        cli_outcome out;
         if (cloche_fork(root.vm, &b.vm) != CLOCHE_OK) {
-            cli_say("no memory for branch %zu", done + 1);
+            cli_say("no memory for branch %zu", i + 1);
             rc = CLI_USAGE;
             break;
         }
         cli_attach(&b);
-        if ((rc = json_value(b.vm, "--return", o.returns[done], &v)) == 0) {
+        if ((rc = json_value(b.vm, "--return", o->returns[i], &v)) == 0) {
             cloche_status st = cli_drive(&b, cloche_resume(b.vm, v));
-            cli_adds(&json, done ? ", {\"answer\": " : "[{\"answer\": ");
-            cli_adds(&json, o.returns[done]);
-            cli_adds(&json, ", ");
-            cli_text one = { 0 };
-            cli_add_outcome(&one, b.vm, st, &b.out);
-            cli_adds(&json, one.p + 1);
-            free(one.p);
-            outcome_line(&lines[done], b.vm, st);
-            outs[done] = b.out;
+            cli_outcome_of(&out, b.vm, st, CLI_W_VALUES | CLI_W_TEXTS);
+            cli_add_outcome(&branches[i].json, &out.r, &b.out);
+            cli_outcome_line(&branches[i].line, &out.r);
+            cli_outcome_free(&out);
+            branches[i].out = b.out;
             b.out = (cli_text){ 0 };
         }
         cli_end(&b);
     }
-    if (!rc && o.json) {
-        printf("%s]\n", json.p);
-    } else if (!rc) {
-        for (size_t i = 0; i < done; i++) {
-            size_t first = 0;
-            while (first < i &&
-                   (strcmp(lines[first].p, lines[i].p) != 0 || outs[first].n != outs[i].n ||
-                    (outs[i].n && memcmp(outs[first].p, outs[i].p, outs[i].n) != 0)))
-                first++;
-            bool bold = cli_colour(1);
-            printf("%s%s%s -> ", bold ? "\033[1m" : "", o.returns[i], bold ? "\033[0m" : "");
-            if (first < i) {
-                printf("as %s\n", o.returns[first]);
-                continue;
-            }
-            kinds++;
-            printf("%s\n", lines[i].p);
-            indented(&outs[i]);
+    cli_end(&root);
+    return rc;
+}
+
+static bool same(const cli_branch *a, const cli_branch *b)
+{
+    return strcmp(a->line.p, b->line.p) == 0 && a->out.n == b->out.n &&
+           (!a->out.n || memcmp(a->out.p, b->out.p, a->out.n) == 0);
+}
+
+static void show_branches(const cli_opts *o, const cli_branch *b)
+{
+    size_t kinds = 0;
+    bool bold = cli_colour(1);
+    for (size_t i = 0; i < o->nreturns; i++) {
+        size_t first = 0;
+        while (first < i && !same(&b[first], &b[i]))
+            first++;
+        printf("%s%s%s -> ", bold ? "\033[1m" : "", o->returns[i], bold ? "\033[0m" : "");
+        if (first < i) {
+            printf("as %s\n", o->returns[first]);
+            continue;
         }
-        printf("%zu branches, %zu different outcome%s\n", done, kinds, kinds == 1 ? "" : "s");
+        kinds++;
+        printf("%s\n", b[i].line.p);
+        indented(&b[i].out);
+    }
+    printf("%zu branches, %zu different outcome%s\n", o->nreturns, kinds, kinds == 1 ? "" : "s");
+}
+
+int cli_fork(int argc, char **argv)
+{
+    cli_opts o;
+    int rc = cli_options(
+        "fork", CLI_O_ISOLATED | CLI_O_JSON | CLI_O_ANSWER | CLI_O_KEY | CLI_O_LIMIT | CLI_O_FN,
+        argc, argv, &o);
+    if (rc >= 0) return rc;
+    cli_branch *b = cli_alloc((o.nreturns + 1) * sizeof *b);
+    if (o.nreturns < 1)
+        rc = cli_usage("fork needs --return JSON, once for each branch");
+    else
+        rc = o.isolated && o.nfiles ? cli_isolated_fork(&o, b) : run_branches(&o, b);
+    if (!rc && o.json) {
+        for (size_t i = 0; i < o.nreturns; i++)
+            printf("%s{\"answer\": %s, %s", i ? ", " : "[", o.returns[i], b[i].json.p + 1);
+        printf("]\n");
+    } else if (!rc) {
+        show_branches(&o, b);
     }
     for (size_t i = 0; i < o.nreturns; i++) {
-        free(lines[i].p);
-        free(outs[i].p);
+        free(b[i].json.p);
+        free(b[i].line.p);
+        free(b[i].out.p);
     }
-    free(lines);
-    free(outs);
-    free(json.p);
-    cli_end(&root);
+    free(b);
     cli_options_free(&o);
     return rc;
 }
@@ -350,7 +356,9 @@ int cli_show(int argc, char **argv)
                 cli_add_call(&t, m.vm, i);
             }
             cli_adds(&t, "], \"usage\": ");
-            cli_add_usage(&t, m.vm);
+            cloche_usage_info u;
+            cloche_usage(m.vm, &u);
+            cli_add_usage(&t, &u);
             cli_adds(&t, "}\n");
         } else {
             cli_adds(&t, "program   ");

@@ -86,29 +86,13 @@ bool cli_add_value(cli_text *t, cloche_vm *vm, cloche_value v)
         cli_add(t, s, n);
         return true;
     }
+    cli_text repr = { 0 };
+    cli_add_repr(&repr, vm, v);
     cli_adds(t, "{\"repr\": ");
-    if (cloche_get_text(vm, v, 1, &s, &n) == CLOCHE_OK) {
-        cli_add_json_text(t, s, n);
-    } else {
-        cli_text name = { 0 };
-        cli_addf(&name, "<%s object>", cloche_get_type_name(vm, v));
-        cli_add_json_text(t, name.p, name.n);
-        free(name.p);
-    }
+    cli_add_json_text(t, repr.n ? repr.p : "", repr.n);
     cli_adds(t, "}");
+    free(repr.p);
     return false;
-}
-
-bool cli_add_args(cli_text *t, cloche_vm *vm, const cloche_call *c)
-{
-    cli_adds(t, "\"args\": ");
-    bool ok = cli_add_value(t, vm, c->args);
-    cli_adds(t, ", \"kwargs\": ");
-    if (cloche_get_type(vm, c->kwargs) == CLOCHE_T_NONE)
-        cli_adds(t, "{}");
-    else
-        ok = cli_add_value(t, vm, c->kwargs) && ok;
-    return ok;
 }
 
 void cli_add_call(cli_text *t, cloche_vm *vm, size_t i)
@@ -117,12 +101,17 @@ void cli_add_call(cli_text *t, cloche_vm *vm, size_t i)
     if (cloche_call_get(vm, i, &c) != CLOCHE_OK) return;
     cli_addf(t, "{\"id\": %u, \"name\": ", c.id);
     cli_add_json_text(t, c.name, strlen(c.name));
-    cli_adds(t, ", ");
-    cli_add_args(t, vm, &c);
+    cli_adds(t, ", \"args\": ");
+    cli_add_value(t, vm, c.args);
+    cli_adds(t, ", \"kwargs\": ");
+    if (cloche_get_type(vm, c.kwargs) == CLOCHE_T_NONE)
+        cli_adds(t, "{}");
+    else
+        cli_add_value(t, vm, c.kwargs);
     cli_addf(t, ", \"line\": %u}", c.line);
 }
 
-static void add_repr(cli_text *t, cloche_vm *vm, cloche_value v)
+void cli_add_repr(cli_text *t, cloche_vm *vm, cloche_value v)
 {
     const char *s;
     size_t n;
@@ -144,78 +133,25 @@ void cli_add_call_python(cli_text *t, cloche_vm *vm, size_t i)
     cli_adds(t, "(");
     for (size_t a = 0; a < cloche_get_len(vm, c.args); a++) {
         if (shown++) cli_adds(t, ", ");
-        if (cloche_get_item(vm, c.args, a, &v) == CLOCHE_OK) add_repr(t, vm, v);
+        if (cloche_get_item(vm, c.args, a, &v) == CLOCHE_OK) cli_add_repr(t, vm, v);
     }
     while (cloche_next(vm, c.kwargs, &pos, &k, &v)) {
         if (shown++) cli_adds(t, ", ");
         if (cloche_get_str(vm, k, &s, &n) == CLOCHE_OK) cli_add(t, s, n);
         cli_adds(t, "=");
-        add_repr(t, vm, v);
+        cli_add_repr(t, vm, v);
     }
     cli_adds(t, ")");
 }
 
-void cli_add_usage(cli_text *t, cloche_vm *vm)
+void cli_add_usage(cli_text *t, const cloche_usage_info *u)
 {
-    cloche_usage_info u = { 0 };
-    if (vm) cloche_usage(vm, &u);
     cli_addf(t,
              "{\"fuel\": %llu, \"ms\": %.3f, \"memory_peak\": %llu, \"allocations\": %llu, "
              "\"calls\": %llu, \"output\": %llu}",
-             (unsigned long long)u.fuel, (double)u.time_ns / 1e6, (unsigned long long)u.memory_peak,
-             (unsigned long long)u.allocations, (unsigned long long)u.calls,
-             (unsigned long long)u.output);
-}
-
-static void add_error(cli_text *t, const char *type, const char *message, const char *traceback)
-{
-    cli_adds(t, ", \"error\": {\"type\": ");
-    cli_add_json_text(t, type, strlen(type));
-    cli_adds(t, ", \"message\": ");
-    cli_add_json_text(t, message, strlen(message));
-    cli_adds(t, ", \"traceback\": ");
-    cli_add_json_text(t, traceback, strlen(traceback));
-    cli_adds(t, "}");
-}
-
-void cli_add_outcome(cli_text *t, cloche_vm *vm, cloche_status st, const cli_text *out)
-{
-    const char *s = st == CLOCHE_DONE     ? "done"
-                    : st == CLOCHE_RAISED ? "raised"
-                    : st == CLOCHE_PAUSED ? "paused"
-                                          : "limit";
-    cli_addf(t, "{\"status\": \"%s\", \"value\": ", s);
-    if (st == CLOCHE_DONE)
-        cli_add_value(t, vm, cloche_result(vm));
-    else
-        cli_adds(t, "null");
-    cli_adds(t, ", \"stdout\": ");
-    cli_add_json_text(t, out->n ? out->p : "", out->n);
-    if (st == CLOCHE_RAISED) {
-        add_error(t, cloche_error_type(vm), cloche_error_message(vm), cloche_error_traceback(vm));
-    } else if (st == CLOCHE_LIMIT) {
-        char message[80];
-        snprintf(message, sizeof message, "the %s limit was reached", cloche_limit_hit(vm));
-        add_error(t, "LimitError", message, "");
-        cli_adds(t, ", \"limit\": ");
-        cli_add_json_text(t, cloche_limit_hit(vm), strlen(cloche_limit_hit(vm)));
-    }
-    size_t n = st == CLOCHE_PAUSED ? cloche_call_count(vm) : 0;
-    if (n) {
-        cli_adds(t, ", \"call\": ");
-        cli_add_call(t, vm, 0);
-    }
-    if (n > 1) {
-        cli_adds(t, ", \"calls\": [");
-        for (size_t i = 0; i < n; i++) {
-            if (i) cli_adds(t, ", ");
-            cli_add_call(t, vm, i);
-        }
-        cli_adds(t, "]");
-    }
-    cli_adds(t, ", \"usage\": ");
-    cli_add_usage(t, vm);
-    cli_adds(t, "}");
+             (unsigned long long)u->fuel, (double)u->time_ns / 1e6,
+             (unsigned long long)u->memory_peak, (unsigned long long)u->allocations,
+             (unsigned long long)u->calls, (unsigned long long)u->output);
 }
 
 char *cli_read_all(FILE *f, size_t *len)

@@ -378,6 +378,11 @@ void cl_worker_interrupt(cl_worker_session *s)
             cl_pool_lose(s->process, "it does not read its channel");
 }
 
+const cl_worker_result *cl_worker_outcome(const cl_worker_session *s)
+{
+    return s->op ? NULL : &s->result;
+}
+
 int cl_worker_session_pid(const cl_worker_session *s) { return s->process ? s->process->pid : 0; }
 
 const uint8_t *cl_worker_snapshot(const cl_worker_session *s, size_t *len)

@@ -35,8 +35,8 @@ typedef struct {
     unsigned workers;  /* processes that hold sessions; 2 */
     uint64_t grace_ms; /* how long a worker may exceed its session's time limit; 2000 */
     uint64_t max_body; /* bytes of one value, source or snapshot; 512 MiB */
-    /* how long both sides look for a frame before they sleep; 50, and 0 on a machine with one
-       processor */
+    /* how long both sides look for a frame before they sleep, at most; 100, and 0 on a machine with
+       one processor */
     unsigned spin_us;
 } cl_worker_config;
 

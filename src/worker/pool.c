@@ -11,6 +11,7 @@
 #define _GNU_SOURCE
 #include "worker/pool.h"
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -415,27 +416,24 @@ int cl_worker_pool_step(cl_worker_pool *p, int timeout_ms)
     return n < 0 && !finished ? -1 : finished;
 }
 
-/* A worker that answers at once is met awake. */
-static void spin(cl_worker_session *s)
+static uint64_t now_us(void)
 {
-    cl_worker_pool *p = s->pool;
     struct timespec t;
-    uint64_t now, until = 0;
-    while (s->op && s->process) {
-        if (process_events(p, s->process)) continue;
-        clock_gettime(CLOCK_MONOTONIC, &t); /* lint: allow clock because it is how long to spin */
-        now = (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_nsec / 1000u;
-        if (!until) until = now + p->c.spin_us;
-        if (now >= until) break;
-    }
+    clock_gettime(CLOCK_MONOTONIC, &t); /* lint: allow clock because it is how long to spin */
+    return (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_nsec / 1000u;
 }
 
 const cl_worker_result *cl_worker_wait(cl_worker_session *s)
 {
-    if (s->op && s->pool->c.spin_us) spin(s);
+    cl_worker_pool *p = s->pool;
+    uint64_t begun = now_us(), spin_us = cl_channel_spin(p->waited_us, p->c.spin_us);
+    if (!s->op) return &s->result;
+    while (s->op && s->process && now_us() - begun < spin_us)
+        if (!process_events(p, s->process)) sched_yield(); /* it may want this very processor */
     while (s->op)
-        if (cl_worker_pool_step(s->pool, -1) < 0 && s->op) return NULL;
-    s->pool->finished = 0;
+        if (cl_worker_pool_step(p, -1) < 0 && s->op) return NULL;
+    p->waited_us = now_us() - begun;
+    p->finished = 0;
     return &s->result;
 }
 
@@ -464,7 +462,7 @@ cl_worker_pool *cl_worker_pool_new(const cl_worker_config *c, const char **why)
     if (!p->c.grace_ms) p->c.grace_ms = 2000;
     if (!p->c.max_body) p->c.max_body = (uint64_t)512 << 20;
     if (p->c.max_body > INT32_MAX) p->c.max_body = INT32_MAX;
-    if (!p->c.spin_us) p->c.spin_us = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 50 : 0;
+    if (!p->c.spin_us) p->c.spin_us = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 100 : 0;
     p->program = p->c.program ? strdup(p->c.program) : cl_family_program();
     p->epoll = epoll_create1(EPOLL_CLOEXEC);
     p->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);

@@ -69,6 +69,7 @@ struct cl_worker_pool {
     unsigned confinement, family_starts;
     uint64_t armed; /* when the timer rings, 0 never */
     uint64_t clock;
+    uint64_t waited_us; /* for the last operation */
     uint32_t next_id;
     cl_process *processes;
     cl_worker_session *sessions, *queue, **queue_end;

@@ -4,6 +4,7 @@
 #include "worker/channel.h"
 #include "worker/confine.h"
 #include "worker/serve.h"
+#include <sched.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -18,7 +19,7 @@ typedef struct {
     cl_serve s; /* first: send and interrupted get it */
     uint8_t in[CL_WIRE_ROOM];
     uint64_t looked;
-    unsigned spin_us;
+    uint64_t spin_ns, waited_ns; /* at most; the last time */
 } process;
 
 static uint64_t now_ns(void)
@@ -28,16 +29,16 @@ static uint64_t now_ns(void)
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-/* The next frame. A host that answers at once is met awake: waking a process costs several
-   microseconds. */
+/* The next frame. A host that answers soon is met awake, because waking a process costs more than
+   all else (channel.h). */
 static void receive(process *p, cl_channel_frame *f, bool take_fd)
 {
-    uint64_t until = p->spin_us ? now_ns() + p->spin_us * 1000u : 0;
+    uint64_t begun = now_ns(), spin_ns = cl_channel_spin(p->waited_ns, p->spin_ns);
     for (;;) {
-        bool spin = until && now_ns() < until;
+        bool spin = now_ns() - begun < spin_ns;
         switch (cl_channel_receive(CL_WIRE_CHANNEL, p->in, !spin, take_fd, f)) {
-        case CL_CH_FRAME: return;
-        case CL_CH_NOTHING: break;
+        case CL_CH_FRAME: p->waited_ns = now_ns() - begun; return;
+        case CL_CH_NOTHING: sched_yield(); break;
         case CL_CH_CLOSED: _exit(EXIT_CLOSED);
         case CL_CH_HOSTILE: _exit(EXIT_PROTOCOL);
         }
@@ -135,7 +136,7 @@ _Noreturn void cl_worker_main(unsigned spin_us)
     cl_channel_frame f;
     p.s.send = reply;
     p.s.interrupted = interrupted;
-    p.spin_us = spin_us;
+    p.spin_ns = (uint64_t)spin_us * 1000u;
     if (!cl_confine_worker()) _exit(EXIT_FILTER);
     do {
         receive(&p, &f, true);

@@ -476,8 +476,8 @@ static bool plain_source(const cl_vm *vm, cl_val v)
     }
 }
 
-/* How many elements of a dict or set an iterator that counts them as it goes has left: CPython keeps
-   the number, we count when asked. */
+/* How many elements of a dict or set an iterator that counts them as it goes has left: CPython
+   keeps the number, we count when asked. */
 static cl_st count_left(cl_vm *vm, const cl_iter *it, uint64_t *n)
 {
     int64_t i = cl_int(it->b);

@@ -159,7 +159,7 @@ static int64_t add_place(cl_vm *vm, uint32_t room)
     return us->n++;
 }
 
-/* Puts a unit into a free place: its memory is the program's, and the same source finds it again. */
+/* Puts a unit into a free place: its memory is the program's, the same source finds it again. */
 static void fill_place(cl_vm *vm, uint32_t index, const cl_unit *u, const cl_val *k,
                        uint32_t src_hash)
 {

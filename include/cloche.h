@@ -99,6 +99,9 @@ typedef struct {
     uint64_t max_source;   /* bytes; 16 MiB */
     cloche_alloc_fn alloc; /* NULL: the C library's */
     void *alloc_arg;
+    /* What compiling may take; UINT64_MAX lifts a limit. A source takes up to 200 times its size. */
+    uint64_t max_time_ns; /* 10 s; then it fails as "TimeoutError: ..." */
+    uint64_t max_memory;  /* bytes; 1 GiB; then CLOCHE_ERR_NOMEM */
 } cloche_config;
 
 /* Limits of a vm, as totals for its whole life: what was used before a dump, load or fork counts.

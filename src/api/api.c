@@ -18,11 +18,25 @@ static void *host_alloc(cloche_vm *h, void *p, size_t old_size, size_t new_size)
 
 /* ---- programs ---- */
 
-cloche_status cloche_compile(const char *source, size_t len, const cloche_config *c,
+/* What the host gave and the defaults of the rest. A host with an older header gives less. */
+static bool config_of(const cloche_config *given, cloche_config *c)
+{
+    if (given && (given->size > sizeof *c || given->size < offsetof(cloche_config, max_time_ns)))
+        return false;
+    if (given) memcpy(c, given, given->size);
+    if (!c->filename) c->filename = "<program>";
+    if (!c->max_source) c->max_source = (uint64_t)16 << 20;
+    if (!c->max_time_ns) c->max_time_ns = (uint64_t)10 * 1000000000;
+    if (!c->max_memory) c->max_memory = CL_COMPILE_MEMORY;
+    return true;
+}
+
+cloche_status cloche_compile(const char *source, size_t len, const cloche_config *given,
                              cloche_program **out, cloche_compile_info *info)
 {
-    static const cloche_config none;
-    if (!c) c = &none;
+    cloche_config filled = { .size = sizeof filled };
+    if (!config_of(given, &filled)) return CLOCHE_ERR_VALUE;
+    const cloche_config *c = &filled;
     *out = NULL;
     size_t nf = c->nfunctions, na = c->nasync_functions;
     if (nf + na > 10000 || c->ninputs > 10000) return CLOCHE_ERR_VALUE;
@@ -39,11 +53,20 @@ cloche_status cloche_compile(const char *source, size_t len, const cloche_config
     for (size_t i = 0; i < na; i++)
         fns[nf + i] = c->async_functions[i];
     cl_compile_error err;
+    cl_watch watch;
+    cl_watch_start(&watch, c->max_time_ns);
+    const cl_compile_limits limits = { c->max_source,
+                                       c->max_memory == UINT64_MAX ? 0 : c->max_memory, &watch };
     cl_program *p =
-        cl_program_new(source, len, c->filename ? c->filename : "<program>", c->inputs,
-                       (uint32_t)c->ninputs, fns, (uint32_t)(nf + na), (uint32_t)nf,
-                       c->max_source ? c->max_source : (uint64_t)16 << 20, &err, fn, c->alloc_arg);
+        cl_program_new(source, len, c->filename, c->inputs, (uint32_t)c->ninputs, fns,
+                       (uint32_t)(nf + na), (uint32_t)nf, &limits, &err, fn, c->alloc_arg);
     if (fns != names) fn(c->alloc_arg, (void *)fns, (nf + na) * sizeof *fns, 0);
+    if (!p && watch.up) {
+        err.type = CL_T_TimeoutError;
+        err.line = 0;
+        snprintf(err.message, sizeof err.message, "compiling took more than the limit of %.3g s",
+                 (double)c->max_time_ns * 1e-9);
+    }
     if (!p) {
         if (info) {
             const char *kind = err.no_memory
@@ -319,8 +342,8 @@ static cl_st make_exc(cl_vm *vm, const char *type, const char *message, cl_val *
     CL_TRY(cl_str_from_utf8(vm, message, strlen(message), &msg));
     if (t == CL_T_COUNT) CL_TRY(cl_api_global(vm, type, &own));
     if (!cl_is(own, CL_K_TYPE) || !cl_is_exc_class(vm, own))
-        return cl_exc_prepare(vm, t == CL_T_COUNT ? CL_T_RuntimeError : t, &msg,
-                              message[0] ? 1 : 0, out);
+        return cl_exc_prepare(vm, t == CL_T_COUNT ? CL_T_RuntimeError : t, &msg, message[0] ? 1 : 0,
+                              out);
     CL_TRY(cl_tuple_new(vm, &msg, message[0] ? 1 : 0, &args));
     return cl_exc_new(vm, own, args, out);
 }

@@ -63,7 +63,7 @@ cl_vm *cl_vm_fork(cl_vm *vm)
         if ((cl_unit_is_free(from_place)
                  ? cl_unit_reload_free(c, from_place->room)
                  : cl_unit_reload(c, u->source, u->source_len, u->filename, u->flags, u->hash,
-                                  from_place->room)) != NULL)
+                                  from_place->room, NULL)) != NULL)
             goto fail;
         /* names of constants: where the parent's were put */
         for (uint32_t j = 0; j < u->ncodes; j++) {

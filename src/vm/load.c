@@ -274,6 +274,7 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
     *out = NULL;
     *why = "";
     if (!alloc_fn) alloc_fn = cl_libc_alloc;
+    cl_watch watch;
     rd r = { bytes, bytes + n, false };
     if (n < CL_DUMP_SIZE_MIN || memcmp(bytes, CL_DUMP_MAGIC, 8) != 0)
         FAIL(CL_LOAD_CORRUPT, "not a Cloche snapshot");
@@ -317,6 +318,7 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
             strcmp(names[i], i < ninputs ? program->inputs[i] : program->hostfns[i - ninputs]) != 0)
             same = false;
     }
+    cl_watch_start(&watch, limits->time_ns);
     if (source.n > limits->source)
         FAIL(CL_LOAD_LIMIT, "the program is larger than the source limit");
     if (same) {
@@ -326,12 +328,15 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
         char *file = dup_text(filename, alloc_fn, alloc_arg);
         if (!file) FAIL(CL_LOAD_CORRUPT, "the file name is damaged");
         cl_compile_error err;
+        const cl_compile_limits most = { limits->source, CL_COMPILE_MEMORY, &watch };
         p = cl_program_new(source.p, source.n, file, (const char *const *)names, ninputs,
-                           (const char *const *)names + ninputs, nhost, nasync, limits->source,
-                           &err, alloc_fn, alloc_arg);
+                           (const char *const *)names + ninputs, nhost, nasync, &most, &err,
+                           alloc_fn, alloc_arg);
         alloc_fn(alloc_arg, file, filename.n + 1, 0);
         if (!p) {
             cl_compile_error_free(&err, alloc_fn, alloc_arg);
+            if (watch.up)
+                FAIL(CL_LOAD_LIMIT, "compiling the program took more than the time limit");
             FAIL(CL_LOAD_CORRUPT, "the program in the snapshot does not compile");
         }
     }
@@ -394,7 +399,7 @@ cl_load_result cl_load(const uint8_t *bytes, size_t n, const uint8_t *key, size_
         } else {
             char *file = dup_text(u.file, alloc_fn, alloc_arg);
             if (!file) FAIL(CL_LOAD_CORRUPT, "a file name is damaged");
-            bad = cl_unit_reload(vm, u.src.p, u.src.n, file, u.flags, u.hash, u.room);
+            bad = cl_unit_reload(vm, u.src.p, u.src.n, file, u.flags, u.hash, u.room, &watch);
             alloc_fn(alloc_arg, file, u.file.n + 1, 0);
         }
         if (bad) FAIL(CL_LOAD_CORRUPT, bad);

@@ -23,6 +23,19 @@ void *cl_libc_alloc(void *arg, void *p, size_t old_size, size_t new_size)
     return realloc(p, new_size);
 }
 
+static int watch_up(void *arg)
+{
+    cl_watch *w = arg;
+    w->up = cl_now_ns() > w->end_ns;
+    return w->up;
+}
+
+void cl_watch_start(cl_watch *w, uint64_t ns)
+{
+    uint64_t now = ns == UINT64_MAX ? 0 : cl_now_ns();
+    *w = (cl_watch){ { watch_up, w }, cl_sat_add(now, ns), false };
+}
+
 static cl_prelude prelude;
 static pthread_once_t prelude_once = PTHREAD_ONCE_INIT;
 
@@ -350,7 +363,7 @@ const char *cl_unit_reload_free(cl_vm *vm, uint32_t room)
 }
 
 const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *filename,
-                           uint32_t flags, uint64_t hash, uint32_t room)
+                           uint32_t flags, uint64_t hash, uint32_t room, const cl_watch *watch)
 {
     if (len > vm->limits.source) return "a source is larger than the source limit";
     /* above all not the prelude's: its names reach hidden natives */
@@ -362,7 +375,9 @@ const char *cl_unit_reload(cl_vm *vm, const char *src, size_t len, const char *f
     memset(&err, 0, sizeof err);
     cl_compile_options opt = { .max_source = vm->limits.source,
                                .max_work = UINT64_MAX,
+                               .max_memory = vm->limits.memory,
                                .flags = flags,
+                               .poll = watch ? &watch->poll : NULL,
                                .alloc_fn = vm->alloc_fn,
                                .alloc_arg = vm->alloc_arg };
     cl_unit u;
@@ -399,9 +414,9 @@ int cl_units_restore(cl_vm *vm)
 
 cl_program *cl_program_new(const char *src, size_t len, const char *filename,
                            const char *const *inputs, uint32_t ninputs, const char *const *hostfns,
-                           uint32_t nhostfns, uint32_t nasync_first, uint64_t max_source,
-                           cl_compile_error *err, void *(*alloc_fn)(void *, void *, size_t, size_t),
-                           void *alloc_arg)
+                           uint32_t nhostfns, uint32_t nasync_first,
+                           const cl_compile_limits *limits, cl_compile_error *err,
+                           void *(*alloc_fn)(void *, void *, size_t, size_t), void *alloc_arg)
 {
     const cl_prelude *pre = cl_prelude_get();
     if (!alloc_fn) alloc_fn = cl_libc_alloc;
@@ -416,8 +431,10 @@ cl_program *cl_program_new(const char *src, size_t len, const char *filename,
     p->alloc_arg = alloc_arg;
     p->refcount = 1;
     cl_compile_options opt = { .image_off = pre->image_end,
-                               .max_source = max_source,
+                               .max_source = limits->source,
                                .max_work = UINT64_MAX,
+                               .max_memory = limits->memory,
+                               .poll = &limits->watch->poll,
                                .hostfns = hostfns,
                                .nhostfns = nhostfns,
                                .alloc_fn = alloc_fn,

@@ -83,6 +83,36 @@ static void test_result(void **state)
     expect_result("", "null");
 }
 
+static void test_compile_limits(void **state)
+{
+    (void)state;
+    enum { N = 200000 };
+    static char source[6 * N + 1];
+    for (size_t i = 0; i < N; i++)
+        memcpy(source + 6 * i, "x = y\n", 6);
+    cloche_compile_info info;
+    cloche_program *p;
+    cloche_config c = { .size = sizeof c, .max_time_ns = 100000 };
+    assert_int_equal(cloche_compile(source, sizeof source - 1, &c, &p, &info), CLOCHE_ERR_SYNTAX);
+    assert_string_equal(info.message,
+                        "TimeoutError: compiling took more than the limit of 0.0001 s");
+    assert_null(p);
+    c.max_time_ns = 0;
+    c.max_memory = 1 << 20;
+    assert_int_equal(cloche_compile(source, sizeof source - 1, &c, &p, &info), CLOCHE_ERR_NOMEM);
+    assert_string_equal(info.message, "MemoryError: out of memory");
+    c.max_time_ns = c.max_memory = UINT64_MAX;
+    assert_int_equal(cloche_compile(source, sizeof source - 1, &c, &p, &info), CLOCHE_OK);
+    cloche_program_free(p);
+    /* a host that was compiled before these limits were there; one that gives nonsense */
+    c.size = offsetof(cloche_config, max_time_ns);
+    c.max_memory = 1;
+    assert_int_equal(cloche_compile("1", 1, &c, &p, &info), CLOCHE_OK);
+    cloche_program_free(p);
+    c.size = 8;
+    assert_int_equal(cloche_compile("1", 1, &c, &p, &info), CLOCHE_ERR_VALUE);
+}
+
 static void test_compile_errors(void **state)
 {
     static const struct {
@@ -871,6 +901,7 @@ static void test_warm_machines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_result),
+                                        cmocka_unit_test(test_compile_limits),
                                         cmocka_unit_test(test_compile_errors),
                                         cmocka_unit_test(test_errors),
                                         cmocka_unit_test(test_calls),

@@ -54,6 +54,10 @@ enum {
     CL_WORKER_HAS_RLIMITS = 512     /* not in builds with AddressSanitizer */
 };
 
+/* "seccomp, Landlock, own users, ...; not had: ..."; CL_WORKER_TEXT bytes are enough. */
+enum { CL_WORKER_TEXT = 256 };
+void cl_worker_confinement_text(unsigned confinement, char *out, size_t size);
+
 typedef struct {
     unsigned confinement; /* CL_WORKER_HAS_*, 0 until the first worker was made */
     unsigned processes;   /* alive now, spares included */
@@ -82,6 +86,7 @@ typedef struct {
     const char *text; /* JSON, or if it has no JSON form its repr() */
     size_t len;
     int is_json;
+    const char *why; /* it has none, else "" */
 } cl_worker_value;
 
 typedef struct {
@@ -180,12 +185,13 @@ const cl_worker_result *cl_worker_wait(cl_worker_session *s);
 const cl_worker_result *cl_worker_outcome(const cl_worker_session *s);
 /* The process the session is in; 0 none. For tests and monitoring. */
 int cl_worker_session_pid(const cl_worker_session *s);
-/* The session's last snapshot, good until its next operation; NULL none. */
+/* The snapshot of the state there is now, good until the next operation; NULL: there is none, make
+   one with cl_worker_dump. */
 const uint8_t *cl_worker_snapshot(const cl_worker_session *s, size_t *len);
 
 /* Snapshots of workers carry no key, because keys stay in the host. seal: the same snapshot with a
-   code as cloche_dump makes it (*out from malloc). check: 0 if the code is right. Both look at no
-   byte of the state. */
+   code as cloche_dump makes it (*out from malloc), in place of one it has. check: 0 if the code is
+   right. Both look at no byte of the state. */
 int cl_worker_seal(const uint8_t *bytes, size_t len, const uint8_t *key, size_t key_len,
                    uint8_t **out, size_t *out_len);
 int cl_worker_check(const uint8_t *bytes, size_t len, const uint8_t *key, size_t key_len,

@@ -189,6 +189,7 @@ gd_server *gd_server_new(const gd_server_config *c, gd_error *e)
     gd_engine_config g = { .commands = s->commands,
                            .policy = s->policy,
                            .mode = c->mode,
+                           .isolated = c->isolated,
                            .now = c->clock_offset_file ? moved_clock : NULL,
                            .now_arg = s };
     gd_http_config h = { .host = c->host,
@@ -214,6 +215,11 @@ gd_server *gd_server_new(const gd_server_config *c, gd_error *e)
     if (ok) return s;
     gd_server_free(s);
     return NULL;
+}
+
+void gd_server_isolation(const gd_server *s, char *out, size_t size)
+{
+    gd_engine_isolation(s->engine, out, size);
 }
 
 int gd_server_port(const gd_server *s) { return gd_http_port(s->http); }

@@ -4,6 +4,7 @@
 #define GD_SERVER_H
 
 #include "base/error.h"
+#include "session/session.h"
 
 typedef struct {
     const char *host;
@@ -18,6 +19,7 @@ typedef struct {
     const char *cert, *key;
     bool local; /* requests without a key are the tenant "local", who may ask but not approve */
     unsigned threads;
+    gd_isolation isolated;
     bool quiet;                    /* no log lines */
     const char *clock_offset_file; /* for tests: milliseconds to add to the clock; or NULL */
 } gd_server_config;
@@ -26,6 +28,8 @@ typedef struct gd_server gd_server;
 
 gd_server *gd_server_new(const gd_server_config *c, gd_error *e);
 int gd_server_port(const gd_server *s);
+/* Where programs run, as a sentence; 400 bytes are enough. */
+void gd_server_isolation(const gd_server *s, char *out, size_t size);
 /* Until gd_server_stop (any thread, signal handlers). */
 void gd_server_run(gd_server *s);
 void gd_server_stop(gd_server *s);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/clock.h"
+#include "session/isolated.h"
 
 static int64_t system_now(void *arg)
 {
@@ -23,8 +24,13 @@ gd_engine *gd_engine_new(const gd_engine_config *c, gd_error *e)
     if (!g->cfg.now) g->cfg.now = system_now;
     if (!g->cfg.memory) g->cfg.memory = 64u << 20;
     pthread_mutex_init(&g->lock, NULL);
-    g->program = gd_machine_program(e);
-    if (g->program) return g;
+    bool ok = gd_machines_init(&g->machines, e);
+    if (ok && c->isolated != GD_ISOLATED_NO) {
+        g->machines.workers = gd_workers_new(c->worker, e);
+        ok = g->machines.workers || c->isolated == GD_ISOLATED_AUTO;
+        if (!g->machines.workers) snprintf(g->here, sizeof g->here, "%.150s", e->text);
+    }
+    if (ok) return g;
     gd_engine_free(g);
     return NULL;
 }
@@ -32,7 +38,7 @@ gd_engine *gd_engine_new(const gd_engine_config *c, gd_error *e)
 void gd_engine_free(gd_engine *g)
 {
     if (!g) return;
-    cloche_program_free(g->program);
+    gd_machines_done(&g->machines);
     pthread_mutex_destroy(&g->lock);
     free(g);
 }
@@ -40,6 +46,17 @@ void gd_engine_free(gd_engine *g)
 int64_t gd_engine_now(const gd_engine *g) { return g->cfg.now(g->cfg.now_arg); }
 const gd_policy *gd_engine_policy(const gd_engine *g) { return g->cfg.policy; }
 const gd_commands *gd_engine_commands(const gd_engine *g) { return g->cfg.commands; }
+
+void gd_engine_isolation(const gd_engine *g, char *out, size_t size)
+{
+    char text[256];
+    if (g->machines.workers) {
+        gd_workers_text(g->machines.workers, text, sizeof text);
+        snprintf(out, size, "programs run in confined processes: %s", text);
+    } else {
+        snprintf(out, size, "programs run in this process%s%s", *g->here ? ": " : "", g->here);
+    }
+}
 
 const char *gd_engine_mode(const gd_engine *g)
 {

@@ -21,7 +21,8 @@ typedef struct {
 
 struct gd_engine {
     gd_engine_config cfg;
-    cloche_program *program;
+    gd_machines machines;
+    char here[160]; /* why there are no confined processes */
     pthread_mutex_t lock;
     gd_running running[GD_RUNS];
 };

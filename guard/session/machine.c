@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* A vm of libcloche behind JSON. */
+/* A vm of libcloche behind JSON, here or in a worker. */
 #include "session/machine.h"
 #include <stdlib.h>
 #include <string.h>
 #include "command/functions.h"
+#include "session/isolated.h"
 
 /* The names a program can catch what the guard says by. The two that end a run are not here: they
    cannot be caught. */
@@ -16,21 +17,34 @@ static const char prelude[] =
     "    '''The page could not do it.'''\n";
 
 struct gd_machine {
-    cloche_vm *vm;
+    cloche_vm *vm; /* NULL: it runs in a worker */
     cloche_status st;
+    gd_isolated *w;
 };
 
-cloche_program *gd_machine_program(gd_error *e)
+static cloche_config session_program(void)
 {
     size_t n;
-    cloche_program *p;
-    cloche_compile_info info;
     cloche_config c = { .size = sizeof c, .filename = "<session>" };
     c.functions = gd_function_names(&n);
     c.nfunctions = n;
-    if (cloche_compile(prelude, sizeof prelude - 1, &c, &p, &info) == CLOCHE_OK) return p;
-    gd_fail(e, GD_INTERNAL, "the session program does not compile: %s", info.message);
-    return NULL;
+    return c;
+}
+
+bool gd_machines_init(gd_machines *s, gd_error *e)
+{
+    cloche_compile_info info;
+    cloche_config c = session_program();
+    *s = (gd_machines){ 0 };
+    return cloche_compile(prelude, sizeof prelude - 1, &c, &s->program, &info) == CLOCHE_OK ||
+           gd_fail(e, GD_INTERNAL, "the session program does not compile: %s", info.message);
+}
+
+void gd_machines_done(gd_machines *s)
+{
+    cloche_program_free(s->program);
+    gd_workers_free(s->workers);
+    *s = (gd_machines){ 0 };
 }
 
 static void limits(const gd_machine_limits *l, uint64_t used_ns, cloche_limit_set *out)
@@ -46,31 +60,45 @@ void gd_machine_limit(gd_machine *m, const gd_machine_limits *l)
 {
     cloche_usage_info u;
     cloche_limit_set set;
-    cloche_usage(m->vm, &u);
+    if (m->w)
+        u = *gd_isolated_used(m->w);
+    else
+        cloche_usage(m->vm, &u);
     limits(l, u.time_ns, &set);
-    cloche_limits(m->vm, &set);
+    if (m->w)
+        gd_isolated_limit(m->w, &set);
+    else
+        cloche_limits(m->vm, &set);
 }
 
-static gd_machine *wrap(cloche_vm *vm, cloche_status st, gd_error *e)
+static gd_machine *wrap(cloche_vm *vm, gd_isolated *w, gd_error *e)
 {
-    gd_machine *m = malloc(sizeof *m);
-    if (!m) {
-        cloche_free(vm);
-        gd_fail(e, GD_MEMORY, "no memory for an interpreter");
-        return NULL;
+    gd_machine *m = vm || w ? malloc(sizeof *m) : NULL;
+    if (m) {
+        *m = (gd_machine){ vm, CLOCHE_OK, w };
+        return m;
     }
-    *m = (gd_machine){ vm, st };
-    return m;
+    cloche_free(vm);
+    gd_isolated_free(w);
+    if (vm || w) gd_fail(e, GD_MEMORY, "no memory for an interpreter");
+    return NULL;
 }
 
-gd_machine *gd_machine_new(cloche_program *p, const gd_machine_limits *l, gd_error *e)
+gd_machine *gd_machine_new(const gd_machines *s, const char *tenant, const gd_machine_limits *l,
+                           gd_error *e)
 {
     cloche_vm *vm;
-    if (cloche_start(p, &vm) != CLOCHE_OK) {
+    if (s->workers) {
+        cloche_limit_set set;
+        cloche_config c = session_program();
+        limits(l, 0, &set);
+        return wrap(NULL, gd_isolated_new(s->workers, prelude, &c, tenant, &set, e), e);
+    }
+    if (cloche_start(s->program, &vm) != CLOCHE_OK) {
         gd_fail(e, GD_MEMORY, "no memory for an interpreter");
         return NULL;
     }
-    gd_machine *m = wrap(vm, CLOCHE_OK, e);
+    gd_machine *m = wrap(vm, NULL, e);
     if (!m) return NULL;
     gd_machine_limit(m, l);
     m->st = cloche_run(vm);
@@ -80,46 +108,43 @@ gd_machine *gd_machine_new(cloche_program *p, const gd_machine_limits *l, gd_err
     return NULL;
 }
 
-gd_machine *gd_machine_load(cloche_program *p, const void *bytes, size_t n,
+gd_machine *gd_machine_load(const gd_machines *s, const char *tenant, const void *bytes, size_t n,
                             const unsigned char *key, const gd_machine_limits *l, gd_error *e)
 {
     cloche_vm *vm;
     const char *why = "";
     cloche_limit_set set;
     limits(l, 0, &set);
-    cloche_status st = cloche_load(bytes, n, key, 32, p, &set, &vm, &why);
+    if (s->workers) {
+        gd_machine *m = wrap(NULL, gd_isolated_load(s->workers, tenant, bytes, n, key, &set, e), e);
+        if (m) gd_machine_limit(m, l); /* what was used before counts on top */
+        return m;
+    }
+    cloche_status st = cloche_load(bytes, n, key, 32, s->program, &set, &vm, &why);
     if (st != CLOCHE_OK) {
         gd_fail(e, st == CLOCHE_ERR_NOMEM ? GD_MEMORY : GD_INVALID,
                 "the session's snapshot cannot be loaded: %s", why);
         return NULL;
     }
-    gd_machine *m = wrap(vm, CLOCHE_OK, e);
+    gd_machine *m = wrap(vm, NULL, e);
     if (!m) return NULL;
     gd_machine_limit(m, l); /* what was used before counts on top */
     m->st = cloche_call_count(vm) ? CLOCHE_PAUSED : CLOCHE_DONE;
     return m;
 }
 
-gd_machine *gd_machine_fork(gd_machine *m, gd_error *e)
-{
-    cloche_vm *vm;
-    if (cloche_fork(m->vm, &vm) != CLOCHE_OK) {
-        gd_fail(e, GD_MEMORY, "no memory for a branch");
-        return NULL;
-    }
-    return wrap(vm, m->st, e);
-}
-
 void gd_machine_free(gd_machine *m)
 {
     if (!m) return;
     cloche_free(m->vm);
+    gd_isolated_free(m->w);
     free(m);
 }
 
 bool gd_machine_dump(gd_machine *m, const unsigned char *key, void **bytes, size_t *n, gd_error *e)
 {
     uint8_t *p;
+    if (m->w) return gd_isolated_dump(m->w, key, bytes, n, e);
     if (cloche_dump(m->vm, key, 32, &p, n) != CLOCHE_OK)
         return gd_fail(e, GD_MEMORY, "no memory for a snapshot");
     *bytes = malloc(*n);
@@ -130,6 +155,7 @@ bool gd_machine_dump(gd_machine *m, const unsigned char *key, void **bytes, size
 
 gd_machine_state gd_machine_now(gd_machine *m)
 {
+    if (m->w) return gd_isolated_now(m->w);
     switch (m->st) {
     case CLOCHE_DONE: return GD_M_DONE;
     case CLOCHE_PAUSED: return GD_M_CALL;
@@ -157,6 +183,7 @@ gd_machine_state gd_machine_feed(gd_machine *m, const char *source, const json_t
     json_t *v;
     cloche_value value;
     cloche_compile_info info;
+    if (m->w) return gd_isolated_feed(m->w, source, inputs, e);
     json_object_foreach((json_t *)inputs, name, v) {
         if (!value_in(m, v, &value, e)) return GD_M_FAILED;
         if (cloche_set(m->vm, name, value) != CLOCHE_OK) {
@@ -181,6 +208,7 @@ gd_machine_state gd_machine_feed(gd_machine *m, const char *source, const json_t
 gd_machine_state gd_machine_answer(gd_machine *m, const json_t *value, gd_error *e)
 {
     cloche_value v;
+    if (m->w) return gd_isolated_answer(m->w, value, e);
     if (!value_in(m, value, &v, e)) return GD_M_FAILED;
     m->st = cloche_resume(m->vm, v);
     return gd_machine_now(m);
@@ -188,6 +216,7 @@ gd_machine_state gd_machine_answer(gd_machine *m, const json_t *value, gd_error 
 
 gd_machine_state gd_machine_throw(gd_machine *m, const char *type, const char *message, gd_error *e)
 {
+    if (m->w) return gd_isolated_throw(m->w, type, message, e);
     cloche_status st = cloche_throw(m->vm, type, message);
     if (st > CLOCHE_LIMIT) {
         gd_fail(e, GD_LIMIT, "the program's memory is used up");
@@ -199,6 +228,10 @@ gd_machine_state gd_machine_throw(gd_machine *m, const char *type, const char *m
 
 void gd_machine_abandon(gd_machine *m)
 {
+    if (m->w) {
+        gd_isolated_abandon(m->w);
+        return;
+    }
     if (m->st == CLOCHE_PAUSED || m->st == CLOCHE_LIMIT) cloche_abandon(m->vm);
     m->st = CLOCHE_DONE;
 }
@@ -227,6 +260,7 @@ static json_t *value_out(gd_machine *m, cloche_value v, bool strict, gd_error *e
 json_t *gd_machine_call(gd_machine *m, gd_error *e)
 {
     cloche_call c;
+    if (m->w) return gd_isolated_call(m->w, e);
     if (cloche_call_get(m->vm, 0, &c) != CLOCHE_OK) {
         gd_fail(e, GD_INTERNAL, "the program does not wait for a call");
         return NULL;
@@ -249,12 +283,14 @@ json_t *gd_machine_call(gd_machine *m, gd_error *e)
 
 json_t *gd_machine_value(gd_machine *m, gd_error *e)
 {
+    if (m->w) return gd_isolated_value(m->w, e);
     return value_out(m, cloche_result(m->vm), false, e);
 }
 
 json_t *gd_machine_error(gd_machine *m, gd_error *e)
 {
     json_t *v;
+    if (m->w) return gd_isolated_error(m->w, e);
     if (m->st == CLOCHE_LIMIT)
         v = json_pack("{ss ss}", "type", "limit", "message", cloche_limit_hit(m->vm));
     else
@@ -267,6 +303,7 @@ json_t *gd_machine_error(gd_machine *m, gd_error *e)
 json_t *gd_machine_output(gd_machine *m, gd_error *e)
 {
     size_t n;
+    if (m->w) return gd_isolated_output(m->w, e);
     const char *text = cloche_take_output(m->vm, &n);
     json_t *v = json_stringn(text ? text : "", text ? n : 0);
     if (!v) gd_fail(e, GD_MEMORY, "no memory for the output");
@@ -276,7 +313,10 @@ json_t *gd_machine_output(gd_machine *m, gd_error *e)
 json_t *gd_machine_usage(gd_machine *m, gd_error *e)
 {
     cloche_usage_info u;
-    cloche_usage(m->vm, &u);
+    if (m->w)
+        u = *gd_isolated_used(m->w);
+    else
+        cloche_usage(m->vm, &u);
     json_t *v = json_pack("{sI sf sI sI sI sI}", "fuel", (json_int_t)u.fuel, "ms",
                           (double)u.time_ns / 1e6, "memory_peak", (json_int_t)u.memory_peak,
                           "allocations", (json_int_t)u.allocations, "calls", (json_int_t)u.calls,

@@ -13,19 +13,26 @@
 
 typedef struct gd_machine gd_machine;
 
-/* Compiled once for all sessions. */
-cloche_program *gd_machine_program(gd_error *e);
+/* Where machines come from, for all sessions: a program compiled once, and the processes they run
+   in (isolated.h); workers NULL: in this process. */
+typedef struct {
+    cloche_program *program;
+    struct gd_workers *workers;
+} gd_machines;
+bool gd_machines_init(gd_machines *s, gd_error *e);
+void gd_machines_done(gd_machines *s);
 
 typedef struct {
     uint64_t memory; /* bytes */
     int64_t left_ms; /* active time that may still be used */
 } gd_machine_limits;
 
-gd_machine *gd_machine_new(cloche_program *p, const gd_machine_limits *l, gd_error *e);
+/* tenant: another one's process is never used again. */
+gd_machine *gd_machine_new(const gd_machines *s, const char *tenant, const gd_machine_limits *l,
+                           gd_error *e);
 /* From bytes of gd_machine_dump; key has 32 bytes. */
-gd_machine *gd_machine_load(cloche_program *p, const void *bytes, size_t n,
+gd_machine *gd_machine_load(const gd_machines *s, const char *tenant, const void *bytes, size_t n,
                             const unsigned char *key, const gd_machine_limits *l, gd_error *e);
-gd_machine *gd_machine_fork(gd_machine *m, gd_error *e);
 void gd_machine_free(gd_machine *m);
 /* Free with free(). */
 bool gd_machine_dump(gd_machine *m, const unsigned char *key, void **bytes, size_t *n, gd_error *e);

@@ -60,9 +60,9 @@ static bool load_machine(gd_run *r, gd_error *e)
     size_t n;
     machine_limits(r, &l);
     if (!gd_store_session_snapshot(r->c->store, r->tenant, r->id, &bytes, &n, e)) return false;
-    r->machine = bytes ? gd_machine_load(r->c->engine->program, bytes, n,
+    r->machine = bytes ? gd_machine_load(&r->c->engine->machines, r->tenant, bytes, n,
                                          gd_store_snapshot_key(r->c->store), &l, e)
-                       : gd_machine_new(r->c->engine->program, &l, e);
+                       : gd_machine_new(&r->c->engine->machines, r->tenant, &l, e);
     free(bytes);
     return r->machine != NULL;
 }

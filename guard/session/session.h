@@ -29,11 +29,16 @@
 
 typedef struct gd_engine gd_engine;
 
+/* Whether programs run in confined processes; auto: where these can be had. */
+typedef enum { GD_ISOLATED_NO, GD_ISOLATED_AUTO, GD_ISOLATED_YES } gd_isolation;
+
 typedef struct {
     const gd_commands *commands; /* both outlive the engine */
     const gd_policy *policy;
     const char *mode; /* NULL: the policy's */
     uint64_t memory;  /* bytes of one session's interpreter; 0: 64 MiB */
+    gd_isolation isolated;
+    const char *worker; /* the worker program; NULL: beside this one */
     /* Milliseconds since the epoch; NULL: the system's clock. */
     int64_t (*now)(void *arg);
     void *now_arg;
@@ -46,6 +51,8 @@ int64_t gd_engine_now(const gd_engine *g);
 const gd_policy *gd_engine_policy(const gd_engine *g);
 const gd_commands *gd_engine_commands(const gd_engine *g);
 const char *gd_engine_mode(const gd_engine *g);
+/* Where programs run, as a sentence; 400 bytes are enough. */
+void gd_engine_isolation(const gd_engine *g, char *out, size_t size);
 
 /* Who works with which store and page. driver NULL: no page is connected, and functions that need
    one raise DriverError. */

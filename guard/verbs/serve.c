@@ -31,6 +31,8 @@ static const char help[] =
     "  --cert FILE --tls-key FILE   serve HTTPS\n"
     "  --local           requests without a key come from a local person who may not approve\n"
     "  --threads N       default 16\n"
+    "  --isolated MODE   programs run in confined processes: yes, no, or auto (default): where\n"
+    "                    the system allows it; the first lines say what was had\n"
     "  --quiet           no line per request\n"
     "\n"
     "example:\n"
@@ -107,7 +109,7 @@ static const char *web_folder(char *out, size_t size)
 static int serve(options *o)
 {
     gd_error e;
-    char web[4096];
+    char web[4096], isolation[400];
     if (!o->c.commands || !o->c.policy)
         return usage("serve needs --commands FILE and --policy FILE%s", "");
     if (!o->c.web) o->c.web = web_folder(web, sizeof web);
@@ -119,6 +121,8 @@ static int serve(options *o)
     signal(SIGPIPE, SIG_IGN);
     printf("cloche serves on %s://%s:%d\n", o->c.cert ? "https" : "http", o->c.host,
            gd_server_port(running));
+    gd_server_isolation(running, isolation, sizeof isolation);
+    printf("%s\n", isolation);
     fflush(stdout);
     gd_server_run(running);
     signal(SIGINT, SIG_DFL); /* asked again while it closes: at once */
@@ -145,6 +149,7 @@ int gd_verb_serve(int argc, char **argv)
         LOCAL,
         THREADS,
         QUIET,
+        ISOLATED,
         TENANT,
         ROLES,
         CLOCK,
@@ -166,16 +171,19 @@ int gd_verb_serve(int argc, char **argv)
         { "local", 0, 0, LOCAL },
         { "threads", 1, 0, THREADS },
         { "quiet", 0, 0, QUIET },
+        { "isolated", 1, 0, ISOLATED },
         { "tenant", 1, 0, TENANT },
         { "roles", 1, 0, ROLES },
         { "clock-offset-file", 1, 0, CLOCK }, /* for tests; not in the help */
         { "help", 0, 0, HELP },
         { 0, 0, 0, 0 },
     };
-    options o = {
-        .c = { .host = "127.0.0.1", .port = 8600, .store = "cloche.db", .key_file = "cloche.keys" },
-        .tenant = "local"
-    };
+    options o = { .c = { .host = "127.0.0.1",
+                         .port = 8600,
+                         .store = "cloche.db",
+                         .key_file = "cloche.keys",
+                         .isolated = GD_ISOLATED_AUTO },
+                  .tenant = "local" };
     o.c.origins = o.origins;
     /* getopt_long skips the first argument: the verb itself */
     argc++;
@@ -212,6 +220,13 @@ int gd_verb_serve(int argc, char **argv)
             break;
         }
         case CLOCK: o.c.clock_offset_file = optarg; break;
+        case ISOLATED:
+            if (strcmp(optarg, "yes") && strcmp(optarg, "no") && strcmp(optarg, "auto"))
+                return usage("--isolated is yes, no or auto, not '%s'", optarg);
+            o.c.isolated = *optarg == 'y'   ? GD_ISOLATED_YES
+                           : *optarg == 'n' ? GD_ISOLATED_NO
+                                            : GD_ISOLATED_AUTO;
+            break;
         case QUIET: o.c.quiet = true; break;
         case TENANT: o.tenant = optarg; break;
         case ROLES: o.roles = optarg; break;

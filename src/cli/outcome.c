@@ -30,6 +30,7 @@ static cl_worker_value value_of(cli_outcome *out, cloche_vm *vm, cloche_value v)
     if (cloche_to_json(vm, v, &p, &n, NULL) != CLOCHE_OK) {
         cli_text t = { 0 };
         r.is_json = 0;
+        r.why = "";
         cli_add_repr(&t, vm, v);
         r.text = own(out, t.p, t.n);
         r.len = t.n;
@@ -55,7 +56,7 @@ static void call_of(cli_outcome *out, cloche_vm *vm, size_t i, unsigned want)
     to->python = to->prompt = "";
     if (want & CLI_W_VALUES) {
         to->args = value_of(out, vm, c.args);
-        to->kwargs = (cl_worker_value){ "{}", 2, 1 };
+        to->kwargs = (cl_worker_value){ "{}", 2, 1, "" };
         if (cloche_get_type(vm, c.kwargs) != CLOCHE_T_NONE)
             to->kwargs = value_of(out, vm, c.kwargs);
     }

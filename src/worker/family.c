@@ -129,3 +129,26 @@ void cl_family_end(cl_worker_pool *p)
         ;
     p->family_pid = 0;
 }
+
+void cl_worker_confinement_text(unsigned confinement, char *out, size_t size)
+{
+    static const struct {
+        unsigned bit;
+        const char *name;
+    } layers[] = {
+        { CL_WORKER_HAS_SECCOMP, "seccomp" },    { CL_WORKER_HAS_LANDLOCK, "Landlock" },
+        { CL_WORKER_HAS_USERNS, "own users" },   { CL_WORKER_HAS_NETNS, "own network" },
+        { CL_WORKER_HAS_IPCNS, "own IPC" },      { CL_WORKER_HAS_PIDNS, "own processes" },
+        { CL_WORKER_HAS_MOUNTNS, "own mounts" }, { CL_WORKER_HAS_EMPTY_ROOT, "empty root" },
+        { CL_WORKER_HAS_RLIMITS, "limits" }
+    };
+    size_t n = 0;
+    for (int had = 1; had >= 0; had--) {
+        const char *before = had ? "" : "; not had: ";
+        for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
+            if (((confinement & layers[i].bit) != 0) != had || n >= size) continue;
+            n += (size_t)snprintf(out + n, size - n, "%s%s", before, layers[i].name);
+            before = ", ";
+        }
+    }
+}

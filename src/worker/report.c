@@ -118,6 +118,7 @@ static cl_worker_value get_value(cl_wire_read *r)
     cl_worker_value v = { .is_json = cl_wire_get_u8(r) == 'J' };
     v.text = cl_wire_get_str(r);
     v.len = strlen(v.text);
+    v.why = v.is_json ? "" : cl_wire_get_str(r);
     if (v.is_json && !r->bad && !cl_wire_is_json(v.text, v.len)) r->bad = true;
     return v;
 }

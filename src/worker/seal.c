@@ -10,9 +10,9 @@ int cl_worker_seal(const uint8_t *bytes, size_t len, const uint8_t *key, size_t 
 {
     *out = NULL;
     if (len < CL_DUMP_SIZE_MIN || memcmp(bytes, CL_DUMP_MAGIC, 8) != 0 ||
-        bytes[CL_DUMP_FLAGS_AT] & CL_DUMP_SEALED || key_len < CL_DUMP_KEYBYTES_MIN ||
-        key_len > CL_DUMP_KEYBYTES_MAX)
+        key_len < CL_DUMP_KEYBYTES_MIN || key_len > CL_DUMP_KEYBYTES_MAX)
         return -1;
+    if (bytes[CL_DUMP_FLAGS_AT] & CL_DUMP_SEALED) len -= CL_SEAL_BYTES;
     uint8_t *p = malloc(len + CL_SEAL_BYTES);
     if (!p) return -1;
     memcpy(p, bytes, len);

@@ -77,12 +77,15 @@ static void put_value(cl_wire_buf *b, cloche_vm *vm, cloche_value v)
 {
     const char *p;
     size_t n;
-    bool json = cloche_to_json(vm, v, &p, &n, NULL) == CLOCHE_OK;
+    const char *why = "";
+    bool json = cloche_to_json(vm, v, &p, &n, &why) == CLOCHE_OK;
     cl_wire_u8(b, json ? 'J' : 'R');
-    if (json)
+    if (json) {
         cl_wire_text(b, p, n);
-    else
+    } else {
         put_repr(b, vm, v);
+        cl_wire_str(b, why);
+    }
 }
 
 /* fetch('x', timeout=5), as the person reads it */
@@ -538,6 +541,8 @@ static bool dump(cl_serve *s)
 
 bool cl_serve_request(cl_serve *s, const cl_wire_head *h, const uint8_t *body)
 {
+    static const uint8_t nothing[1];
+    if (!h->length) body = nothing;
     cl_wire_read r = { body, body + h->length, false };
     cloche_limit_set limits;
     s->id = h->id;

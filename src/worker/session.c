@@ -29,7 +29,7 @@ static void forget_result(cl_worker_session *s)
     memset(&s->result, 0, sizeof s->result);
     s->result.reason = s->result.limit = s->result.subject = "";
     s->result.error_type = s->result.error_message = s->result.error_traceback = "";
-    s->result.value.text = "";
+    s->result.value.text = s->result.value.why = "";
     s->result.exit_code = -1;
 }
 
@@ -387,8 +387,8 @@ int cl_worker_session_pid(const cl_worker_session *s) { return s->process ? s->p
 
 const uint8_t *cl_worker_snapshot(const cl_worker_session *s, size_t *len)
 {
-    *len = s->nsnapshot;
-    return s->snapshot;
+    *len = s->current ? s->nsnapshot : 0;
+    return s->current ? s->snapshot : NULL;
 }
 
 /* ---- life ---- */

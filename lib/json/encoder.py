@@ -62,10 +62,9 @@ class JSONEncoder:
         """Return a JSON string representation of a Python data structure."""
         if isinstance(o, str):
             return _quoted(o, bool(self.ensure_ascii))
-        if (self.indent is None and not self.sort_keys and not self.skipkeys and self.allow_nan
-                and self.item_separator == ', ' and self.key_separator == ': '
-                and type(self).iterencode is JSONEncoder.iterencode):
-            text = _write(o, bool(self.ensure_ascii))
+        if not self.skipkeys and self.allow_nan and type(self).iterencode is JSONEncoder.iterencode:
+            indent = ' ' * self.indent if isinstance(self.indent, int) else self.indent
+            text = _write(o, bool(self.ensure_ascii), indent, self.item_separator, self.key_separator, bool(self.sort_keys))
             if text is not NotImplemented:
                 return text
         return ''.join(self.iterencode(o, _one_shot=True))

@@ -157,7 +157,8 @@ cloche_status cloche_to_json(cloche_vm *h, cloche_value v, const char **out, siz
     const char *w = "";
     cl_val s;
     cl_st st;
-    CL_WITH_GC(h->vm, st, cl_json_write(h->vm, cl_in(v), CL_JSON_UTF8, &s, &w));
+    const cl_json_style style = { CL_JSON_UTF8, CL_UNBOUND, CL_UNBOUND, CL_UNBOUND, false };
+    CL_WITH_GC(h->vm, st, cl_json_write(h->vm, cl_in(v), &style, &s, &w));
     if (why) *why = w;
     if (st != CL_ST_OK) return st == CL_ST_ESCALATE ? CLOCHE_ERR_TYPE : cl_api_status(h, st);
     return cl_api_text(h, s, out, len);

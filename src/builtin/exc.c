@@ -160,6 +160,7 @@ cl_st nat_exc_suppress(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_h_set_cause(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
+    if (!cl_is_none(a[1]) && !cl_is(a[1], CL_K_EXC)) return cl_bad_internal(vm);
     if (cl_is(a[0], CL_K_EXC) && !cl_same(a[0], CL_V_MEMERR)) {
         exc_of(vm, a[0])->cause = a[1];
         exc_of(vm, a[0])->h.aux |= CL_EXCF_SUPPRESS;
@@ -261,6 +262,7 @@ cl_st nat_h_eg_make(cl_vm *vm, cl_val *a, uint32_t argc)
 cl_st nat_h_eg_copy(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
+    if (!cl_is(a[0], CL_K_EXC)) return cl_bad_internal(vm);
     const cl_exc *s = exc_of(vm, a[0]);
     if (!cl_is(a[1], CL_K_EXC) || cl_same(a[1], CL_V_MEMERR)) return cl_ret(a, a[1]);
     cl_val notes = s->notes;

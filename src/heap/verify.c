@@ -14,6 +14,7 @@
 #include "obj/dict.h"
 #include "obj/iter.h"
 #include "obj/list.h"
+#include "obj/type.h"
 #include "vm/frame.h"
 
 typedef struct {
@@ -200,14 +201,7 @@ static void check_inst(ver *v, const cl_inst *o)
     } else if (s->h.aux > inl) {
         NEED(o->over && s->h.aux - inl <= CL_AT(vm, cl_array, o->over)->h.aux, "instance: slots");
     }
-    if (t->base_kind == CL_K_SPECIAL)
-        NEED(cl_is_unbound(o->payload), "instance: payload");
-    else if (t->base_kind == CL_K_BIGINT)
-        NEED(cl_is_int(o->payload) || cl_is(o->payload, CL_K_BIGINT), "instance: payload");
-    else if (t->base_kind == CL_K_FLOAT)
-        NEED(cl_is_flt(o->payload) || cl_is(o->payload, CL_K_FLOAT), "instance: payload");
-    else
-        NEED(cl_is(o->payload, (cl_kind)t->base_kind), "instance: payload");
+    NEED(cl_payload_fits(t, o->payload), "instance: payload");
 }
 
 static void check_shape(ver *v, const cl_shape *s, uint32_t off)

@@ -7,6 +7,7 @@
 #include "obj/dict.h"
 #include "obj/list.h"
 #include "obj/num.h"
+#include "obj/sort.h"
 #include "obj/str.h"
 
 #define DEPTH 200
@@ -290,6 +291,26 @@ fail:
 
 /* ---- writing ---- */
 
+/* How many of n characters stand for themselves in every mode: ASCII but controls, " and \\. */
+static uint32_t plain_run(const char *text, uint32_t n)
+{
+    uint32_t i = 0;
+    for (; i + 8 <= n; i += 8) { /* a byte's high bit says: not plain (it, or one above it) */
+        const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+        uint64_t w, quote, slash;
+        memcpy(&w, text + i, 8);
+        quote = w ^ ones * '"';
+        slash = w ^ ones * '\\';
+        if (((w | (w - ones * 32) | (quote - ones) | (slash - ones) | (w + ones)) & high) != 0)
+            break;
+    }
+    for (; i < n; i++) {
+        uint8_t c = (uint8_t)text[i];
+        if (c < 32 || c > 126 || c == '"' || c == '\\') break;
+    }
+    return i;
+}
+
 static cl_st write_string(cl_sb *sb, cl_val v, cl_json_mode mode)
 {
     cl_vm *vm = sb->vm;
@@ -297,6 +318,13 @@ static cl_st write_string(cl_sb *sb, cl_val v, cl_json_mode mode)
     CL_CHARGE(vm, s->len / 8);
     CL_TRY(cl_sb_cp(sb, '"'));
     for (uint32_t i = 0; i < s->len; i++) {
+        if (s->width == 1) {
+            const char *text = cl_str_data(vm, s);
+            uint32_t n = plain_run(text + i, s->len - i);
+            if (n) CL_TRY(cl_sb_ascii(sb, text + i, n));
+            i += n;
+            if (i == s->len) break;
+        }
         uint32_t c = cl_str_at(vm, s, i);
         char e = c == '"'    ? '"'
                  : c == '\\' ? '\\'
@@ -357,63 +385,114 @@ static cl_st scalar(cl_sb *sb, cl_val v, cl_json_mode mode, bool *done, const ch
     return CL_ST_ESCALATE;
 }
 
-cl_st cl_json_write(cl_vm *vm, cl_val v, cl_json_mode mode, cl_val *out, const char **why)
+/* A container that is being written. Sorted: a dict by its keys, which are in `keys`, its values in
+   `vals` (lists). */
+typedef struct {
+    cl_val c, keys, vals;
+    uint32_t i, n; /* where to go on; how many were written */
+} open_container;
+
+static cl_st open_sorted(cl_vm *vm, open_container *o, const char **why)
 {
-    struct {
-        cl_val c;
-        uint32_t i, n;
-    } stack[DEPTH];
+    uint32_t n = cl_dict_count(vm, o->c), i = 0, at = 0;
+    cl_val k, v;
+    CL_CHARGE(vm, n);
+    CL_TRY(cl_list_new(vm, NULL, n, &o->keys));
+    CL_TRY(cl_list_new(vm, NULL, n, &o->vals));
+    cl_val *keys = n ? cl_list_items(vm, o->keys) : NULL,
+           *vals = n ? cl_list_items(vm, o->vals) : NULL;
+    while (cl_dict_next(vm, o->c, &i, &k, &v)) {
+        if (!cl_is(k, CL_K_STR)) {
+            *why = "a dict key to be sorted is no str";
+            return CL_ST_ESCALATE;
+        }
+        keys[at] = k;
+        vals[at++] = v;
+    }
+    return n < 2 ? CL_ST_OK : cl_sort(vm, keys, vals, n, false);
+}
+
+/* The next element of the innermost container: false at its end. */
+static bool next_of(cl_vm *vm, open_container *o, cl_val *k, cl_val *v)
+{
+    const cl_val *items;
+    uint32_t n;
+    if (!cl_is_unbound(o->keys)) {
+        if (o->i == cl_list_len(vm, o->keys)) return false;
+        *k = cl_list_items(vm, o->keys)[o->i];
+        *v = cl_list_items(vm, o->vals)[o->i++];
+        return true;
+    }
+    if (cl_is(o->c, CL_K_DICT)) return cl_dict_next(vm, o->c, &o->i, k, v);
+    cl_seq_span(vm, o->c, &items, &n);
+    if (o->i >= n) return false;
+    *v = items[o->i++];
+    return true;
+}
+
+static cl_st new_line(cl_sb *sb, const cl_json_style *style, uint32_t depth)
+{
+    if (cl_is_unbound(style->indent)) return CL_ST_OK;
+    CL_TRY(cl_sb_cp(sb, '\n'));
+    for (uint32_t i = 0; i < depth; i++)
+        CL_TRY(cl_sb_str(sb, style->indent));
+    return CL_ST_OK;
+}
+
+static cl_st separator(cl_sb *sb, cl_val given, const char *usual)
+{
+    return cl_is_unbound(given) ? cl_sb_ascii(sb, usual, 2) : cl_sb_str(sb, given);
+}
+
+static cl_st write_key(cl_sb *sb, cl_val k, const cl_json_style *style, const char **why)
+{
+    bool done;
+    if (cl_is(k, CL_K_STR)) return write_string(sb, k, style->mode);
+    if (!cl_is_anyint(k) && !cl_is_bool(k) && !cl_is_none(k) && !cl_is_float(k)) {
+        *why = "a dict key is neither str, number, bool nor None";
+        return CL_ST_ESCALATE;
+    }
+    CL_TRY(cl_sb_cp(sb, '"'));
+    CL_TRY(scalar(sb, k, style->mode, &done, why));
+    return cl_sb_cp(sb, '"');
+}
+
+cl_st cl_json_write(cl_vm *vm, cl_val v, const cl_json_style *style, cl_val *out, const char **why)
+{
+    open_container stack[DEPTH];
     uint32_t depth = 0;
     bool done;
     cl_sb sb;
     cl_sb_init(vm, &sb);
     for (;;) {
-        CL_TRY(scalar(&sb, v, mode, &done, why));
+        CL_TRY(scalar(&sb, v, style->mode, &done, why));
         if (!done) {
             if (depth == DEPTH) {
                 *why = "the value is nested too deeply, or contains itself";
                 return CL_ST_ESCALATE;
             }
-            stack[depth].c = v;
-            stack[depth].i = stack[depth].n = 0;
-            depth++;
+            open_container *o = &stack[depth++];
+            *o = (open_container){ v, CL_UNBOUND, CL_UNBOUND, 0, 0 };
+            if (style->sort_keys && cl_is(v, CL_K_DICT)) CL_TRY(open_sorted(vm, o, why));
             CL_TRY(cl_sb_cp(&sb, cl_is(v, CL_K_DICT) ? '{' : '['));
         }
         for (;;) {
             if (!depth) return cl_sb_finish(&sb, out);
-            cl_val c = stack[depth - 1].c, k;
-            bool more;
+            open_container *o = &stack[depth - 1];
+            bool dict = cl_is(o->c, CL_K_DICT);
+            cl_val k;
             CL_CHARGE(vm, 1);
-            if (cl_is(c, CL_K_DICT)) {
-                more = cl_dict_next(vm, c, &stack[depth - 1].i, &k, &v);
-            } else {
-                const cl_val *items;
-                uint32_t n;
-                cl_seq_span(vm, c, &items, &n);
-                more = stack[depth - 1].i < n;
-                if (more) v = items[stack[depth - 1].i++];
+            if (next_of(vm, o, &k, &v)) {
+                if (o->n++) CL_TRY(separator(&sb, style->item, ", "));
+                CL_TRY(new_line(&sb, style, depth));
+                if (!dict) break;
+                CL_TRY(write_key(&sb, k, style, why));
+                CL_TRY(separator(&sb, style->colon, ": "));
+                break;
             }
-            if (!more) {
-                CL_TRY(cl_sb_cp(&sb, cl_is(c, CL_K_DICT) ? '}' : ']'));
-                depth--;
-                continue;
-            }
-            if (stack[depth - 1].n++) CL_TRY(cl_sb_text(&sb, ", "));
-            if (cl_is(c, CL_K_DICT)) {
-                if (cl_is(k, CL_K_STR)) {
-                    CL_TRY(write_string(&sb, k, mode));
-                } else {
-                    if (!cl_is_anyint(k) && !cl_is_bool(k) && !cl_is_none(k) && !cl_is_float(k)) {
-                        *why = "a dict key is neither str, number, bool nor None";
-                        return CL_ST_ESCALATE;
-                    }
-                    CL_TRY(cl_sb_cp(&sb, '"'));
-                    CL_TRY(scalar(&sb, k, mode, &done, why));
-                    CL_TRY(cl_sb_cp(&sb, '"'));
-                }
-                CL_TRY(cl_sb_text(&sb, ": "));
-            }
-            break;
+            depth--;
+            if (o->n) CL_TRY(new_line(&sb, style, depth));
+            CL_TRY(cl_sb_cp(&sb, dict ? '}' : ']'));
         }
     }
 }
@@ -446,13 +525,25 @@ cl_st nat_json_read(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_ret(a, v);
 }
 
+/* A str, or what is not given: None. False: something else. */
+static bool given_text(cl_val v, cl_val *out)
+{
+    *out = cl_is_none(v) ? CL_UNBOUND : v;
+    return cl_is_none(v) || cl_is(v, CL_K_STR);
+}
+
+/* write(value, ascii, indent, item, colon, sort_keys): indent, item and colon are str or None */
 cl_st nat_json_write(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val v;
     const char *why;
-    cl_st st =
-        cl_json_write(vm, a[0], cl_same(a[1], CL_TRUE) ? CL_JSON_ASCII : CL_JSON_TEXT, &v, &why);
+    cl_json_style style = { .mode = cl_same(a[1], CL_TRUE) ? CL_JSON_ASCII : CL_JSON_TEXT,
+                            .sort_keys = cl_same(a[5], CL_TRUE) };
+    if (!given_text(a[2], &style.indent) || !given_text(a[3], &style.item) ||
+        !given_text(a[4], &style.colon))
+        return cl_ret(a, CL_NOTIMPL);
+    cl_st st = cl_json_write(vm, a[0], &style, &v, &why);
     if (st == CL_ST_ESCALATE) return cl_ret(a, CL_NOTIMPL);
     if (st != CL_ST_OK) return st;
     return cl_ret(a, v);

@@ -12,9 +12,22 @@
 #define MIN_SLOTS 3u /* dict mode needs two */
 #define MAX_INLINE 61u
 
+bool cl_payload_fits(const cl_type *t, cl_val payload)
+{
+    switch (t->base_kind) {
+    case CL_K_SPECIAL: return cl_is_unbound(payload);
+    case CL_K_BIGINT: return cl_is_int(payload) || cl_is(payload, CL_K_BIGINT);
+    case CL_K_FLOAT: return cl_is_flt(payload) || cl_is(payload, CL_K_FLOAT);
+    default: return cl_is(payload, (cl_kind)t->base_kind);
+    }
+}
+
 cl_st cl_inst_wrap(cl_vm *vm, cl_val type, cl_val payload, cl_val *out)
 {
     cl_type *t = CL_PTR(vm, cl_type, type);
+    /* natives that make instances are given classes by programs that a forged snapshot may hold */
+    if (CL_UNLIKELY(!cl_is(type, CL_K_TYPE) || !cl_payload_fits(t, payload)))
+        return cl_raise(vm, CL_T_SystemError, "bad internal call");
     uint32_t n = t->inst_slots;
     if (n < MIN_SLOTS) n = MIN_SLOTS;
     if (n > MAX_INLINE) n = MAX_INLINE;

@@ -83,6 +83,8 @@ cl_st cl_type_new(cl_vm *vm, cl_val meta, cl_val name, cl_val bases, cl_val dict
 cl_st cl_inst_new(cl_vm *vm, cl_val type, cl_val *out);
 /* Instance of a user class that derives from a builtin, around a ready payload. */
 cl_st cl_inst_wrap(cl_vm *vm, cl_val type, cl_val payload, cl_val *out);
+/* Is it of the kind that instances of the class carry? */
+bool cl_payload_fits(const cl_type *t, cl_val payload);
 /* instance attribute slots */
 /* shape instances only */
 bool cl_inst_find(const cl_vm *vm, cl_val inst, cl_val name, uint32_t *slot);

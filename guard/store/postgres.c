@@ -4,13 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "store/db.h"
 
-enum { PREPARED = 64 };
+enum { PREPARED = 64, RECONNECT_TRIES = 15, RECONNECT_PAUSE_MS = 100 };
 
 typedef struct {
     gd_db db;
     PGconn *conn;
+    bool lost; /* the server said that it ends the connection; libpq believes it is there */
     size_t nprepared;
     struct {
         char *sql;
@@ -27,10 +29,12 @@ static bool fail(gd_error *e, const char *state, const char *message)
     return gd_fail(e, conflict ? GD_CONFLICT : GD_IO, "the database: %.*s", (int)n, message);
 }
 
-static bool failed(PGresult *res, gd_error *e)
+static bool failed(postgres_db *p, PGresult *res, gd_error *e)
 {
     const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
     bool ok = fail(e, state, PQresultErrorMessage(res));
+    /* class 08: the connection; 57P: an administrator ended it, the server stops or crashed */
+    if (state && (strncmp(state, "08", 2) == 0 || strncmp(state, "57P", 3) == 0)) p->lost = true;
     PQclear(res);
     return ok;
 }
@@ -56,14 +60,22 @@ static bool settle(postgres_db *p, gd_error *e)
     return ok || fail(e, NULL, PQerrorMessage(p->conn));
 }
 
-/* A connection that broke outside of a transaction is made again, once. */
+static bool broken(const postgres_db *p) { return p->lost || PQstatus(p->conn) != CONNECTION_OK; }
+
+/* A connection that broke is made again before the next statement outside of a transaction; for as
+   long as a server needs to restart, but not so long that all threads wait for one that is gone. */
 static bool alive(postgres_db *p, gd_error *e)
 {
-    if (PQstatus(p->conn) == CONNECTION_OK) return true;
-    PQreset(p->conn);
+    const struct timespec pause = { 0, RECONNECT_PAUSE_MS * 1000000L };
+    if (!broken(p)) return true;
     forget(p);
-    if (PQstatus(p->conn) != CONNECTION_OK) return fail(e, NULL, PQerrorMessage(p->conn));
-    return settle(p, e);
+    for (int tries = 0; tries < RECONNECT_TRIES; tries++) {
+        if (tries) nanosleep(&pause, NULL);
+        PQreset(p->conn);
+        p->lost = false;
+        if (PQstatus(p->conn) == CONNECTION_OK && settle(p, e)) return true;
+    }
+    return fail(e, NULL, PQerrorMessage(p->conn));
 }
 
 /* Statements of the program are prepared on first use; the few that are built at run time (the
@@ -77,7 +89,7 @@ static const char *prepare(postgres_db *p, const char *sql, gd_error *e)
     snprintf(name, sizeof name, "s%zu", p->nprepared);
     PGresult *res = PQprepare(p->conn, name, sql, 0, NULL);
     if (PQresultStatus(res) != PGRES_COMMAND_OK) {
-        failed(res, e);
+        failed(p, res, e);
         return NULL;
     }
     PQclear(res);
@@ -163,7 +175,7 @@ static bool query_once(gd_db *db, const char *sql, const gd_param *params, size_
         free(copies[i]);
     if (!ok) return false;
     ExecStatusType st = PQresultStatus(res);
-    if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK) return failed(res, e);
+    if (st != PGRES_TUPLES_OK && st != PGRES_COMMAND_OK) return failed(p, res, e);
     ok = take(res, rows, e);
     PQclear(res);
     return ok;
@@ -177,24 +189,40 @@ static bool query(gd_db *db, const char *sql, const gd_param *params, size_t n, 
     if (db->open) return query_once(db, sql, params, n, rows, e);
     if (!alive(p, e)) return false;
     if (query_once(db, sql, params, n, rows, e)) return true;
-    bool again = strncmp(sql, "SELECT", 6) == 0 || strcmp(sql, "BEGIN") == 0;
-    return again && PQstatus(p->conn) == CONNECTION_BAD && alive(p, e) &&
-           query_once(db, sql, params, n, rows, e);
+    bool again = strncmp(sql, "SELECT", 6) == 0;
+    return again && broken(p) && alive(p, e) && query_once(db, sql, params, n, rows, e);
 }
 
+/* Two statements in one round trip; SET LOCAL lasts for this transaction. */
+static bool begin_once(postgres_db *p, bool durable, gd_error *e)
+{
+    PGresult *res =
+        PQexec(p->conn, durable ? "BEGIN" : "BEGIN; SET LOCAL synchronous_commit = off");
+    if (PQresultStatus(res) != PGRES_COMMAND_OK) return failed(p, res, e);
+    PQclear(res);
+    return true;
+}
+
+/* Nothing is lost when a beginning fails, so one that met a broken connection is tried again. */
 static bool begin(gd_db *db, bool durable, gd_error *e)
 {
-    gd_rows none = { 0 };
-    /* SET LOCAL lasts for this transaction */
-    return query(db, "BEGIN", NULL, 0, &none, e) &&
-           (durable || query(db, "SET LOCAL synchronous_commit = off", NULL, 0, &none, e));
+    postgres_db *p = (postgres_db *)db;
+    return alive(p, e) &&
+           (begin_once(p, durable, e) || (broken(p) && alive(p, e) && begin_once(p, durable, e)));
 }
 
 static bool commit(gd_db *db, gd_error *e)
 {
     postgres_db *p = (postgres_db *)db;
     PGresult *res = PQexec(p->conn, "COMMIT");
-    if (PQresultStatus(res) != PGRES_COMMAND_OK) return failed(res, e);
+    if (PQresultStatus(res) != PGRES_COMMAND_OK) {
+        failed(p, res, e);
+        /* The answer was lost, not the question: it may have been done. */
+        return broken(p) ? gd_fail(e, GD_IO,
+                                   "the connection to the database broke at the end of a "
+                                   "transaction; look whether it was done before doing it again")
+                         : false;
+    }
     /* a transaction in which a statement failed answers COMMIT with ROLLBACK */
     bool done = strcmp(PQcmdStatus(res), "COMMIT") == 0;
     PQclear(res);
@@ -223,6 +251,18 @@ static void quiet(void *arg, const char *message) /* notices are not for the log
 
 static const gd_db_driver driver = { "BYTEA", query, begin, commit, rollback, close_db };
 
+/* Also the port: of a password with a slash in it, libpq takes the first part for one. */
+static bool readable(const char *url)
+{
+    PQconninfoOption *parts = PQconninfoParse(url, NULL);
+    bool ok = parts != NULL;
+    for (const PQconninfoOption *o = parts; o && o->keyword; o++)
+        if (o->val && strcmp(o->keyword, "port") == 0)
+            ok = ok && strspn(o->val, "0123456789,") == strlen(o->val);
+    PQconninfoFree(parts);
+    return ok;
+}
+
 gd_db *gd_postgres_open(const char *url, gd_error *e)
 {
     postgres_db *p = calloc(1, sizeof *p);
@@ -231,15 +271,13 @@ gd_db *gd_postgres_open(const char *url, gd_error *e)
         return NULL;
     }
     p->db.driver = &driver;
-    PQconninfoOption *parts = PQconninfoParse(url, NULL);
-    if (!parts) { /* libpq's message would quote the URL, with its password */
+    if (!readable(url)) { /* libpq's message would quote the URL, with its password */
         gd_fail(e, GD_INVALID,
                 "the URL of the database cannot be read; it looks like "
                 "postgres://USER:PASSWORD@HOST:PORT/NAME, other characters as %%XX");
         close_db(&p->db);
         return NULL;
     }
-    PQconninfoFree(parts);
     const char *const names[] = { "connect_timeout", "tcp_user_timeout", "dbname",
                                   "client_encoding", NULL };
     const char *const values[] = { "10", "15000", url, "UTF8", NULL };

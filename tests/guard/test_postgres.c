@@ -233,6 +233,15 @@ static void test_one_winner(void **state)
 
 /* ---- PostgreSQL alone ---- */
 
+static void cut_connections(const database *d)
+{
+    char sql[200];
+    snprintf(sql, sizeof sql,
+             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '%s'",
+             pg_name(d));
+    pg_admin("postgres", sql);
+}
+
 static char *setting(gd_db *db, const char *name)
 {
     gd_rows r;
@@ -247,6 +256,41 @@ static void check_setting(gd_db *db, const char *name, const char *want)
     char *s = setting(db, name);
     assert_string_equal(s, want);
     free(s);
+}
+
+/* Reads and beginnings go on after the connection broke; what was within a transaction is lost as a
+   whole. */
+static void test_reconnect(void **state)
+{
+    const database *d = database_of(state);
+    gd_db *db = open_db(d);
+    make_table(db);
+    for (int how = 0; how < 2; how++) {
+        gd_rows r;
+        OK(gd_db_do(db, &r, &e, SELECT_ALL, gd_int(0))); /* prepared on the old connection */
+        gd_rows_free(&r);
+        how ? pg_restart() : cut_connections(d);
+        OK(gd_db_do(db, &r, &e, SELECT_ALL, gd_int(0)));
+        assert_int_equal(r.nrows, how);
+        gd_rows_free(&r);
+        how ? pg_restart() : cut_connections(d);
+        OK(gd_db_begin(db, true, &e));
+        OK(gd_db_do(db, NULL, &e, INSERT, gd_int(how), gd_text("a"), gd_bytes(NULL, 0)));
+        OK(gd_db_commit(db, &e));
+
+        OK(gd_db_begin(db, true, &e));
+        OK(gd_db_do(db, NULL, &e, INSERT, gd_int(10), gd_text("a"), gd_bytes(NULL, 0)));
+        how ? pg_restart() : cut_connections(d);
+        FAILS(gd_db_do(db, NULL, &e, INSERT, gd_int(11), gd_text("a"), gd_bytes(NULL, 0)), GD_IO);
+        FAILS(gd_db_commit(db, &e), GD_IO);
+        gd_db_rollback(db);
+        assert_int_equal(count(db), how + 1);
+    }
+    /* the settings of the connection came back with it */
+    check_setting(db, "lock_timeout", "10s");
+    check_setting(db, "statement_timeout", "30s");
+    check_setting(db, "idle_in_transaction_session_timeout", "30s");
+    gd_db_close(db);
 }
 
 /* An effect may follow a durable commit, so an administrator's setting does not weaken it. */
@@ -268,6 +312,36 @@ static void test_durable(void **state)
     check_setting(db, "transaction_isolation", "read committed");
     gd_db_rollback(db);
     gd_db_close(db);
+}
+
+static void test_refusals(void **state)
+{
+    const database *d = database_of(state);
+    char url[300];
+    gd_error e = { 0 };
+    snprintf(url, sizeof url, "postgres:///nosuch?host=%s&user=cloche", pg_server.dir);
+    assert_null(gd_db_open(url, &e));
+    assert_int_equal(e.code, GD_IO);
+    assert_non_null(strstr(e.text, "nosuch"));
+    /* what is wrong with a URL is said without its password */
+    static const char *const bad[] = {
+        "postgres://me:se/cret@localhost/x",
+        "postgres://me:cret@localhost:cret/x",
+        "postgres://me:cret%zz@localhost/x",
+        "postgres://me@localhost/x?cret=1",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        memset(&e, 0, sizeof e);
+        assert_null(gd_db_open(bad[i], &e));
+        assert_int_equal(e.code, GD_INVALID);
+        assert_null(strstr(e.text, "cret"));
+        assert_non_null(strstr(e.text, "postgres://"));
+    }
+    /* a server that does not answer */
+    snprintf(url, sizeof url, "postgres:///x?host=%s", d->dir);
+    memset(&e, 0, sizeof e);
+    assert_null(gd_db_open(url, &e));
+    assert_int_equal(e.code, GD_IO);
 }
 
 /* A lock somebody holds is a conflict, after a while, and not forever. */
@@ -294,7 +368,9 @@ int main(void)
         ON_BOTH(test_values),           ON_BOTH(test_large_bytes),
         ON_BOTH(test_no_nul_in_text),   ON_BOTH(test_statement_in_reused_memory),
         ON_BOTH(test_transactions),     ON_BOTH(test_failure_in_a_transaction),
-        ON_BOTH(test_one_winner),       ON_POSTGRES(test_durable),      ON_POSTGRES(test_lock_timeout),
+        ON_BOTH(test_one_winner),       ON_POSTGRES(test_reconnect),
+        ON_POSTGRES(test_durable),      ON_POSTGRES(test_refusals),
+        ON_POSTGRES(test_lock_timeout),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

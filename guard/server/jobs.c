@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* A ring of requests behind a mutex, and the threads that empty it. */
+/*
+ * A ring of requests behind a mutex, and the threads that empty it.
+ *
+ * The thread that became idle last gets the next request: its connection to the database has the
+ * pages in memory that its own last transaction wrote. In turns, every thread would find its pages
+ * outdated by the others.
+ */
 #include "server/jobs.h"
 #include <pthread.h>
 #include <signal.h>
@@ -10,17 +16,20 @@ typedef struct {
     gd_request *q;
 } job;
 
-typedef struct {
+typedef struct worker {
     gd_jobs *jobs;
     unsigned index;
     pthread_t id;
+    pthread_cond_t called;
+    struct worker *below; /* in the stack of idle threads */
+    bool idle;
 } worker;
 
 struct gd_jobs {
     void (*fn)(void *arg, unsigned thread, uint64_t conn, gd_request *q);
     void *arg;
     pthread_mutex_t lock;
-    pthread_cond_t more;
+    worker *idle; /* the last one on top */
     job ring[GD_JOBS_WAITING];
     size_t first, n;
     bool stop;
@@ -28,14 +37,31 @@ struct gd_jobs {
     worker workers[];
 };
 
+/* A thread that nobody called, woken by chance or by the end. */
+static void unstack(gd_jobs *j, worker *w)
+{
+    worker **at = &j->idle;
+    while (*at != w)
+        at = &(*at)->below;
+    *at = w->below;
+    w->idle = false;
+}
+
 static void *work(void *arg)
 {
     worker *w = arg;
     gd_jobs *j = w->jobs;
     pthread_mutex_lock(&j->lock);
     for (;;) {
-        while (!j->n && !j->stop)
-            pthread_cond_wait(&j->more, &j->lock);
+        while (!j->n && !j->stop) {
+            if (!w->idle) {
+                w->idle = true;
+                w->below = j->idle;
+                j->idle = w;
+            }
+            pthread_cond_wait(&w->called, &j->lock);
+        }
+        if (w->idle) unstack(j, w);
         if (j->stop) break;
         job next = j->ring[j->first];
         j->first = (j->first + 1) % GD_JOBS_WAITING;
@@ -61,7 +87,6 @@ gd_jobs *gd_jobs_new(unsigned n,
     j->fn = fn;
     j->arg = arg;
     pthread_mutex_init(&j->lock, NULL);
-    pthread_cond_init(&j->more, NULL);
     /* Signals are the loop thread's. */
     sigset_t all, before;
     sigfillset(&all);
@@ -70,6 +95,7 @@ gd_jobs *gd_jobs_new(unsigned n,
         worker *w = &j->workers[j->nworkers];
         w->jobs = j;
         w->index = j->nworkers;
+        pthread_cond_init(&w->called, NULL);
         if (pthread_create(&w->id, NULL, work, w) != 0) break;
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -79,13 +105,23 @@ gd_jobs *gd_jobs_new(unsigned n,
     return NULL;
 }
 
+/* Takes the top of the stack off it, with the lock held. */
+static void call_one(gd_jobs *j)
+{
+    worker *w = j->idle;
+    if (!w) return; /* who ends its work looks for more by itself */
+    j->idle = w->below;
+    w->idle = false;
+    pthread_cond_signal(&w->called);
+}
+
 bool gd_jobs_add(gd_jobs *j, uint64_t conn, gd_request *q)
 {
     pthread_mutex_lock(&j->lock);
     bool room = j->n < GD_JOBS_WAITING;
     if (room) {
         j->ring[(j->first + j->n++) % GD_JOBS_WAITING] = (job){ conn, q };
-        pthread_cond_signal(&j->more);
+        call_one(j);
     }
     pthread_mutex_unlock(&j->lock);
     return room;
@@ -104,13 +140,15 @@ void gd_jobs_free(gd_jobs *j)
     if (!j) return;
     pthread_mutex_lock(&j->lock);
     j->stop = true;
-    pthread_cond_broadcast(&j->more);
-    pthread_mutex_unlock(&j->lock);
     for (unsigned i = 0; i < j->nworkers; i++)
+        pthread_cond_signal(&j->workers[i].called);
+    pthread_mutex_unlock(&j->lock);
+    for (unsigned i = 0; i < j->nworkers; i++) {
         pthread_join(j->workers[i].id, NULL);
+        pthread_cond_destroy(&j->workers[i].called);
+    }
     for (; j->n; j->n--, j->first = (j->first + 1) % GD_JOBS_WAITING)
         gd_request_free(j->ring[j->first].q);
     pthread_mutex_destroy(&j->lock);
-    pthread_cond_destroy(&j->more);
     free(j);
 }

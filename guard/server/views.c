@@ -160,11 +160,12 @@ json_t *gd_view_outcome(gd_server *s, gd_store *store, json_t *outcome, const gd
     json_t *article = article_of(outcome, first);
     size_t i;
     if (article) json_object_set_new(outcome, "article", article);
-    json_t *error = json_object_get(outcome, "error");
+    json_t *error = json_copy(json_object_get(outcome, "error")); /* the session's own */
     if (error) {
         const char *type = str(error, "type");
         json_object_set_new(error, "class", json_string(type ? type : "Error"));
         json_object_set_new(error, "code", json_string(code_of(type)));
+        json_object_set_new(outcome, "error", error);
     }
     json_array_foreach(pending, i, call) {
         json_t *v = gd_view_approval(s, store, call, who);

@@ -32,7 +32,7 @@ static bool branch_session(const gd_client *c, const gd_run *r, char id[GD_ID], 
     if (ok) {
         json_object_set(s, "state", json_object_get(r->session, "state"));
         ok = gd_store_begin(c->store, true, e) &&
-             gd_store_session_save(c->store, s, bytes, n, fence, true, t, e) &&
+             gd_store_session_save(c->store, s, bytes, n, fence, t, e) &&
              gd_store_commit(c->store, e);
         if (!ok) gd_store_rollback(c->store);
     }
@@ -48,9 +48,11 @@ static json_t *run_branch(const gd_client *c, const char *id, const json_t *bran
     json_t *out = NULL, *answer = json_object_get(branch, "answer");
     json_t *command = json_object_get(branch, "command");
     if (gd_run_open(&r, c, id, e)) {
-        if (answer) gd_run_answered(&r);
+        bool noted = !answer || gd_run_answered(&r, e);
         json_object_del(json_object_get(r.session, "context"), "waits");
-        if (answer)
+        if (!noted)
+            ;
+        else if (answer)
             out = gd_machine_now(r.machine) == GD_M_CALL
                       ? gd_run_on(&r, gd_machine_answer(r.machine, answer, e), e)
                       : (gd_fail(e, GD_CONFLICT, "the session waits for no answer"), NULL);

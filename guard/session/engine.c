@@ -30,7 +30,8 @@ gd_engine *gd_engine_new(const gd_engine_config *c, gd_error *e)
         ok = g->machines.workers || c->isolated == GD_ISOLATED_AUTO;
         if (!g->machines.workers) snprintf(g->here, sizeof g->here, "%.150s", e->text);
     }
-    if (ok) return g;
+    g->warm = ok ? gd_warm_new(e) : NULL;
+    if (g->warm) return g;
     gd_engine_free(g);
     return NULL;
 }
@@ -38,6 +39,7 @@ gd_engine *gd_engine_new(const gd_engine_config *c, gd_error *e)
 void gd_engine_free(gd_engine *g)
 {
     if (!g) return;
+    gd_warm_free(g->warm);
     gd_machines_done(&g->machines);
     pthread_mutex_destroy(&g->lock);
     free(g);

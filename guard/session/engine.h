@@ -10,6 +10,7 @@
 #include "command/program.h"
 #include "session/machine.h"
 #include "session/session.h"
+#include "session/warm.h"
 
 #define GD_RUN_MARGIN_MS 60000 /* what a lease lasts beyond the active time */
 #define GD_RUNS 512            /* at the same time; more threads than that do not exist */
@@ -23,6 +24,7 @@ struct gd_engine {
     gd_engine_config cfg;
     gd_machines machines;
     char here[160]; /* why there are no confined processes */
+    gd_warm *warm;
     pthread_mutex_t lock;
     gd_running running[GD_RUNS];
 };
@@ -39,8 +41,9 @@ typedef struct {
     const gd_client *c;
     json_t *session;
     const char *id, *tenant; /* of session */
-    int64_t fence;
-    bool registered; /* with the engine */
+    int64_t fence;           /* 0: not held (any more) */
+    int64_t saved;           /* the fence under which it was saved, or 0 */
+    bool registered;         /* with the engine */
     gd_machine *machine;
     gd_budget budget;
     gd_counts before; /* totals when it began: what the tree is still to be charged */
@@ -68,7 +71,7 @@ bool gd_run_note(gd_run *r, const char *type, json_t *body, gd_error *e); /* tak
 json_t *gd_run_decided(gd_run *r, json_t *call, gd_error *e);
 
 /* Notes that the call the session waits for was answered without its effect. */
-void gd_run_answered(gd_run *r);
+bool gd_run_answered(gd_run *r, gd_error *e);
 
 /* Marks the session as paused by a person, with a token for going on; the caller finishes the run. */
 bool gd_run_user_pause(gd_run *r, char token[GD_TOKEN_TEXT], int64_t *expires, gd_error *e);

@@ -2,27 +2,25 @@
 /* Texts that came from outside, and arguments compared with them. */
 #include "session/labels.h"
 #include <string.h>
+#include "store/memory.h"
 
 enum {
-    KEPT = 200,      /* texts remembered */
     TEXT_MAX = 4096, /* bytes of one */
     WHOLE_MIN = 3,   /* an argument this long that stands in a text came from it */
     PART_MIN = 6,    /* a text this long that stands in an argument is part of it */
     DEPTH_MAX = 16,
 };
 
-static bool learn_text(json_t *known, const char *text, size_t n, const json_t *labels)
+static bool learn_text(json_t *session, const char *text, size_t n, const json_t *labels)
 {
     if (n < WHOLE_MIN) return true;
     json_t *entry =
         json_pack("{ss% sO}", "text", text, n < TEXT_MAX ? n : (size_t)TEXT_MAX, "labels", labels);
-    while (json_array_size(known) >= KEPT)
-        json_array_remove(known, 0);
     /* a text cut inside a character is no text: leave out what does not fit */
-    return !entry ? n >= TEXT_MAX : json_array_append_new(known, entry) == 0;
+    return !entry ? n >= TEXT_MAX : gd_memory_add(session, "labelled", entry);
 }
 
-static bool learn(json_t *known, const json_t *v, const json_t *labels, int depth)
+static bool learn(json_t *session, const json_t *v, const json_t *labels, int depth)
 {
     const char *key;
     json_t *item;
@@ -30,17 +28,17 @@ static bool learn(json_t *known, const json_t *v, const json_t *labels, int dept
     bool ok = true;
     if (depth > DEPTH_MAX) return true;
     if (json_is_string(v))
-        return learn_text(known, json_string_value(v), json_string_length(v), labels);
+        return learn_text(session, json_string_value(v), json_string_length(v), labels);
     json_array_foreach((json_t *)v, i, item)
-        ok = ok && learn(known, item, labels, depth + 1);
+        ok = ok && learn(session, item, labels, depth + 1);
     json_object_foreach((json_t *)v, key, item)
-        ok = ok && learn(known, item, labels, depth + 1);
+        ok = ok && learn(session, item, labels, depth + 1);
     return ok;
 }
 
-bool gd_labels_learn(json_t *known, const json_t *value, const json_t *labels)
+bool gd_labels_learn(json_t *session, const json_t *value, const json_t *labels)
 {
-    return !json_is_array(labels) || !json_array_size(labels) || learn(known, value, labels, 0);
+    return !json_is_array(labels) || !json_array_size(labels) || learn(session, value, labels, 0);
 }
 
 static bool add_all(json_t *to, const json_t *labels)

@@ -13,11 +13,11 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Remembers the texts in value under labels (an array of strings) in the list `known`, which keeps
-   the newest. False without memory. */
-bool gd_labels_learn(json_t *known, const json_t *value, const json_t *labels);
+/* Remembers the texts in value under labels (an array of strings) in the list "labelled" of the
+   session (store/memory.h). False without memory. */
+bool gd_labels_learn(json_t *session, const json_t *value, const json_t *labels);
 
-/* {parameter: [labels]} of the arguments; parameters without labels are left out. NULL without
+/* {parameter: [labels]} of the arguments by the list `known`; parameters without labels are left out. NULL without
    memory. */
 json_t *gd_labels_of(const json_t *known, const json_t *args);
 

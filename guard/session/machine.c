@@ -16,6 +16,8 @@ static const char prelude[] =
     "class DriverError(Exception):\n"
     "    '''The page could not do it.'''\n";
 
+enum { IDLE_MEMORY = 1 << 20 }; /* bytes an idle machine may hold on to */
+
 struct gd_machine {
     cloche_vm *vm; /* NULL: it runs in a worker */
     cloche_status st;
@@ -234,6 +236,15 @@ void gd_machine_abandon(gd_machine *m)
     }
     if (m->st == CLOCHE_PAUSED || m->st == CLOCHE_LIMIT) cloche_abandon(m->vm);
     m->st = CLOCHE_DONE;
+}
+
+bool gd_machine_rest(gd_machine *m)
+{
+    cloche_usage_info u;
+    if (m->w) return false; /* its process is better used by the next session of the tenant */
+    m->st = cloche_call_count(m->vm) ? CLOCHE_PAUSED : CLOCHE_DONE;
+    cloche_usage(m->vm, &u);
+    return u.memory <= IDLE_MEMORY;
 }
 
 static json_t *value_out(gd_machine *m, cloche_value v, bool strict, gd_error *e)

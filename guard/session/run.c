@@ -8,12 +8,14 @@
  * at the end, so that a command costs one durable transaction.
  */
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include "base/canon.h"
 #include "session/engine.h"
 #include "session/labels.h"
+#include "store/memory.h"
 
 static const char *str(const json_t *o, const char *key)
 {
@@ -59,6 +61,10 @@ static bool load_machine(gd_run *r, gd_error *e)
     void *bytes;
     size_t n;
     machine_limits(r, &l);
+    if (r->machine) {
+        gd_machine_limit(r->machine, &l);
+        return true;
+    }
     if (!gd_store_session_snapshot(r->c->store, r->tenant, r->id, &bytes, &n, e)) return false;
     r->machine = bytes ? gd_machine_load(&r->c->engine->machines, r->tenant, bytes, n,
                                          gd_store_snapshot_key(r->c->store), &l, e)
@@ -71,16 +77,32 @@ static bool load_machine(gd_run *r, gd_error *e)
 static bool open_budget(gd_run *r, gd_error *e)
 {
     const gd_policy *p = r->c->engine->cfg.policy;
-    const int64_t nothing[GD_COUNTERS] = { 0 };
     gd_counts used;
-    if (!gd_store_begin(r->c->store, false, e)) return false;
-    bool ok = gd_store_tree_charge(r->c->store, str(r->session, "tree"), nothing, used.n, e);
-    gd_store_rollback(r->c->store);
+    bool ok = gd_store_tree_totals(r->c->store, str(r->session, "tree"), used.n, e);
     gd_tree *tree = ok ? gd_tree_new(gd_policy_budgets(p, true), &used, e) : NULL;
     if (!tree) return false;
     gd_budget_init(&r->budget, gd_policy_budgets(p, false), tree);
     gd_tree_release(tree); /* the budget holds it */
     return true;
+}
+
+/* The session as the last run left it here or, if anybody had it since, as the store has it. */
+static bool load_session(gd_run *r, const char *id, gd_error *e)
+{
+    const gd_client *c = r->c;
+    if (!gd_warm_take(c->engine->warm, id, r->fence - 1, &r->session, &r->machine))
+        r->session = gd_store_session(c->store, c->who->tenant, id, e);
+#ifdef CL_DEBUG
+    else { /* they must not differ: what is kept shares values with outcomes that were sent */
+        json_t *stored = gd_store_session(c->store, c->who->tenant, id, e);
+        if (!json_equal(stored, r->session)) {
+            fprintf(stderr, "session %s was changed after its save\n", id);
+            abort();
+        }
+        json_decref(stored);
+    }
+#endif
+    return r->session != NULL;
 }
 
 bool gd_run_open(gd_run *r, const gd_client *c, const char *id, gd_error *e)
@@ -94,10 +116,9 @@ bool gd_run_open(gd_run *r, const gd_client *c, const char *id, gd_error *e)
     int64_t until =
         t + gd_policy_budgets(c->engine->cfg.policy, false)->n[GD_ACTIVE_MS] + GD_RUN_MARGIN_MS;
     if (!gd_store_session_claim(c->store, c->who->tenant, id, t, until, &r->fence, e)) return false;
-    r->session = gd_store_session(c->store, c->who->tenant, id, e);
     r->calls = json_array();
     r->audit = json_array();
-    if (!r->session || !r->calls || !r->audit || !open_budget(r, e)) return false;
+    if (!load_session(r, id, e) || !r->calls || !r->audit || !open_budget(r, e)) return false;
     r->id = str(r->session, "id");
     r->tenant = str(r->session, "tenant");
     r->registered = gd_engine_begin(c->engine, r->id);
@@ -117,18 +138,15 @@ bool gd_run_open(gd_run *r, const gd_client *c, const char *id, gd_error *e)
 void gd_run_close(gd_run *r)
 {
     gd_error ignored;
-    /* A run that saved has given its lease back; one that failed gives it back without writing. */
-    if (r->session && r->fence)
-        if (gd_store_begin(r->c->store, false, &ignored)) {
-            json_t *old = gd_store_session(r->c->store, r->tenant, r->id, &ignored);
-            if (!old ||
-                !gd_store_session_save(r->c->store, old, NULL, 0, r->fence, true, now(r),
-                                       &ignored) ||
-                !gd_store_commit(r->c->store, &ignored))
-                gd_store_rollback(r->c->store); /* the lease runs out by itself */
-            json_decref(old);
-        }
+    /* A run that saved has given its lease back; one that failed gives it back without writing. If
+       that fails too, the lease runs out by itself. */
+    if (r->session && r->fence) gd_store_session_release(r->c->store, r->id, r->fence, &ignored);
     if (r->registered) gd_engine_end(r->c->engine, r->id);
+    if (r->saved) {
+        gd_warm_put(r->c->engine->warm, r->id, r->saved, r->session, r->machine);
+        r->session = NULL;
+        r->machine = NULL;
+    }
     gd_machine_free(r->machine);
     gd_budget_done(&r->budget);
     json_decref(r->session);
@@ -161,7 +179,7 @@ static void snapshot_digest(const void *bytes, size_t n, char out[GD_DIGEST_TEXT
 /* Snapshot, session, tree and the waiting audit entries; inside a transaction. */
 static bool save(gd_run *r, const char *state, const void *bytes, size_t n, gd_error *e)
 {
-    int64_t add[GD_COUNTERS], total[GD_COUNTERS];
+    int64_t add[GD_COUNTERS];
     for (size_t i = 0; i < GD_COUNTERS; i++)
         add[i] = r->budget.used.n[i] - r->before.n[i];
     json_t *used = gd_counts_json(&r->budget.used);
@@ -169,9 +187,16 @@ static bool save(gd_run *r, const char *state, const void *bytes, size_t n, gd_e
         json_object_set_new(r->session, "state", json_string(state)) != 0 ||
         json_object_set_new(r->session, "updated", json_integer(now(r))) != 0)
         return gd_fail(e, GD_MEMORY, "no memory for a session");
-    if (!gd_store_tree_charge(r->c->store, str(r->session, "tree"), add, total, e)) return false;
+    if (!gd_store_tree_charge(r->c->store, str(r->session, "tree"), add, e)) return false;
     return write_notes(r, e) &&
-           gd_store_session_save(r->c->store, r->session, bytes, n, r->fence, true, now(r), e);
+           gd_store_session_save(r->c->store, r->session, bytes, n, r->fence, now(r), e);
+}
+
+/* After the commit of a save. */
+static void given_back(gd_run *r)
+{
+    r->saved = r->fence;
+    r->fence = 0;
 }
 
 /* What the session says about its end goes into the conversation. */
@@ -179,13 +204,10 @@ static json_t *say_outcome(gd_run *r, const char *status, const json_t *pending,
                            const json_t *error, gd_error *e)
 {
     const json_t *command = r->command ? r->command : json_object_get(context(r), "command");
-    json_t *talk = json_object_get(context(r), "conversation");
     json_t *say = r->say ? json_string(r->say) : gd_sentence(status, command, pending, error);
     json_t *line = json_pack("{ss sO sI sO*}", "role", "agent", "text", say, "at",
                              (json_int_t)now(r), "error", error);
-    while (json_array_size(talk) >= 100)
-        json_array_remove(talk, 0);
-    if (line && json_array_append_new(talk, line) == 0) return say;
+    if (gd_memory_add(r->session, "conversation", line)) return say;
     json_decref(say);
     gd_fail(e, GD_MEMORY, "no memory for the conversation");
     return NULL;
@@ -239,7 +261,7 @@ json_t *gd_run_finish(gd_run *r, const char *status, const char *state, gd_error
         gd_store_rollback(r->c->store);
         json_decref(say);
     } else {
-        r->fence = 0; /* given back */
+        given_back(r);
         out = outcome(r, status, say, e);
         if (out) json_object_update(out, extra);
     }
@@ -356,23 +378,6 @@ static json_t *judge(gd_run *r, const json_t *call, gd_error *e)
     return decision;
 }
 
-enum { HISTORY = 200 }; /* calls a session remembers */
-
-/* The newest word about each call, for rules that look back. */
-static bool remember_call(gd_run *r, const json_t *entry)
-{
-    json_t *history = json_object_get(context(r), "history"), *old;
-    const char *id = str(entry, "call");
-    size_t i;
-    json_array_foreach(history, i, old) {
-        if (strcmp(str(old, "call"), id) == 0)
-            return json_array_set(history, i, (json_t *)entry) == 0;
-    }
-    while (json_array_size(history) >= HISTORY)
-        json_array_remove(history, 0);
-    return json_array_append(history, (json_t *)entry) == 0;
-}
-
 /* For the outcome and the history: what happened to a call. */
 static bool listed(gd_run *r, const json_t *call, const char *state, gd_error *e)
 {
@@ -382,19 +387,23 @@ static bool listed(gd_run *r, const json_t *call, const char *state, gd_error *e
                   json_object_get(call, "function"), "args", json_object_get(call, "args"), "state",
                   state, "effect", json_object_get(decision, "effect"), "actions",
                   json_object_get(decision, "actions"), "at", (json_int_t)now(r));
-    return (v && remember_call(r, v) && json_array_append_new(r->calls, v) == 0) ||
+    return (v && gd_memory_add(r->session, "history", json_incref(v)) &&
+            json_array_append_new(r->calls, v) == 0) ||
            gd_fail(e, GD_MEMORY, "no memory for a call");
 }
 
-void gd_run_answered(gd_run *r)
+bool gd_run_answered(gd_run *r, gd_error *e)
 {
     const char *id = str(json_object_get(context(r), "waits"), "call");
-    json_t *call;
+    json_t *call, *answered = NULL;
     size_t i;
     json_array_foreach(json_object_get(context(r), "history"), i, call) {
-        if (id && strcmp(str(call, "call"), id) == 0)
-            json_object_set_new(call, "state", json_string("responded"));
+        if (id && strcmp(str(call, "call"), id) == 0) answered = json_copy(call);
     }
+    if (!answered) return true;
+    return (json_object_set_new(answered, "state", json_string("responded")) == 0 &&
+            gd_memory_add(r->session, "history", answered)) ||
+           gd_fail(e, GD_MEMORY, "no memory for a call");
 }
 
 /* What a call gives the program, and what the session remembers of it. */
@@ -402,8 +411,7 @@ static json_t *take_value(gd_run *r, json_t *reply)
 {
     json_t *url = json_object_get(reply, "url"), *value = json_object_get(reply, "value");
     if (json_is_string(url)) json_object_set(context(r), "url", url);
-    gd_labels_learn(json_object_get(context(r), "labelled"), value,
-                    json_object_get(reply, "labels"));
+    gd_labels_learn(r->session, value, json_object_get(reply, "labels"));
     return value ? value : json_null();
 }
 
@@ -549,7 +557,7 @@ static json_t *wait_for(gd_run *r, json_t *call, const char *reason, gd_error *e
         json_decref(say);
         return NULL;
     }
-    r->fence = 0;
+    given_back(r);
     json_t *out = outcome(r, "paused", say, e);
     json_t *more = json_pack("{ss ss sI ss}", "reason", reason, "token", token, "expiresAt",
                              (json_int_t)expires, "requires", requires ? requires : "approval");

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/canon.h"
 #include "session/engine.h"
+#include "store/memory.h"
 
 static const char *str(const json_t *o, const char *key)
 {
@@ -104,8 +105,7 @@ static bool note_words(gd_run *r, const json_t *request, const char *text, gd_er
     json_t *line =
         json_pack("{ss sI ss* sO*}", "role", "user", "at", (json_int_t)gd_engine_now(r->c->engine),
                   "text", text, "source", json_object_get(request, "source"));
-    return (line &&
-            json_array_append_new(json_object_get(context_of(r), "conversation"), line) == 0) ||
+    return gd_memory_add(r->session, "conversation", line) ||
            gd_fail(e, GD_MEMORY, "no memory for the conversation");
 }
 

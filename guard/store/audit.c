@@ -1,37 +1,54 @@
 /* SPDX-License-Identifier: MIT */
 /* The rows of the audit: appended in the transaction of what they tell of. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "base/canon.h"
 #include "store/internal.h"
+
+/* Touching the head makes writers of other connections wait until this transaction has ended. */
+static bool open_head(gd_store *s, gd_error *e)
+{
+    gd_rows r;
+    if (s->head.open) return true;
+    if (!gd_db_do(s->db, &r, e,
+                  "UPDATE audit_head SET seq = seq WHERE one = $1 RETURNING seq, hash", gd_int(1)))
+        return false;
+    const char *hash = gd_cell_text(&r, 0, 1);
+    s->head.seq = gd_cell_int(&r, 0, 0);
+    snprintf(s->head.hash, sizeof s->head.hash, "%s", s->head.seq && hash ? hash : gd_chain_start);
+    s->head.open = r.nrows == 1;
+    gd_rows_free(&r);
+    return s->head.open || gd_fail(e, GD_INTERNAL, "the audit has no head");
+}
 
 bool gd_store_audit(gd_store *s, const char *tenant, const char *session, const char *type,
                     const json_t *body, int64_t now, gd_error *e)
 {
-    gd_rows r;
-    char hash[GD_CHAIN_HASH], signature[GD_CHAIN_SIGNATURE];
-    char *text = gd_canon(body, NULL, e);
-    if (!text) return false;
-    /* Writing the head first makes writers of other connections wait here. */
-    bool ok = gd_db_do(s->db, &r, e,
-                       "UPDATE audit_head SET seq = seq + 1 WHERE one = $1 RETURNING seq, hash",
-                       gd_int(1));
+    char hash[GD_CHAIN_HASH], *text = gd_canon(body, NULL, e);
+    bool ok = text && open_head(s, e) &&
+              gd_chain_hash(&s->keys, s->head.seq + 1, now, tenant, session, type, text,
+                            s->head.hash, hash, e) &&
+              gd_db_do(s->db, NULL, e, "INSERT INTO audit VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                       gd_int(s->head.seq + 1), gd_int(now), gd_text(tenant), gd_text(session),
+                       gd_text(type), gd_text(text), gd_text(s->head.hash), gd_text(hash));
     if (ok) {
-        int64_t seq = gd_cell_int(&r, 0, 0);
-        const char *prev = seq > 1 ? gd_cell_text(&r, 0, 1) : gd_chain_start;
-        ok = gd_chain_hash(&s->keys, seq, now, tenant, session, type, text, prev, hash, e) &&
-             gd_db_do(s->db, NULL, e, "INSERT INTO audit VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                      gd_int(seq), gd_int(now), gd_text(tenant), gd_text(session), gd_text(type),
-                      gd_text(text), gd_text(prev), gd_text(hash));
-        if (ok) {
-            gd_chain_sign(&s->keys, seq, hash, signature);
-            ok = gd_db_do(s->db, NULL, e,
-                          "UPDATE audit_head SET hash = $1, signature = $2 WHERE one = 1",
-                          gd_text(hash), gd_text(signature));
-        }
-        gd_rows_free(&r);
+        s->head.seq++;
+        memcpy(s->head.hash, hash, sizeof hash);
     }
     free(text);
     return ok;
+}
+
+bool gd_store_audit_seal(gd_store *s, gd_error *e)
+{
+    char signature[GD_CHAIN_SIGNATURE];
+    if (!s->head.open) return true;
+    s->head.open = false;
+    gd_chain_sign(&s->keys, s->head.seq, s->head.hash, signature);
+    return gd_db_do(s->db, NULL, e,
+                    "UPDATE audit_head SET seq = $1, hash = $2, signature = $3 WHERE one = 1",
+                    gd_int(s->head.seq), gd_text(s->head.hash), gd_text(signature));
 }
 
 static json_t *entry(const gd_rows *r, size_t i, gd_error *e)

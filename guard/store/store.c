@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The store's statements: sessions, calls, tokens, keys, idempotency. audit.c has the chain. */
+/* The store's statements: keys, calls, tokens, idempotency. sessions.c and audit.c have the others. */
 #include "store/store.h"
 #include <sodium.h>
 #include <stdio.h>
@@ -36,6 +36,12 @@ static const char *const schema[] = {
     "INSERT INTO audit_head VALUES (1, 0, '', '')",
     "CREATE TABLE idempotency (tenant TEXT NOT NULL, name TEXT NOT NULL, request TEXT NOT NULL,"
     " created BIGINT NOT NULL, answer TEXT, PRIMARY KEY (tenant, name))",
+    /* Apart from what it guards: taking a session must not rewrite its snapshot. */
+    "CREATE TABLE leases (session TEXT PRIMARY KEY, tenant TEXT NOT NULL, until BIGINT NOT NULL,"
+    " fence BIGINT NOT NULL, pause BIGINT NOT NULL DEFAULT 0)",
+    "INSERT INTO leases SELECT id, tenant, lease, fence, 0 FROM sessions",
+    "CREATE TABLE session_rows (session TEXT NOT NULL, fence BIGINT NOT NULL, data TEXT NOT NULL,"
+    " PRIMARY KEY (session, fence))",
 };
 enum { SCHEMA = sizeof schema / sizeof *schema };
 
@@ -99,10 +105,20 @@ const gd_keys *gd_store_keys(const gd_store *s) { return &s->keys; }
 
 bool gd_store_begin(gd_store *s, bool durable, gd_error *e)
 {
+    s->head.open = false;
     return gd_db_begin(s->db, durable, e);
 }
-bool gd_store_commit(gd_store *s, gd_error *e) { return gd_db_commit(s->db, e); }
-void gd_store_rollback(gd_store *s) { gd_db_rollback(s->db); }
+
+bool gd_store_commit(gd_store *s, gd_error *e)
+{
+    return gd_store_audit_seal(s, e) && gd_db_commit(s->db, e);
+}
+
+void gd_store_rollback(gd_store *s)
+{
+    s->head.open = false;
+    gd_db_rollback(s->db);
+}
 
 void gd_id_new(const char *prefix, char out[GD_ID])
 {
@@ -148,7 +164,7 @@ static json_t *with_state(const gd_rows *r, size_t row, gd_error *e)
     return v;
 }
 
-static json_t *one(gd_rows *r, const char *what, gd_error *e)
+json_t *gd_store_one(gd_rows *r, const char *what, gd_error *e)
 {
     json_t *v = NULL;
     if (r->nrows)
@@ -212,123 +228,6 @@ bool gd_store_key_find(gd_store *s, const char *key, gd_principal *out, gd_error
     return found || gd_fail(e, GD_REFUSED, "this API key is not known");
 }
 
-/* ---- sessions ---- */
-
-bool gd_store_session_new(gd_store *s, const json_t *v, gd_error *e)
-{
-    char *data = gd_store_text(v, e);
-    if (!data) return false;
-    json_int_t now = json_integer_value(json_object_get(v, "created"));
-    bool ok = gd_db_do(s->db, NULL, e, "INSERT INTO trees (id) VALUES ($1) ON CONFLICT DO NOTHING",
-                       gd_text(str(v, "tree"))) &&
-              gd_db_do(s->db, NULL, e,
-                       "INSERT INTO sessions (id, tenant, state, tree, data, created, updated)"
-                       " VALUES ($1, $2, $3, $4, $5, $6, $6)",
-                       gd_text(str(v, "id")), gd_text(str(v, "tenant")), gd_text(str(v, "state")),
-                       gd_text(str(v, "tree")), gd_text(data), gd_int(now));
-    free(data);
-    return ok;
-}
-
-json_t *gd_store_session(gd_store *s, const char *tenant, const char *id, gd_error *e)
-{
-    gd_rows r;
-    if (!gd_db_do(s->db, &r, e, "SELECT data, state FROM sessions WHERE id = $1 AND tenant = $2",
-                  gd_text(id), gd_text(tenant)))
-        return NULL;
-    return one(&r, "session", e);
-}
-
-json_t *gd_store_sessions(gd_store *s, const char *tenant, const char *state, int limit,
-                          gd_error *e)
-{
-    gd_rows r;
-    if (!gd_db_do(s->db, &r, e,
-                  "SELECT data, state FROM sessions WHERE tenant = $1"
-                  " AND ($2 = '' OR state = $2) ORDER BY updated DESC LIMIT $3",
-                  gd_text(tenant), gd_text(state ? state : ""), gd_int(limit)))
-        return NULL;
-    return all(&r, e);
-}
-
-bool gd_store_session_claim(gd_store *s, const char *tenant, const char *id, int64_t now,
-                            int64_t until, int64_t *fence, gd_error *e)
-{
-    gd_rows r = { 0 };
-    if (!gd_db_begin(s->db, false, e)) return false;
-    bool ok = gd_db_do(s->db, &r, e,
-                       "UPDATE sessions SET lease = $4, fence = fence + 1"
-                       " WHERE id = $1 AND tenant = $2 AND lease <= $3 RETURNING fence",
-                       gd_text(id), gd_text(tenant), gd_int(now), gd_int(until));
-    bool got = ok && r.nrows == 1;
-    if (got) *fence = gd_cell_int(&r, 0, 0);
-    gd_rows_free(&r);
-    if (got && gd_db_commit(s->db, e)) return true;
-    gd_db_rollback(s->db);
-    if (!ok || got) return false;
-    json_t *v = gd_store_session(s, tenant, id, e);
-    if (!v) return false;
-    json_decref(v);
-    return gd_fail(e, GD_CONFLICT,
-                   "the session is busy with another command; try again when it "
-                   "has ended");
-}
-
-bool gd_store_session_save(gd_store *s, const json_t *v, const void *bytes, size_t n, int64_t fence,
-                           bool release, int64_t now, gd_error *e)
-{
-    gd_rows r;
-    char *data = gd_store_text(v, e);
-    if (!data) return false;
-    bool ok = gd_db_do(s->db, &r, e,
-                       "UPDATE sessions SET state = $2, data = $3,"
-                       " snapshot = COALESCE($4, snapshot), updated = $5,"
-                       " lease = CASE WHEN $6 = 1 THEN 0 ELSE lease END"
-                       " WHERE id = $1 AND fence = $7 RETURNING id",
-                       gd_text(str(v, "id")), gd_text(str(v, "state")), gd_text(data),
-                       gd_bytes(bytes, n), gd_int(now), gd_int(release), gd_int(fence));
-    free(data);
-    bool wrote = ok && r.nrows == 1;
-    if (ok) gd_rows_free(&r);
-    return wrote ||
-           (!ok ? false : gd_fail(e, GD_CONFLICT, "the session was taken over by another server"));
-}
-
-bool gd_store_session_snapshot(gd_store *s, const char *tenant, const char *id, void **bytes,
-                               size_t *n, gd_error *e)
-{
-    gd_rows r;
-    *bytes = NULL;
-    *n = 0;
-    if (!gd_db_do(s->db, &r, e, "SELECT snapshot FROM sessions WHERE id = $1 AND tenant = $2",
-                  gd_text(id), gd_text(tenant)))
-        return false;
-    bool found = r.nrows == 1;
-    if (found) { /* the cell goes to the caller */
-        *bytes = r.cells[0].p;
-        *n = r.cells[0].n;
-        r.cells[0].p = NULL;
-    }
-    gd_rows_free(&r);
-    return found || gd_fail(e, GD_NOT_FOUND, "there is no such session");
-}
-
-bool gd_store_tree_charge(gd_store *s, const char *tree, const int64_t add[4], int64_t total[4],
-                          gd_error *e)
-{
-    gd_rows r;
-    if (!gd_db_do(s->db, &r, e,
-                  "UPDATE trees SET n0 = n0 + $2, n1 = n1 + $3, n2 = n2 + $4, n3 = n3 + $5"
-                  " WHERE id = $1 RETURNING n0, n1, n2, n3",
-                  gd_text(tree), gd_int(add[0]), gd_int(add[1]), gd_int(add[2]), gd_int(add[3])))
-        return false;
-    bool found = r.nrows == 1;
-    for (size_t i = 0; i < 4; i++)
-        total[i] = gd_cell_int(&r, 0, i);
-    gd_rows_free(&r);
-    return found || gd_fail(e, GD_NOT_FOUND, "there is no such tree of sessions");
-}
-
 /* ---- calls ---- */
 
 bool gd_store_call_new(gd_store *s, const json_t *v, gd_error *e)
@@ -351,7 +250,7 @@ json_t *gd_store_call(gd_store *s, const char *tenant, const char *id, gd_error 
     if (!gd_db_do(s->db, &r, e, "SELECT data, state FROM calls WHERE id = $1 AND tenant = $2",
                   gd_text(id), gd_text(tenant)))
         return NULL;
-    return one(&r, "call", e);
+    return gd_store_one(&r, "call", e);
 }
 
 json_t *gd_store_calls(gd_store *s, const char *tenant, const char *session, const char *state,

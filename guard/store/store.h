@@ -56,26 +56,26 @@ bool gd_store_key_find(gd_store *s, const char *key, gd_principal *out, gd_error
 
 /* A session as JSON: {"id","tenant","requester","mode","state":"idle|running|paused|closed",
    "parent","tree","effects","context":{...},"budget":{...},"created","updated"}. Its snapshot is
-   apart: bytes of cloche_dump. */
+   apart: bytes of cloche_dump; so are the lists of its context that grow (store/memory.h). */
 bool gd_store_session_new(gd_store *s, const json_t *session, gd_error *e);
 json_t *gd_store_session(gd_store *s, const char *tenant, const char *id, gd_error *e);
-json_t *gd_store_sessions(gd_store *s, const char *tenant, const char *state, int limit,
-                          gd_error *e);
 /* Takes the session for a run: nobody else writes it until `until`. *fence rises with every claim,
    and every save states it, so that a holder whose lease ran out cannot overwrite what came after.
    GD_CONFLICT: somebody has it. Its own transaction. */
 bool gd_store_session_claim(gd_store *s, const char *tenant, const char *id, int64_t now,
                             int64_t until, int64_t *fence, gd_error *e);
-/* Writes state, context and budget, and the snapshot if bytes is not NULL; `release` gives the
-   session back. GD_CONFLICT: the fence is behind. */
-bool gd_store_session_save(gd_store *s, const json_t *session, const void *bytes, size_t n,
-                           int64_t fence, bool release, int64_t now, gd_error *e);
+/* Writes state, context and budget, and the snapshot if bytes is not NULL, and gives the session
+   back. GD_CONFLICT: the fence is behind. */
+bool gd_store_session_save(gd_store *s, json_t *session, const void *bytes, size_t n, int64_t fence,
+                           int64_t now, gd_error *e);
+/* Gives it back as it was. Its own transaction. */
+bool gd_store_session_release(gd_store *s, const char *id, int64_t fence, gd_error *e);
 /* *bytes NULL: it has none yet. Free with free(). */
 bool gd_store_session_snapshot(gd_store *s, const char *tenant, const char *id, void **bytes,
                                size_t *n, gd_error *e);
-/* Adds to the totals all branches of a session share and returns them. */
-bool gd_store_tree_charge(gd_store *s, const char *tree, const int64_t add[4], int64_t total[4],
-                          gd_error *e);
+/* The totals all branches of a session share, and adding to them. */
+bool gd_store_tree_totals(gd_store *s, const char *tree, int64_t total[4], gd_error *e);
+bool gd_store_tree_charge(gd_store *s, const char *tree, const int64_t add[4], gd_error *e);
 
 /* ---- calls ---- */
 

@@ -15,6 +15,9 @@ enum { THREADS = 16, POLL_MS = 200, BATCH = 200, RECOVER_MS = 5000, SUBSCRIBING_
 
 void gd_server_changed(gd_server *s)
 {
+    gd_http_stats st;
+    gd_http_stats_get(s->http, &st);
+    if (!st.sse_open) return; /* nobody waits for the event; a new stream finds it within POLL_MS */
     pthread_mutex_lock(&s->wake_lock);
     pthread_cond_signal(&s->wake);
     pthread_mutex_unlock(&s->wake_lock);
@@ -230,7 +233,9 @@ void gd_server_free(gd_server *s)
 {
     if (!s) return;
     s->stop = true;
-    gd_server_changed(s);
+    pthread_mutex_lock(&s->wake_lock);
+    pthread_cond_signal(&s->wake);
+    pthread_mutex_unlock(&s->wake_lock);
     gd_sockets_stop(s->sockets);
     if (s->publishing) pthread_join(s->publisher, NULL);
     gd_http_free(s->http);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The database of one machine: a file in WAL mode, one connection per thread. */
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "store/db.h"
 
 enum { CACHED = 48, BUSY_MS = 10000 };
@@ -18,6 +20,7 @@ typedef struct {
     gd_db db;
     sqlite3 *handle;
     bool durable; /* how the connection is set now */
+    bool writing; /* it has the turn */
     size_t ncached;
     cached cache[CACHED];
 } sqlite_db;
@@ -118,20 +121,58 @@ static bool exec(sqlite_db *s, const char *sql, gd_error *e)
     return sqlite3_exec(s->handle, sql, NULL, NULL, NULL) == SQLITE_OK || fail(s, e, sql);
 }
 
-static bool begin(gd_db *db, bool durable, gd_error *e)
+/* One transaction writes at a time. Within a process, who comes next waits here: SQLite itself would
+   look again after ever longer sleeps. It remains the judge: who does not get the turn in time, or
+   has it on another connection, asks it all the same. */
+static pthread_mutex_t turn;
+
+static void make_turn(void)
 {
-    sqlite_db *s = (sqlite_db *)db;
+    pthread_mutexattr_t a;
+    pthread_mutexattr_init(&a);
+    pthread_mutexattr_settype(&a, PTHREAD_MUTEX_ERRORCHECK); /* a second time: an error, no wait */
+    pthread_mutex_init(&turn, &a);
+    pthread_mutexattr_destroy(&a);
+}
+
+static void take_turn(sqlite_db *s)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += BUSY_MS / 1000;
+    s->writing = pthread_mutex_timedlock(&turn, &until) == 0;
+}
+
+static void end_turn(sqlite_db *s)
+{
+    if (s->writing) pthread_mutex_unlock(&turn);
+    s->writing = false;
+}
+
+static bool begin_here(sqlite_db *s, bool durable, gd_error *e)
+{
     if (durable != s->durable) {
         if (!exec(s, durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL", e))
             return false;
         s->durable = durable;
     }
-    return query(db, "BEGIN IMMEDIATE", NULL, 0, &(gd_rows){ 0 }, e);
+    return query(&s->db, "BEGIN IMMEDIATE", NULL, 0, &(gd_rows){ 0 }, e);
+}
+
+static bool begin(gd_db *db, bool durable, gd_error *e)
+{
+    sqlite_db *s = (sqlite_db *)db;
+    take_turn(s);
+    if (begin_here(s, durable, e)) return true;
+    end_turn(s);
+    return false;
 }
 
 static bool commit(gd_db *db, gd_error *e)
 {
-    return query(db, "COMMIT", NULL, 0, &(gd_rows){ 0 }, e);
+    if (!query(db, "COMMIT", NULL, 0, &(gd_rows){ 0 }, e)) return false;
+    end_turn((sqlite_db *)db);
+    return true;
 }
 
 static void rollback(gd_db *db)
@@ -139,6 +180,7 @@ static void rollback(gd_db *db)
     sqlite_db *s = (sqlite_db *)db;
     /* A failure here means that no transaction is open, which is what is wanted. */
     if (!sqlite3_get_autocommit(s->handle)) sqlite3_exec(s->handle, "ROLLBACK", NULL, NULL, NULL);
+    end_turn(s);
 }
 
 static void close_db(gd_db *db)
@@ -147,6 +189,7 @@ static void close_db(gd_db *db)
     for (size_t i = 0; i < s->ncached; i++)
         sqlite3_finalize(s->cache[i].stmt);
     sqlite3_close(s->handle);
+    end_turn(s);
     free(s);
 }
 
@@ -159,6 +202,8 @@ gd_db *gd_sqlite_open(const char *file, gd_error *e)
         gd_fail(e, GD_MEMORY, "no memory for a database connection");
         return NULL;
     }
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, make_turn);
     s->db.driver = &driver;
     s->durable = true;
     if (sqlite3_open_v2(file, &s->handle,

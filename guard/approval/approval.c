@@ -183,7 +183,7 @@ bool gd_call_begin(gd_store *s, json_t *call, int64_t now, gd_error *e)
     gd_id_new("eff", effect);
     return set(call, "effect", json_string(effect), e) &&
            set(call, "lease", json_integer(now + GD_EFFECT_LEASE_MS), e) &&
-           move_alone(s, call, from, "executing", "effect.begin", NULL, now, e);
+           move(s, call, from, "executing", "effect.begin", NULL, now, e);
 }
 
 bool gd_call_end(gd_store *s, json_t *call, const char *to, json_t *result, const char *error,

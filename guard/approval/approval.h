@@ -44,7 +44,7 @@ typedef bool (*gd_revalidate)(void *arg, const json_t *call, json_t *args, gd_er
 json_t *gd_call_decide(gd_store *s, const gd_principal *who, const char *id, const json_t *decision,
                        gd_revalidate check, void *arg, int64_t now, gd_error *e);
 
-/* approved|edited -> executing; sets "effect" and "lease". */
+/* approved|edited -> executing; sets "effect" and "lease". In the running transaction. */
 bool gd_call_begin(gd_store *s, json_t *call, int64_t now, gd_error *e);
 /* executing -> to ("done", "failed", "unknown") with "result" or "error". */
 bool gd_call_end(gd_store *s, json_t *call, const char *to, json_t *result, const char *error,

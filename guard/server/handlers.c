@@ -203,6 +203,24 @@ static void answer_outcome(gd_exchange *x, json_t *outcome, const gd_error *e)
     }
 }
 
+/* A fresh token for who made the session, when it waits: the pause was at another server, or the page
+   of it is gone. */
+static bool token_of_waiting(gd_exchange *x, const gd_client *c, char token[GD_KEY_TEXT])
+{
+    gd_error ignored;
+    json_t *view = gd_session_view(c, x->id, &ignored), *v = NULL;
+    const char *requester = str(view, "requester");
+    if (json_is_object(json_object_get(view, "waits")) && requester &&
+        strcmp(requester, x->who.name) == 0)
+        v = gd_session_pause(c, x->id, &ignored);
+    const char *fresh = str(v, "token");
+    if (fresh) snprintf(token, GD_KEY_TEXT, "%s", fresh);
+    bool ok = fresh != NULL;
+    json_decref(view);
+    json_decref(v);
+    return ok;
+}
+
 void gd_handle_command(gd_exchange *x)
 {
     gd_error e = { 0 };
@@ -215,7 +233,8 @@ void gd_handle_command(gd_exchange *x)
     if (control && strcmp(control, "resume") == 0) { /* "go on" */
         char token[GD_KEY_TEXT];
         json_decref(out);
-        if (!gd_sockets_resume_token(x->server->sockets, x->id, &x->who, token)) {
+        if (!gd_sockets_resume_token(x->server->sockets, x->id, &x->who, token) &&
+            !token_of_waiting(x, &c, token)) {
             gd_answer_problem(x, 409, "conflict", "Not possible now",
                               "nothing was paused here that could go on");
             return;

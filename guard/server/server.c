@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Puts the parts together; one thread publishes what changes and looks after what was left. */
+/* Puts the parts together; one thread publishes what changes, renews the leases of what runs and looks
+   after what was left. */
 #include "server/server.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,9 +8,16 @@
 #include <time.h>
 #include "approval/approval.h"
 #include "base/clock.h"
+#include "base/failpoint.h"
 #include "server/internal.h"
 
-enum { THREADS = 16, POLL_MS = 200, BATCH = 200, RECOVER_MS = 5000, SUBSCRIBING_MS = 5000 };
+enum {
+    THREADS = 16,
+    POLL_MS = GD_LEASE_LOOK_MS,
+    BATCH = 200,
+    RECOVER_MS = 5000,
+    SUBSCRIBING_MS = 5000
+};
 
 /* ---- events ---- */
 
@@ -31,20 +39,34 @@ static void publish_json(gd_server *s, const char *tenant, int64_t id, const cha
     json_decref(v);
 }
 
+/* A decision that was made at another server, for the page that waits here. */
+static void settle(gd_server *s, gd_store *store, const char *tenant, const char *id)
+{
+    gd_error ignored;
+    json_t *call = gd_store_call(store, tenant, id, &ignored);
+    json_t *view = call ? gd_view_approval(s, store, call, NULL) : NULL;
+    if (view)
+        gd_sockets_settled(s->sockets, json_string_value(json_object_get(call, "session")), view);
+    json_decref(view);
+    json_decref(call);
+}
+
 /* An entry itself, and the call it is about as it is now. */
-static void publish(gd_server *s, gd_store *store, const json_t *entry)
+static void publish(gd_server *s, gd_store *store, const json_t *entry, bool heard)
 {
     gd_error ignored;
     const char *tenant = json_string_value(json_object_get(entry, "tenant"));
     int64_t seq = json_integer_value(json_object_get(entry, "seq"));
     const json_t *body = json_object_get(entry, "body");
     const char *id = json_string_value(json_object_get(body, "call"));
-    if (!tenant) return;
-    publish_json(s, tenant, seq, "audit", gd_view_audit(entry));
     const char *type = json_string_value(json_object_get(entry, "type"));
+    if (!tenant || !type) return;
+    if (id && strcmp(type, "call.decided") == 0 && !gd_engine_decided(s->engine, id))
+        settle(s, store, tenant, id);
+    if (!heard) return;
+    publish_json(s, tenant, seq, "audit", gd_view_audit(entry));
     const char *session = json_string_value(json_object_get(entry, "session"));
-    if (session && type &&
-        (strncmp(type, "session.", 8) == 0 || strncmp(type, "command.", 8) == 0)) {
+    if (session && (strncmp(type, "session.", 8) == 0 || strncmp(type, "command.", 8) == 0)) {
         json_t *s1 = gd_store_session(store, tenant, session, &ignored);
         if (s1) publish_json(s, tenant, seq, "session", gd_session_view_of(s->engine, s1));
         json_decref(s1);
@@ -56,9 +78,10 @@ static void publish(gd_server *s, gd_store *store, const json_t *entry)
     json_decref(call);
 }
 
-/* Whether anybody hears the events, or has just asked to. If not, what happened up to now is passed
-   over without a look, and who comes back from before is told to load its lists again. */
-static bool anybody_listens(gd_server *s, gd_store *store)
+/* Whether a page waits here or somebody hears the events (*heard), or has just asked to. If not, what
+   happened up to now is passed over without a look, and who comes back from before is told to load
+   its lists again. */
+static bool anybody_listens(gd_server *s, gd_store *store, bool *events)
 {
     gd_error ignored;
     gd_http_stats st;
@@ -66,6 +89,8 @@ static bool anybody_listens(gd_server *s, gd_store *store)
     bool heard = st.sse_open > 0;
     pthread_mutex_lock(&s->wake_lock);
     heard = heard || gd_engine_now(s->engine) - s->subscribed_ms < SUBSCRIBING_MS;
+    *events = heard;
+    heard = heard || gd_sockets_count(s->sockets) > 0;
     json_t *head = heard ? NULL : gd_store_audit_head(store, &ignored);
     if (head) {
         s->published = json_integer_value(json_object_get(head, "seq"));
@@ -99,13 +124,20 @@ static void *publisher(void *arg)
             gd_calls_recover(store, now, &e);
             recovered = now;
         }
-        json_t *entry, *list = anybody_listens(s, store)
+        gd_engine_keep(s->engine, store);
+        bool events;
+        json_t *entry, *list = anybody_listens(s, store, &events)
                                    ? gd_store_audit_read(store, NULL, NULL, s->published, BATCH, &e)
                                    : NULL;
         size_t i, n = json_array_size(list);
         json_array_foreach(list, i, entry) {
-            publish(s, store, entry);
+            publish(s, store, entry, events);
             s->published = json_integer_value(json_object_get(entry, "seq"));
+        }
+        if (!events) {
+            pthread_mutex_lock(&s->wake_lock);
+            s->first_event = s->published;
+            pthread_mutex_unlock(&s->wake_lock);
         }
         json_decref(list);
         if (n == BATCH) continue;
@@ -215,6 +247,7 @@ gd_server *gd_server_new(const gd_server_config *c, gd_error *e)
              gd_fail(e, GD_MEMORY, "the system gives no thread for the events");
         s->publishing = ok;
     }
+    if (ok) gd_failpoint_arm(c->fail_at);
     if (ok) return s;
     gd_server_free(s);
     return NULL;

@@ -22,6 +22,7 @@ typedef struct {
     gd_isolation isolated;
     bool quiet;                    /* no log lines */
     const char *clock_offset_file; /* for tests: milliseconds to add to the clock; or NULL */
+    int fail_at;                   /* for tests: base/failpoint.h; 0: never */
 } gd_server_config;
 
 typedef struct gd_server gd_server;

@@ -65,45 +65,108 @@ const char *gd_engine_mode(const gd_engine *g)
     return g->cfg.mode ? g->cfg.mode : gd_policy_mode(g->cfg.policy);
 }
 
-/* The run of a session here, or NULL; with the lock held. */
-static gd_running *find(gd_engine *g, const char *session)
+/* The run of a session here under a fence, or NULL; with the lock held. */
+static gd_running *find(gd_engine *g, const char *session, int64_t fence)
 {
     for (size_t i = 0; i < GD_RUNS; i++)
-        if (strcmp(g->running[i].session, session) == 0) return &g->running[i];
+        if (g->running[i].fence == fence && strcmp(g->running[i].session, session) == 0)
+            return &g->running[i];
     return NULL;
 }
 
-bool gd_engine_begin(gd_engine *g, const char *session)
+bool gd_engine_begin(gd_engine *g, const char *session, int64_t fence)
 {
     pthread_mutex_lock(&g->lock);
-    gd_running *r = find(g, "");
-    if (r) snprintf(r->session, sizeof r->session, "%s", session);
+    gd_running *r = find(g, "", 0);
+    if (r) {
+        *r = (gd_running){ .fence = fence, .kept = gd_engine_now(g) };
+        snprintf(r->session, sizeof r->session, "%s", session);
+    }
     pthread_mutex_unlock(&g->lock);
     return r != NULL;
 }
 
-void gd_engine_end(gd_engine *g, const char *session)
+void gd_engine_end(gd_engine *g, const char *session, int64_t fence)
 {
     pthread_mutex_lock(&g->lock);
-    gd_running *r = find(g, session);
+    gd_running *r = find(g, session, fence);
     if (r) *r = (gd_running){ 0 };
     pthread_mutex_unlock(&g->lock);
 }
 
 bool gd_engine_pause(gd_engine *g, const char *session)
 {
+    bool found = false;
     pthread_mutex_lock(&g->lock);
-    gd_running *r = find(g, session);
-    if (r) r->pause = true;
+    for (size_t i = 0; i < GD_RUNS; i++)
+        if (strcmp(g->running[i].session, session) == 0 && !g->running[i].lost)
+            found = g->running[i].pause = true;
     pthread_mutex_unlock(&g->lock);
-    return r != NULL;
+    return found;
 }
 
-bool gd_engine_pausing(gd_engine *g, const char *session)
+gd_wish gd_engine_wish(gd_engine *g, const char *session, int64_t fence)
 {
     pthread_mutex_lock(&g->lock);
-    gd_running *r = find(g, session);
-    bool pause = r && r->pause;
+    gd_running *r = find(g, session, fence);
+    gd_wish wish = !r ? GD_GO_ON : r->lost ? GD_LOST : r->pause ? GD_PAUSE : GD_GO_ON;
     pthread_mutex_unlock(&g->lock);
-    return pause;
+    return wish;
+}
+
+/* One run, as it was a moment ago: it may have ended meanwhile. */
+static void keep(gd_engine *g, gd_store *store, const gd_running *run, int64_t now)
+{
+    gd_error e = { 0 };
+    bool pause, renew = now - run->kept >= GD_LEASE_RENEW_MS;
+    bool ok = gd_store_session_keep(store, run->session, run->fence, renew ? now + GD_LEASE_MS : 0,
+                                    &pause, &e);
+    pthread_mutex_lock(&g->lock);
+    gd_running *r = find(g, run->session, run->fence);
+    if (r && ok) {
+        r->pause |= pause;
+        if (renew) r->kept = now;
+    } else if (r && e.code == GD_CONFLICT) /* other errors: the next round tries again */
+        r->lost = true;
+    pthread_mutex_unlock(&g->lock);
+}
+
+void gd_engine_keep(gd_engine *g, gd_store *store)
+{
+    gd_running runs[GD_RUNS];
+    size_t n = 0;
+    int64_t now = gd_engine_now(g);
+    pthread_mutex_lock(&g->lock);
+    for (size_t i = 0; i < GD_RUNS; i++)
+        if (*g->running[i].session && !g->running[i].lost) runs[n++] = g->running[i];
+    pthread_mutex_unlock(&g->lock);
+    for (size_t i = 0; i < n; i++) /* most runs are over before anybody could ask for anything */
+        if (now - runs[i].kept >= GD_LEASE_LOOK_MS) keep(g, store, &runs[i], now);
+}
+
+/* The entry of a call, or NULL; with the lock held. */
+static char *decided(gd_engine *g, const char *call)
+{
+    for (size_t i = 0; i < GD_DECIDED; i++)
+        if (strcmp(g->decided[i], call) == 0) return g->decided[i];
+    return NULL;
+}
+
+void gd_engine_decide(gd_engine *g, const char *call, bool here)
+{
+    pthread_mutex_lock(&g->lock);
+    char *entry = decided(g, call);
+    if (here && !entry)
+        snprintf(g->decided[g->ndecided++ % GD_DECIDED], GD_ID, "%s", call);
+    else if (!here && entry)
+        *entry = '\0';
+    pthread_mutex_unlock(&g->lock);
+}
+
+bool gd_engine_decided(gd_engine *g, const char *call)
+{
+    pthread_mutex_lock(&g->lock);
+    bool here = decided(g, call) != NULL;
+    pthread_mutex_unlock(&g->lock);
+    return here;
 }

@@ -12,12 +12,15 @@
 #include "session/session.h"
 #include "session/warm.h"
 
-#define GD_RUN_MARGIN_MS 60000 /* what a lease lasts beyond the active time */
-#define GD_RUNS 512            /* at the same time; more threads than that do not exist */
+#define GD_DECIDED 256
+#define GD_RUNS 512 /* at the same time; more threads than that do not exist */
 
 typedef struct {
     char session[GD_ID]; /* "": free */
+    int64_t fence;       /* under which it was claimed */
+    int64_t kept;        /* when its lease was renewed */
     bool pause;          /* it shall stop at its next call */
+    bool lost;           /* somebody else has the session by now */
 } gd_running;
 
 struct gd_engine {
@@ -27,14 +30,22 @@ struct gd_engine {
     gd_warm *warm;
     pthread_mutex_t lock;
     gd_running running[GD_RUNS];
+    char decided[GD_DECIDED]
+                [GD_ID]; /* calls that were decided about here, the newest over the oldest */
+    size_t ndecided;
 };
 
-/* A run of a session of this server, so that somebody can ask it to stop. */
-bool gd_engine_begin(gd_engine *g, const char *session);
-void gd_engine_end(gd_engine *g, const char *session);
+/* A run of a session of this server: so that somebody can ask it to stop, and its lease is renewed. */
+bool gd_engine_begin(gd_engine *g, const char *session, int64_t fence);
+void gd_engine_end(gd_engine *g, const char *session, int64_t fence);
 /* False: it does not run here. */
 bool gd_engine_pause(gd_engine *g, const char *session);
-bool gd_engine_pausing(gd_engine *g, const char *session);
+typedef enum { GD_GO_ON, GD_PAUSE, GD_LOST } gd_wish;
+/* What the run shall do at its next call. */
+gd_wish gd_engine_wish(gd_engine *g, const char *session, int64_t fence);
+
+/* Notes that the call is decided about here, or not after all. */
+void gd_engine_decide(gd_engine *g, const char *call, bool here);
 
 /* One stretch of work on a session, from claim to save. */
 typedef struct {
@@ -43,16 +54,18 @@ typedef struct {
     const char *id, *tenant; /* of session */
     int64_t fence;           /* 0: not held (any more) */
     int64_t saved;           /* the fence under which it was saved, or 0 */
-    bool registered;         /* with the engine */
+    int64_t registered;      /* with the engine, under this fence; 0: not */
     gd_machine *machine;
     gd_budget budget;
-    gd_counts before; /* totals when it began: what the tree is still to be charged */
-    json_t *command;  /* the command that runs: source, confidence, text; borrowed */
-    json_t *calls;    /* of this run, for the outcome and the policy's history */
-    json_t *audit;    /* entries that wait for the final transaction: [type, body] */
-    json_t *effects;  /* of a recording session, else NULL */
-    json_t *error;    /* why the run ends, where the machine does not say it; else NULL */
-    const char *say;  /* instead of the sentence an outcome would have; borrowed, else NULL */
+    gd_counts before;           /* totals when it began: what the tree is still to be charged */
+    json_t *command;            /* the command that runs: source, confidence, text; borrowed */
+    json_t *calls;              /* of this run, for the outcome and the policy's history */
+    json_t *audit;              /* entries that wait for the final transaction: [type, body] */
+    json_t *effects;            /* of a recording session, else NULL */
+    json_t *error;              /* why the run ends, where the machine does not say it; else NULL */
+    json_t *more;               /* what the outcome has besides; NULL: nothing */
+    const unsigned char *token; /* hash of the token that started it, whose answer the outcome is */
+    const char *say; /* instead of the sentence an outcome would have; borrowed, else NULL */
     gd_driver recorder;
     const gd_driver *driver;
 } gd_run;
@@ -72,6 +85,9 @@ json_t *gd_run_decided(gd_run *r, json_t *call, gd_error *e);
 
 /* Notes that the call the session waits for was answered without its effect. */
 bool gd_run_answered(gd_run *r, gd_error *e);
+
+/* Asks the run of the session, on whatever server, to stop at its next call. *running: there is one. */
+bool gd_session_stop(const gd_client *c, const char *id, bool *running, gd_error *e);
 
 /* Marks the session as paused by a person, with a token for going on; the caller finishes the run. */
 bool gd_run_user_pause(gd_run *r, char token[GD_TOKEN_TEXT], int64_t *expires, gd_error *e);

@@ -10,7 +10,7 @@
 #include <time.h>
 #include "session/engine.h"
 
-enum { PATIENCE_MS = 10000, LOOK_MS = 10 };
+enum { PATIENCE_MS = 10000, LOOK_MS = 20 };
 
 static const char *str(const json_t *o, const char *key)
 {
@@ -23,11 +23,21 @@ static json_t *out_of_memory(gd_error *e)
     return NULL;
 }
 
-/* Until the command that runs here has stopped at its next call. */
+bool gd_session_stop(const gd_client *c, const char *id, bool *running, gd_error *e)
+{
+    *running = gd_engine_pause(c->engine, id);
+    return *running || gd_store_session_ask_pause(c->store, c->who->tenant, id,
+                                                  gd_engine_now(c->engine), running, e);
+}
+
+/* Until the command that runs, here or on another server, has stopped at its next call. */
 static bool stop(const gd_client *c, const char *id, gd_error *e)
 {
     const struct timespec t = { 0, LOOK_MS * 1000000L };
-    for (int ms = 0; gd_engine_pause(c->engine, id); ms += LOOK_MS) {
+    bool running = true;
+    for (int ms = 0;; ms += LOOK_MS) {
+        if (!gd_session_stop(c, id, &running, e)) return false;
+        if (!running) return true;
         if (ms >= PATIENCE_MS)
             return gd_fail(e, GD_CONFLICT,
                            "the command did not come to a call within %d s; it stops at its next "
@@ -35,7 +45,6 @@ static bool stop(const gd_client *c, const char *id, gd_error *e)
                            PATIENCE_MS / 1000);
         nanosleep(&t, NULL);
     }
-    return true;
 }
 
 /* A token for what the session waits for. */

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <time.h>
 #include "base/canon.h"
+#include "base/failpoint.h"
 #include "session/engine.h"
 #include "session/labels.h"
 #include "store/memory.h"
@@ -112,17 +113,16 @@ bool gd_run_open(gd_run *r, const gd_client *c, const char *id, gd_error *e)
     memset(r, 0, sizeof *r);
     r->c = c;
     r->driver = c->driver;
-    /* A run cannot last longer than the active time it may use, so its lease needs no renewal. */
-    int64_t until =
-        t + gd_policy_budgets(c->engine->cfg.policy, false)->n[GD_ACTIVE_MS] + GD_RUN_MARGIN_MS;
-    if (!gd_store_session_claim(c->store, c->who->tenant, id, t, until, &r->fence, e)) return false;
+    if (!gd_store_session_claim(c->store, c->who->tenant, id, t, t + GD_LEASE_MS, &r->fence, e))
+        return false;
     r->calls = json_array();
     r->audit = json_array();
     if (!load_session(r, id, e) || !r->calls || !r->audit || !open_budget(r, e)) return false;
     r->id = str(r->session, "id");
     r->tenant = str(r->session, "tenant");
-    r->registered = gd_engine_begin(c->engine, r->id);
-    if (!r->registered) return gd_fail(e, GD_LIMIT, "too many sessions run at once");
+    if (!gd_engine_begin(c->engine, r->id, r->fence))
+        return gd_fail(e, GD_LIMIT, "too many sessions run at once");
+    r->registered = r->fence;
     if (!gd_counts_read(json_object_get(r->session, "budget"), &r->budget.used, e)) return false;
     r->before = r->budget.used;
     recorded = json_object_get(r->session, "effects");
@@ -141,7 +141,7 @@ void gd_run_close(gd_run *r)
     /* A run that saved has given its lease back; one that failed gives it back without writing. If
        that fails too, the lease runs out by itself. */
     if (r->session && r->fence) gd_store_session_release(r->c->store, r->id, r->fence, &ignored);
-    if (r->registered) gd_engine_end(r->c->engine, r->id);
+    if (r->registered) gd_engine_end(r->c->engine, r->id, r->registered);
     if (r->saved) {
         gd_warm_put(r->c->engine->warm, r->id, r->saved, r->session, r->machine);
         r->session = NULL;
@@ -153,6 +153,7 @@ void gd_run_close(gd_run *r)
     json_decref(r->calls);
     json_decref(r->audit);
     json_decref(r->error);
+    json_decref(r->more);
 }
 
 /* Writes the audit entries that wait, before what comes after them; inside a transaction. */
@@ -223,7 +224,7 @@ static bool remember_last(gd_run *r, const char *status, const json_t *extra, gd
            gd_fail(e, GD_MEMORY, "no memory for an outcome");
 }
 
-/* Takes say. */
+/* Takes say. What was printed is taken out of the machine, so that its snapshot has it no more. */
 static json_t *outcome(gd_run *r, const char *status, json_t *say, gd_error *e)
 {
     json_t *used = gd_budget_view(&r->budget);
@@ -233,6 +234,21 @@ static json_t *outcome(gd_run *r, const char *status, json_t *say, gd_error *e)
                             gd_machine_usage(r->machine, e), "command", "commands", "pending");
     if (!out) gd_fail(e, GD_MEMORY, "no memory for an outcome");
     return out;
+}
+
+/* Into the outcome: what this end says, and what the run has to say besides. */
+static bool add_more(gd_run *r, json_t *out, json_t *extra, gd_error *e)
+{
+    bool ok =
+        json_object_update(out, extra) == 0 && (!r->more || json_object_update(out, r->more) == 0);
+    return ok || gd_fail(e, GD_MEMORY, "no memory for an outcome");
+}
+
+/* The outcome is what the same token gets again. In the transaction of the save, so that nobody finds
+   the session gone on and its answer lost. */
+static bool answer_token(gd_run *r, const json_t *out, gd_error *e)
+{
+    return !r->token || gd_store_token_answer(r->c->store, r->token, out, e);
 }
 
 json_t *gd_run_finish(gd_run *r, const char *status, const char *state, gd_error *e)
@@ -253,20 +269,19 @@ json_t *gd_run_finish(gd_run *r, const char *status, const char *state, gd_error
     if (st == GD_M_LIMIT) gd_machine_abandon(r->machine);
     bool ok = extra && remember_last(r, status, extra, e) &&
               (say = say_outcome(r, status, NULL, json_object_get(extra, "error"), e)) &&
+              (out = outcome(r, status, say, e)) && add_more(r, out, extra, e) &&
               gd_machine_dump(r->machine, gd_store_snapshot_key(r->c->store), &bytes, &n, e) &&
               gd_store_begin(r->c->store, true, e) && save(r, state, bytes, n, e) &&
-              gd_store_commit(r->c->store, e);
+              answer_token(r, out, e) && gd_store_commit(r->c->store, e);
     free(bytes);
-    if (!ok) {
-        gd_store_rollback(r->c->store);
-        json_decref(say);
-    } else {
-        given_back(r);
-        out = outcome(r, status, say, e);
-        if (out) json_object_update(out, extra);
-    }
     json_decref(extra);
-    return out;
+    if (ok) {
+        given_back(r);
+        return out;
+    }
+    gd_store_rollback(r->c->store);
+    json_decref(out);
+    return NULL;
 }
 
 /* The budget is used up: the run ends, whatever the program would catch. */
@@ -424,7 +439,7 @@ static bool pass_time(gd_run *r, const json_t *args, gd_error *e)
     if (!seconds || json_integer_value(seconds) < 0)
         return gd_fail(e, GD_INVALID, "wait needs the number of seconds");
     while (now(r) < until && gd_budget_check_time(&r->budget, now(r), &x) &&
-           !gd_engine_pausing(r->c->engine, r->id)) {
+           gd_engine_wish(r->c->engine, r->id, r->fence) == GD_GO_ON) {
         struct timespec t = { 0, 20000000 };
         nanosleep(&t, NULL);
     }
@@ -465,13 +480,29 @@ static bool perform(gd_run *r, const json_t *call, const json_t *args, const jso
     return *reply || gd_fail(e, GD_MEMORY, "no memory for a value");
 }
 
+/* Announces an effect: from here on, a crash leaves a call whose outcome is unknown. Who lost the
+   session to another server may not. A call that has no row yet gets it. */
+static bool begin_effect(gd_run *r, json_t *call, bool stored, gd_error *e)
+{
+    gd_store *s = r->c->store;
+    int64_t t = now(r);
+    if (gd_store_begin(s, true, e) && write_notes(r, e) &&
+        gd_store_session_hold(s, r->id, r->fence, t + GD_LEASE_MS, e) &&
+        (stored || gd_call_open(s, call, "approved", t, e)) && gd_call_begin(s, call, t, e) &&
+        gd_store_commit(s, e))
+        return true;
+    gd_store_rollback(s);
+    return false;
+}
+
 /* An effect whose audit entry and state commit before and after it. */
 static bool perform_logged(gd_run *r, json_t *call, const json_t *args, const json_t *ref,
                            json_t **reply, bool *unknown, gd_error *e)
 {
     gd_error why = { 0 };
-    if (!gd_call_begin(r->c->store, call, now(r), e)) return false;
+    gd_failpoint();
     bool ok = perform(r, call, args, ref, reply, unknown, &why);
+    gd_failpoint();
     const char *to = ok ? "done" : *unknown ? "unknown" : "failed";
     if (!gd_call_end(r->c->store, call, to, ok ? json_object_get(*reply, "value") : NULL,
                      ok ? NULL : why.text, now(r), e)) {
@@ -482,22 +513,16 @@ static bool perform_logged(gd_run *r, json_t *call, const json_t *args, const js
     return ok;
 }
 
-/* What a person needs to decide: the stored call and who is asked for it. */
-static bool add_pending(json_t *out, json_t *call)
-{
-    return json_array_append(json_object_get(out, "pending"), call) == 0;
-}
-
 static json_t *unknown_outcome(gd_run *r, json_t *call, gd_error *e)
 {
     json_t *waits = json_pack("{ss sO}", "kind", "unknown", "call", json_object_get(call, "id"));
     if (!waits || json_object_set_new(context(r), "waits", waits) != 0) return NULL;
     json_t *say = gd_sentence("unknown", NULL, call, NULL);
     r->say = json_string_value(say);
+    r->more = json_pack("{s[O]}", "pending", call);
     json_t *out = gd_run_finish(r, "unknown", "paused", e);
     r->say = NULL;
     json_decref(say);
-    if (out) add_pending(out, call);
     return out;
 }
 
@@ -547,23 +572,25 @@ static json_t *wait_for(gd_run *r, json_t *call, const char *reason, gd_error *e
         snapshot_digest(bytes, n, digest);
         ok = json_object_set_new(call, "snapshot", json_string(digest)) == 0;
     }
-    ok = ok && gd_store_begin(s, true, e) && write_notes(r, e) &&
+    json_t *out = ok ? outcome(r, "paused", say, e) : NULL, *more = NULL;
+    ok = out && gd_store_begin(s, true, e) && write_notes(r, e) &&
          gd_call_open(s, call, "pending", t, e) &&
-         gd_token_new(s, r->tenant, r->id, str(call, "id"), r->c->who->name, expires, token, e) &&
-         save(r, "paused", bytes, n, e) && gd_store_commit(s, e);
+         gd_token_new(s, r->tenant, r->id, str(call, "id"), r->c->who->name, expires, token, e);
+    if (ok)
+        more = json_pack("{ss ss sI ss s[O]}", "reason", reason, "token", token, "expiresAt",
+                         (json_int_t)expires, "requires", requires ? requires : "approval",
+                         "pending", call);
+    ok = more && add_more(r, out, more, e) && save(r, "paused", bytes, n, e) &&
+         answer_token(r, out, e) && gd_store_commit(s, e);
     free(bytes);
-    if (!ok) {
-        gd_store_rollback(s);
-        json_decref(say);
-        return NULL;
-    }
-    given_back(r);
-    json_t *out = outcome(r, "paused", say, e);
-    json_t *more = json_pack("{ss ss sI ss}", "reason", reason, "token", token, "expiresAt",
-                             (json_int_t)expires, "requires", requires ? requires : "approval");
-    if (out && more && add_pending(out, call)) json_object_update(out, more);
     json_decref(more);
-    return out;
+    if (ok) {
+        given_back(r);
+        return out;
+    }
+    gd_store_rollback(s);
+    json_decref(out);
+    return NULL;
 }
 
 /* "wait": the session stops before the call it is at, and nothing was asked yet. */
@@ -572,12 +599,9 @@ static json_t *stopped_by_user(gd_run *r, gd_error *e)
     char token[GD_TOKEN_TEXT];
     int64_t expires;
     if (!gd_run_user_pause(r, token, &expires, e)) return NULL;
-    json_t *out = gd_run_finish(r, "paused", "paused", e);
-    json_t *more =
+    r->more =
         json_pack("{ss ss sI}", "reason", "user", "token", token, "expiresAt", (json_int_t)expires);
-    if (out && more) json_object_update(out, more);
-    json_decref(more);
-    return out;
+    return gd_run_finish(r, "paused", "paused", e);
 }
 
 /* A question to a person is a pending call that only "respond" answers. */
@@ -596,7 +620,12 @@ static json_t *one_call(gd_run *r, gd_machine_state *st, gd_error *e)
     bool refused = false, unknown = false, ok;
     json_t *facts = NULL, *ref = NULL, *reply = NULL, *out = NULL;
     e->code = GD_OK;
-    if (gd_engine_pausing(r->c->engine, r->id)) return stopped_by_user(r, e);
+    gd_wish wish = gd_engine_wish(r->c->engine, r->id, r->fence);
+    if (wish == GD_PAUSE) return stopped_by_user(r, e);
+    if (wish == GD_LOST) {
+        gd_fail(e, GD_CONFLICT, "the session was taken over by another server");
+        return NULL;
+    }
     if (!gd_budget_check_time(&r->budget, now(r), &x)) return exceeded(r, &x, e);
     json_t *asked = gd_machine_call(r->machine, &why);
     json_t *call = asked ? canonical(r, asked, &refused, &why) : NULL;
@@ -645,13 +674,7 @@ static json_t *one_call(gd_run *r, gd_machine_state *st, gd_error *e)
         if (quiet)
             ok = perform(r, call, args, ref, &reply, &unknown, &why);
         else {
-            ok = gd_store_begin(r->c->store, true, e) && write_notes(r, e) &&
-                 gd_call_open(r->c->store, call, "approved", now(r), e) &&
-                 gd_store_commit(r->c->store, e);
-            if (!ok) {
-                gd_store_rollback(r->c->store);
-                goto end;
-            }
+            if (!begin_effect(r, call, false, e)) goto end;
             ok = perform_logged(r, call, args, ref, &reply, &unknown, &why);
         }
         if (!listed(r, call, ok ? "done" : unknown && !quiet ? "unknown" : "failed", e)) goto end;
@@ -764,12 +787,9 @@ static json_t *ask_again(gd_run *r, json_t *call, json_t *facts, json_t *decisio
         gd_store_rollback(s);
         return NULL;
     }
-    json_t *out = gd_run_finish(r, "paused", "paused", e);
-    json_t *more = json_pack("{ss ss sI}", "reason", "drift", "token", token, "expiresAt",
-                             (json_int_t)expires);
-    if (out && more && add_pending(out, call)) json_object_update(out, more);
-    json_decref(more);
-    return out;
+    r->more = json_pack("{ss ss sI s[O]}", "reason", "drift", "token", token, "expiresAt",
+                        (json_int_t)expires, "pending", call);
+    return gd_run_finish(r, "paused", "paused", e);
 }
 
 json_t *gd_run_decided(gd_run *r, json_t *call, gd_error *e)
@@ -799,7 +819,7 @@ json_t *gd_run_decided(gd_run *r, json_t *call, gd_error *e)
     }
     response = json_object_get(call, "response");
     if (response) { /* a person answered instead: no effect */
-        ok = gd_call_begin(r->c->store, call, now(r), e) &&
+        ok = begin_effect(r, call, true, e) &&
              gd_call_end(r->c->store, call, "done", (json_t *)response, NULL, now(r), e) &&
              listed(r, call, "done", e);
         return ok ? gd_run_on(r, gd_machine_answer(r->machine, response, e), e) : NULL;
@@ -824,14 +844,10 @@ json_t *gd_run_decided(gd_run *r, json_t *call, gd_error *e)
         out = ask_again(r, call, facts, decision, changed, e);
         goto end;
     }
+    if (!begin_effect(r, call, true, e)) goto end; /* another resume has it */
     ok = perform_logged(r, call, args, ref, &reply, &unknown, &why);
     if (!ok && unknown) {
         out = unknown_outcome(r, call, e);
-        goto end;
-    }
-    if (!ok && why.code == GD_CONFLICT && strcmp(str(call, "state"), "executing") != 0 &&
-        strcmp(str(call, "state"), "failed") != 0) { /* another resume has it */
-        *e = why;
         goto end;
     }
     if (listed(r, call, ok ? "done" : "failed", e))

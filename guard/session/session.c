@@ -280,7 +280,8 @@ static json_t *control_outcome(const gd_client *c, const char *id, const char *s
 
 static json_t *pause_by_words(const gd_client *c, const char *id, gd_error *e)
 {
-    bool running = gd_engine_pause(c->engine, id);
+    bool running;
+    if (!gd_session_stop(c, id, &running, e)) return NULL;
     json_t *paused = running ? NULL : gd_session_pause(c, id, e), *out = NULL;
     /* a running command answers with its own outcome, and the token with it */
     if (running || paused) out = control_outcome(c, id, "paused", "pause", e);
@@ -413,8 +414,11 @@ static bool revalidate(void *arg, const json_t *call, json_t *args, gd_error *e)
 
 json_t *gd_session_decide(const gd_client *c, const char *call, const json_t *decision, gd_error *e)
 {
-    return gd_call_decide(c->store, c->who, call, decision, revalidate, (void *)c,
-                          gd_engine_now(c->engine), e);
+    gd_engine_decide(c->engine, call, true); /* before other threads can read of it */
+    json_t *after = gd_call_decide(c->store, c->who, call, decision, revalidate, (void *)c,
+                                   gd_engine_now(c->engine), e);
+    if (!after) gd_engine_decide(c->engine, call, false);
+    return after;
 }
 
 /* The decisions that came with the token, about the call the session waits for. */
@@ -497,6 +501,7 @@ static json_t *go_on(const gd_client *c, const char *id, json_t *request, gd_tok
             goto end;
         }
     }
+    r.token = token->hash;
     json_t *page = json_object_get(json_object_get(r.session, "context"), "page");
     gd_error lost = { 0 };
     if (r.driver && json_is_object(page) &&
@@ -508,11 +513,6 @@ static json_t *go_on(const gd_client *c, const char *id, json_t *request, gd_tok
     else {
         json_object_del(json_object_get(r.session, "context"), "waits");
         out = gd_run_on(&r, gd_machine_now(r.machine), e);
-    }
-    if (out) {
-        if (!gd_store_begin(c->store, true, e) ||
-            !gd_store_token_answer(c->store, token->hash, out, e) || !gd_store_commit(c->store, e))
-            gd_store_rollback(c->store); /* the outcome is true all the same */
     }
 end:
     json_decref(call);

@@ -8,7 +8,8 @@
  *       block        DemoSecurityError in the program, which may catch it
  *
  * A run holds the session's lease from its first step to its last, so that a session does one
- * thing at a time, on whatever server. What comes out is an outcome:
+ * thing at a time, on whatever server. Leases are short and renewed; each effect checks its own once
+ * more in the transaction that announces it. What comes out is an outcome:
  *
  *   {"status":"done|paused|blocked|error|unknown", "sessionId", "value", "stdout", "error":{"type",
  *    "message"}, "command", "commands", "calls":[{"id","function","args","effect","state"}],
@@ -53,6 +54,17 @@ const gd_commands *gd_engine_commands(const gd_engine *g);
 const char *gd_engine_mode(const gd_engine *g);
 /* Where programs run, as a sentence; 400 bytes are enough. */
 void gd_engine_isolation(const gd_engine *g, char *out, size_t size);
+
+/* What a run holds its session for, and how often that is renewed: a server that dies keeps its
+   sessions for at most that long. */
+#define GD_LEASE_MS 15000
+#define GD_LEASE_RENEW_MS 4000
+#define GD_LEASE_LOOK_MS 150
+/* Renews the leases of what runs here, and hears who asks it to stop. To be called every
+   GD_LEASE_LOOK_MS or so, by a thread with a store of its own. */
+void gd_engine_keep(gd_engine *g, gd_store *store);
+/* Whether somebody decided about the call at this server, lately: then its page knows. */
+bool gd_engine_decided(gd_engine *g, const char *call);
 
 /* Who works with which store and page. driver NULL: no page is connected, and functions that need
    one raise DriverError. */

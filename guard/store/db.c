@@ -3,6 +3,7 @@
 #include "store/db.h"
 #include <stdlib.h>
 #include <string.h>
+#include "base/failpoint.h"
 
 gd_param gd_text(const char *s)
 {
@@ -45,6 +46,7 @@ bool gd_db_begin(gd_db *db, bool durable, gd_error *e)
 {
     if (db->open) return gd_fail(e, GD_INTERNAL, "a transaction is open already");
     db->broken = false;
+    db->durable = durable;
     return db->open = db->driver->begin(db, durable, e);
 }
 
@@ -53,8 +55,10 @@ bool gd_db_commit(gd_db *db, gd_error *e)
 {
     if (!db->open) return gd_fail(e, GD_INTERNAL, "there is no transaction to commit");
     if (db->broken) return gd_fail(e, GD_IO, "a statement of the transaction failed; roll it back");
+    if (db->durable) gd_failpoint();
     db->broken = !db->driver->commit(db, e);
     db->open = db->broken;
+    if (db->durable) gd_failpoint();
     return !db->broken;
 }
 

@@ -80,6 +80,7 @@ typedef struct {
 struct gd_db {
     const gd_db_driver *driver;
     bool open, broken; /* a transaction; one of its statements failed */
+    bool durable;
 };
 gd_db *gd_sqlite_open(const char *file, gd_error *e);
 gd_db *gd_postgres_open(const char *url, gd_error *e);

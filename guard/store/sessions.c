@@ -38,12 +38,14 @@ bool gd_store_session_claim(gd_store *s, const char *tenant, const char *id, int
                  : gd_fail(e, GD_NOT_FOUND, "there is no such session");
 }
 
-/* One statement about the lease that somebody holds; false with GD_CONFLICT when not any more. */
-static bool held(gd_store *s, const char *sql, const char *id, int64_t fence, int64_t until,
-                 gd_error *e)
+bool gd_store_session_hold(gd_store *s, const char *id, int64_t fence, int64_t until, gd_error *e)
 {
     gd_rows r;
-    if (!gd_db_do(s->db, &r, e, sql, gd_text(id), gd_int(fence), gd_int(until))) return false;
+    if (!gd_db_do(s->db, &r, e,
+                  "UPDATE leases SET until = $3 WHERE session = $1 AND fence = $2"
+                  " AND until > 0 RETURNING session",
+                  gd_text(id), gd_int(fence), gd_int(until)))
+        return false;
     bool still = r.nrows == 1;
     gd_rows_free(&r);
     return still || gd_fail(e, GD_CONFLICT, "the session was taken over by another server");
@@ -51,9 +53,44 @@ static bool held(gd_store *s, const char *sql, const char *id, int64_t fence, in
 
 static bool give_back(gd_store *s, const char *id, int64_t fence, gd_error *e)
 {
-    return held(s,
-                "UPDATE leases SET until = $3 WHERE session = $1 AND fence = $2 RETURNING session",
-                id, fence, 0, e);
+    return gd_store_session_hold(s, id, fence, 0, e);
+}
+
+bool gd_store_session_keep(gd_store *s, const char *id, int64_t fence, int64_t until, bool *pause,
+                           gd_error *e)
+{
+    gd_rows r = { 0 };
+    bool ok = until ? gd_db_begin(s->db, false, e) && gd_store_session_hold(s, id, fence, until, e)
+                    : true;
+    ok = ok && gd_db_do(s->db, &r, e, "SELECT pause FROM leases WHERE session = $1 AND fence = $2",
+                        gd_text(id), gd_int(fence));
+    bool still = ok && r.nrows == 1;
+    *pause = still && gd_cell_int(&r, 0, 0);
+    gd_rows_free(&r);
+    if (ok && !still) gd_fail(e, GD_CONFLICT, "the session was taken over by another server");
+    if (!until) return still;
+    if (still && gd_db_commit(s->db, e)) return true;
+    gd_db_rollback(s->db);
+    return false;
+}
+
+bool gd_store_session_ask_pause(gd_store *s, const char *tenant, const char *id, int64_t now,
+                                bool *asked, gd_error *e)
+{
+    gd_rows r = { 0 };
+    *asked = false;
+    bool ok = gd_db_begin(s->db, false, e) &&
+              gd_db_do(s->db, &r, e,
+                       "UPDATE leases SET pause = 1 WHERE session = $1 AND tenant = $2"
+                       " AND until > $3 RETURNING session",
+                       gd_text(id), gd_text(tenant), gd_int(now)) &&
+              gd_db_commit(s->db, e);
+    if (ok)
+        *asked = r.nrows == 1;
+    else
+        gd_db_rollback(s->db);
+    gd_rows_free(&r);
+    return ok;
 }
 
 bool gd_store_session_release(gd_store *s, const char *id, int64_t fence, gd_error *e)

@@ -70,6 +70,16 @@ bool gd_store_session_save(gd_store *s, json_t *session, const void *bytes, size
                            int64_t now, gd_error *e);
 /* Gives it back as it was. Its own transaction. */
 bool gd_store_session_release(gd_store *s, const char *id, int64_t fence, gd_error *e);
+/* Within a transaction: nobody has taken the session since it was claimed under the fence, and nobody
+   will until then. GD_CONFLICT: somebody has. */
+bool gd_store_session_hold(gd_store *s, const char *id, int64_t fence, int64_t until, gd_error *e);
+/* The same as a transaction of its own, for a run that goes on; until 0: only looks. *pause: somebody
+   asked for the run to stop. */
+bool gd_store_session_keep(gd_store *s, const char *id, int64_t fence, int64_t until, bool *pause,
+                           gd_error *e);
+/* Asks whoever runs the session to stop at its next call. *asked false: nobody runs it. */
+bool gd_store_session_ask_pause(gd_store *s, const char *tenant, const char *id, int64_t now,
+                                bool *asked, gd_error *e);
 /* *bytes NULL: it has none yet. Free with free(). */
 bool gd_store_session_snapshot(gd_store *s, const char *tenant, const char *id, void **bytes,
                                size_t *n, gd_error *e);

@@ -153,6 +153,7 @@ int gd_verb_serve(int argc, char **argv)
         TENANT,
         ROLES,
         CLOCK,
+        FAIL_AT,
         HELP
     };
     static const struct option longs[] = {
@@ -174,7 +175,9 @@ int gd_verb_serve(int argc, char **argv)
         { "isolated", 1, 0, ISOLATED },
         { "tenant", 1, 0, TENANT },
         { "roles", 1, 0, ROLES },
-        { "clock-offset-file", 1, 0, CLOCK }, /* for tests; not in the help */
+        /* for tests; not in the help */
+        { "clock-offset-file", 1, 0, CLOCK },
+        { "fail-at", 1, 0, FAIL_AT },
         { "help", 0, 0, HELP },
         { 0, 0, 0, 0 },
     };
@@ -217,6 +220,13 @@ int gd_verb_serve(int argc, char **argv)
             long n = strtol(optarg, &end, 10);
             if (*end || n < 1 || n > 256) return usage("'%s': 1 to 256 threads", optarg);
             o.c.threads = (unsigned)n;
+            break;
+        }
+        case FAIL_AT: {
+            char *end;
+            long n = strtol(optarg, &end, 10);
+            if (*end || n < 0 || n > 100000) return usage("'%s' is no point to fail at", optarg);
+            o.c.fail_at = (int)n;
             break;
         }
         case CLOCK: o.c.clock_offset_file = optarg; break;

@@ -33,8 +33,9 @@ static bool failed(postgres_db *p, PGresult *res, gd_error *e)
 {
     const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
     bool ok = fail(e, state, PQresultErrorMessage(res));
-    /* class 08: the connection; 57P: an administrator ended it, the server stops or crashed */
-    if (state && (strncmp(state, "08", 2) == 0 || strncmp(state, "57P", 3) == 0)) p->lost = true;
+    /* class 08: the connection; 57P: an administrator ended it, the server stops or crashed; none at
+       all: libpq itself says it, that nobody is there any more */
+    if (!state || strncmp(state, "08", 2) == 0 || strncmp(state, "57P", 3) == 0) p->lost = true;
     PQclear(res);
     return ok;
 }

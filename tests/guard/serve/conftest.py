@@ -10,6 +10,16 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from harness import Server  # noqa: E402
+from postgres import Postgres, binaries  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    if not binaries():
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql): many servers are untested here")
+    server = Postgres()
+    yield server
+    server.close()
 
 
 @pytest.fixture
@@ -28,10 +38,11 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Starts servers; those still running at the end must stop cleanly."""
     servers: list[Server] = []
 
-    def start(*options: str, mode: str = "demo") -> Server:
+    def start(*options: str, mode: str = "demo", store: str | Path | None = None, key_file: Path | None = None) -> Server:
         folder = tmp_path / f"server{len(servers)}"
         folder.mkdir()
-        servers.append(Server(folder, "--clock-offset-file", str(tmp_path / "clock"), *options, mode=mode))
+        servers.append(Server(folder, "--clock-offset-file", str(tmp_path / "clock"), *options, mode=mode, store=store,
+                              key_file=key_file))
         return servers[-1]
 
     yield start

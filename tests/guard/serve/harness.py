@@ -25,22 +25,23 @@ Json = dict[str, Any]
 
 
 class Server:
-    """`cloche serve` with a store of its own. Stop it with close(), or break it with kill()."""
+    """`cloche serve` with a store of its own, or on another one's. Stop it with close(), or break it with kill()."""
 
-    def __init__(self, folder: Path, *options: str, mode: str = "demo") -> None:
+    def __init__(self, folder: Path, *options: str, mode: str = "demo", store: str | Path | None = None,
+                 key_file: Path | None = None) -> None:
         self.folder = folder
         self.options = ["--mode", mode, *options]
-        self.store, self.key_file = folder / "guard.db", folder / "guard.keys"
+        self.store, self.key_file = store or folder / "guard.db", key_file or folder / "guard.keys"
         self.process: subprocess.Popen[str] | None = None
         self.port = 0
         self.start()
 
-    def start(self) -> None:
+    def start(self, *more: str) -> None:
         log = open(self.folder / "server.log", "a")
         self.process = subprocess.Popen(
             [CLOCHE, "serve", "--commands", ACME / "commands.json", "--policy", ACME / "policy.json",
              "--store", self.store, "--key-file", self.key_file, "--web", WEB,
-             "--port", str(self.port), *self.options],
+             "--port", str(self.port), *self.options, *more],
             stdout=subprocess.PIPE, stderr=log, text=True)
         log.close()
         assert self.process.stdout

@@ -402,6 +402,11 @@ void gd_isolated_abandon(gd_isolated *m)
     m->value = json_null();
 }
 
+void gd_isolated_rest(gd_isolated *m)
+{
+    if (m->state != GD_M_CALL) m->state = GD_M_DONE;
+}
+
 void gd_isolated_limit(gd_isolated *m, const cloche_limit_set *l) { cl_worker_limits(m->s, l); }
 
 const cloche_usage_info *gd_isolated_used(const gd_isolated *m) { return &m->usage; }

@@ -35,6 +35,7 @@ gd_machine_state gd_isolated_throw(gd_isolated *m, const char *type, const char 
 gd_machine_state gd_isolated_now(const gd_isolated *m);
 void gd_isolated_abandon(gd_isolated *m);
 void gd_isolated_limit(gd_isolated *m, const cloche_limit_set *l);
+void gd_isolated_rest(gd_isolated *m);
 const cloche_usage_info *gd_isolated_used(const gd_isolated *m);
 json_t *gd_isolated_call(gd_isolated *m, gd_error *e);
 json_t *gd_isolated_value(gd_isolated *m, gd_error *e);

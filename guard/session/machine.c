@@ -16,7 +16,10 @@ static const char prelude[] =
     "class DriverError(Exception):\n"
     "    '''The page could not do it.'''\n";
 
-enum { IDLE_MEMORY = 1 << 20 }; /* bytes an idle machine may hold on to */
+enum {
+    IDLE_MEMORY = 1 << 20, /* bytes an idle machine may hold on to */
+    IDLE_PROCESS = 8,      /* what a process costs more than a piece of memory */
+};
 
 struct gd_machine {
     cloche_vm *vm; /* NULL: it runs in a worker */
@@ -238,13 +241,17 @@ void gd_machine_abandon(gd_machine *m)
     m->st = CLOCHE_DONE;
 }
 
-bool gd_machine_rest(gd_machine *m)
+unsigned gd_machine_rest(gd_machine *m)
 {
     cloche_usage_info u;
-    if (m->w) return false; /* its process is better used by the next session of the tenant */
-    m->st = cloche_call_count(m->vm) ? CLOCHE_PAUSED : CLOCHE_DONE;
-    cloche_usage(m->vm, &u);
-    return u.memory <= IDLE_MEMORY;
+    if (m->w) {
+        gd_isolated_rest(m->w);
+        u = *gd_isolated_used(m->w);
+    } else {
+        m->st = cloche_call_count(m->vm) ? CLOCHE_PAUSED : CLOCHE_DONE;
+        cloche_usage(m->vm, &u);
+    }
+    return u.memory > IDLE_MEMORY ? 0 : m->w ? IDLE_PROCESS : 1;
 }
 
 static json_t *value_out(gd_machine *m, cloche_value v, bool strict, gd_error *e)

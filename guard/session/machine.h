@@ -55,9 +55,10 @@ gd_machine_state gd_machine_throw(gd_machine *m, const char *type, const char *m
 gd_machine_state gd_machine_now(gd_machine *m);
 /* Gives up the run; the session's names stay. */
 void gd_machine_abandon(gd_machine *m);
-/* Leaves a machine as loading its dump would give it. False: it is too large to be kept in memory
-   while it is idle. */
-bool gd_machine_rest(gd_machine *m);
+/* Leaves a machine as loading its dump would give it, and says what it costs to keep it while it is
+   idle: 0: too much, else out of GD_IDLE_ROOM. */
+enum { GD_IDLE_ROOM = 64 };
+unsigned gd_machine_rest(gd_machine *m);
 void gd_machine_limit(gd_machine *m, const gd_machine_limits *l);
 
 /* {"name","args":[...],"kwargs":{...},"line"}; NULL with *e: an argument is no JSON. */

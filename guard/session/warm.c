@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A small table; what was not used for the longest time makes room. */
+/* A small table; what was not used for the longest time makes room, machines before sessions. */
 #include "session/warm.h"
 #include <pthread.h>
 #include <stdio.h>
@@ -15,6 +15,7 @@ typedef struct {
     uint64_t used;
     json_t *session;
     gd_machine *machine;
+    unsigned cost; /* of the machine */
 } entry;
 
 struct gd_warm {
@@ -60,11 +61,29 @@ static entry *place(gd_warm *w, const char *id)
     return oldest;
 }
 
+/* The machine that was not used for the longest time, if all of them take too much room; else NULL. */
+static gd_machine *crowded_out(gd_warm *w)
+{
+    unsigned sum = 0;
+    entry *oldest = NULL;
+    for (size_t i = 0; i < KEPT; i++) {
+        entry *x = &w->entries[i];
+        sum += x->cost;
+        if (x->machine && (!oldest || x->used < oldest->used)) oldest = x;
+    }
+    if (sum <= GD_IDLE_ROOM) return NULL;
+    gd_machine *m = oldest->machine;
+    oldest->machine = NULL;
+    oldest->cost = 0;
+    return m;
+}
+
 void gd_warm_put(gd_warm *w, const char *id, int64_t fence, json_t *session, gd_machine *m)
 {
     entry new = { .fence = fence, .session = session }, old;
     snprintf(new.id, sizeof new.id, "%s", id); /* it may be the session's own text */
-    if (m && gd_machine_rest(m))
+    new.cost = m ? gd_machine_rest(m) : 0;
+    if (new.cost)
         new.machine = m;
     else
         gd_machine_free(m);
@@ -73,8 +92,10 @@ void gd_warm_put(gd_warm *w, const char *id, int64_t fence, json_t *session, gd_
     new.used = ++w->clock;
     old = *x;
     *x = new;
+    m = crowded_out(w); /* one came, so at most one goes */
     pthread_mutex_unlock(&w->lock);
     drop(&old);
+    gd_machine_free(m);
 }
 
 bool gd_warm_take(gd_warm *w, const char *id, int64_t fence, json_t **session, gd_machine **m)

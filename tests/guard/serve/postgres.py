@@ -49,7 +49,7 @@ class Postgres:
         self.server = self.spawn("postgres", "-D", str(self.folder / "data"), "-c", "listen_addresses=", "-c",
                                  f"unix_socket_directories={self.folder}", "-c", "max_connections=150", "-c",
                                  "shared_buffers=16MB")
-        for _ in range(200):
+        for _ in range(1200):  # recovery is slow on a busy disk
             if self.sql("SELECT 1", check=False).returncode == 0:
                 return
             time.sleep(0.05)

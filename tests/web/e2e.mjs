@@ -11,12 +11,12 @@ import { ROOT, SHOTS, launch, logIn } from './harness.mjs'
 const CLOCHE = process.env.CLOCHE ?? join(ROOT, 'build', 'cloche')
 const ACME = join(ROOT, 'examples', 'acme')
 
-function check(what, text) {
+export function check(what, text) {
   if (!what) throw new Error(`expected ${text}`)
 }
 
 /** Waits until ask() is true. */
-async function until(ask, text, ms = 10_000) {
+export async function until(ask, text, ms = 10_000) {
   const end = Date.now() + ms
   for (;;) {
     if (await ask()) return
@@ -45,7 +45,7 @@ function freePort() {
 }
 
 /** Server and product, each knowing the other's address. */
-async function startBoth(mode) {
+export async function startBoth(mode) {
   const folder = mkdtempSync(join(tmpdir(), 'e2e-'))
   const store = ['--store', join(folder, 'guard.db'), '--key-file', join(folder, 'guard.keys')]
   const key = (name, roles) => execFileSync(CLOCHE, ['serve', 'key', name, '--roles', roles, ...store]).toString().trim()

@@ -12,13 +12,13 @@ static void drop(cl_serve *s, unsigned type, const uint8_t *body, size_t n)
     cl_worker_result r;
     cl_worker_call *calls = NULL;
     memset(&r, 0, sizeof r);
-    (void)s;
-    /* what it says must be what the host's reader takes */
-    bool sound = type == CL_RP_REPORT   ? cl_wire_get_report(body, n, &r, &calls)
-                 : type == CL_RP_FAILED ? cl_wire_get_failed(body, n, &r)
-                 : type == CL_RP_SYNTAX ? cl_wire_get_syntax(body, n, &r)
-                 : type == CL_RP_BYTES  ? cl_wire_get_bytes(body, n, &r)
-                                        : type == CL_RP_OUTPUT || type == CL_RP_NOMEM;
+    /* what it says must be what the host's reader takes, which has no Python values */
+    bool sound = s->values && type == CL_RP_REPORT ? true
+                 : type == CL_RP_REPORT            ? cl_wire_get_report(body, n, &r, &calls)
+                 : type == CL_RP_FAILED            ? cl_wire_get_failed(body, n, &r)
+                 : type == CL_RP_SYNTAX            ? cl_wire_get_syntax(body, n, &r)
+                 : type == CL_RP_BYTES             ? cl_wire_get_bytes(body, n, &r)
+                                                   : type == CL_RP_OUTPUT || type == CL_RP_NOMEM;
     free(calls);
     if (!sound) abort();
 }
@@ -38,15 +38,22 @@ static void put_limits(cl_wire_buf *b, unsigned want)
     l.output = 1 << 16;
     cl_wire_u8(b, want);
     cl_wire_limits(b, &l);
+    if (!(want & CL_WANT_VALUES)) return;
+    cl_wire_u32(b, 1);
+    cl_wire_str(b, "C");
+    cl_wire_u32(b, 1);
+    cl_wire_str(b, "x");
 }
 
 /* As the host makes it, around a text of the input. */
 static void make(cl_wire_buf *b, unsigned type, unsigned how, const uint8_t *p, size_t n)
 {
     const char *text = (const char *)p;
-    put_limits(b, how & 7);
+    bool values = how & 64;
+    put_limits(b, (how & 7) | (values ? CL_WANT_VALUES : 0));
     switch (type) {
     case CL_RQ_START:
+        if (values) cl_wire_str(b, "class C:\n    x = 1\n");
         cl_wire_text(b, text, n);
         cl_wire_str(b, "f.py");
         cl_wire_u32(b, 1);
@@ -61,7 +68,7 @@ static void make(cl_wire_buf *b, unsigned type, unsigned how, const uint8_t *p, 
     case CL_RQ_ANSWER:
         cl_wire_u32(b, 1);
         cl_wire_u32(b, how >> 4);
-        cl_wire_u8(b, (unsigned char)"JTEJ"[how >> 2 & 3]);
+        cl_wire_u8(b, (unsigned char)(values ? "VXVX" : "JTEJ")[how >> 2 & 3]);
         cl_wire_str(b, "ValueError");
         cl_wire_text(b, text, n);
         break;
@@ -93,7 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         else if (how & 128)
             make(&b, h.type, how, data + i, n);
         else {
-            put_limits(&b, how & 7);
+            put_limits(&b, (how & 7) | (how & 64 ? CL_WANT_VALUES : 0));
             cl_wire_raw(&b, data + i, n);
         }
         looks = 0;

@@ -16,6 +16,7 @@ from setuptools.command.build_ext import build_ext
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
 LIBRARY = os.environ.get("CLOCHE_LIBRARY")
+WORKER = ["zygote", "worker", "serve", "values", "confine", "channel", "wire"]
 LAYERS = ["base", "heap", "obj", "front", "vm", "builtin", "mod", "api"]
 with open(os.path.join(ROOT, "cmake", "loop-gcc.flags"), encoding="utf-8") as flags_file:
     LOOP_FLAGS = ["-Wno-override-init", *(line.strip() for line in flags_file if line.startswith("-"))]
@@ -32,11 +33,19 @@ class Build(build_ext):
     def build_extension(self, ext: Extension) -> None:
         self.force = True  # an older build of the module says nothing about the interpreter inside
         os.makedirs(self.build_temp, exist_ok=True)
-        if LIBRARY:
-            ext.extra_objects.append(LIBRARY)
-        else:
-            ext.extra_objects += self.interpreter(ext)
+        objects = [LIBRARY] if LIBRARY else self.interpreter(ext)
+        ext.extra_objects += objects
         super().build_extension(ext)
+        if sys.platform == "linux":
+            self.worker(ext, objects)
+
+    def worker(self, ext: Extension, objects: list[str]) -> None:
+        """The program cloche-worker, which cloche.isolated runs, beside the extension."""
+        sources = [os.path.relpath(os.path.join(ROOT, "src", "worker", name + ".c"), HERE) for name in WORKER]
+        made = self.compiler.compile(sources, output_dir=os.path.join(self.build_temp, "worker"), include_dirs=ext.include_dirs,
+                                     extra_postargs=[*ext.extra_compile_args, "-DNDEBUG"])
+        program = os.path.join(os.path.dirname(self.get_ext_fullpath(ext.name)), "cloche-worker")
+        self.compiler.link_executable(made + objects, program, extra_postargs=[*pkg("--libs"), "-lm", "-lpthread"])
 
     def interpreter(self, ext: Extension) -> list[str]:
         frozen = os.path.join(self.build_temp, "frozen.c")

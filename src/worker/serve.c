@@ -9,7 +9,11 @@
      LOAD     want, limits, snapshot
      ABANDON  want, limits
      DUMP, WIPE  nothing
-   All but DUMP and WIPE end with REPORT, FAILED or SYNTAX. */
+   All but DUMP and WIPE end with REPORT, FAILED or SYNTAX.
+
+   With CL_WANT_VALUES the limits are followed by shapes, in START then by a text of definitions
+   that run before the program; every JSON text is a value (values.h), an answer is 'V' or 'X' (a
+   value to raise), and a report of RAISED has the exception behind its texts. */
 #include "worker/serve.h"
 #include "api/api.h"
 #include "vm/unit.h"
@@ -73,11 +77,23 @@ static void put_repr(cl_wire_buf *b, cloche_vm *vm, cloche_value v)
     put_clean(b, name, n + 9);
 }
 
-static void put_value(cl_wire_buf *b, cloche_vm *vm, cloche_value v)
+static void put_value(cl_serve *s, cloche_value v)
 {
+    cl_wire_buf *b = &s->reply;
+    cloche_vm *vm = s->vm;
     const char *p;
     size_t n;
     const char *why = "";
+    if (s->values) {
+        cl_wire_u8(b, 'V');
+        size_t at = b->n;
+        cl_wire_u32(b, 0);
+        cl_value_put(b, vm, &s->shapes, v);
+        for (int i = 0; i < 4 && !b->failed; i++)
+            b->p[at + (size_t)i] = (uint8_t)((b->n - at - 4) >> 8 * i);
+        cl_wire_u8(b, 0);
+        return;
+    }
     bool json = cloche_to_json(vm, v, &p, &n, &why) == CLOCHE_OK;
     cl_wire_u8(b, json ? 'J' : 'R');
     if (json) {
@@ -122,8 +138,10 @@ static void put_python(cl_wire_buf *b, cloche_vm *vm, const cloche_call *c)
     free(one.p);
 }
 
-static void put_call(cl_wire_buf *b, cloche_vm *vm, size_t i, unsigned want)
+static void put_call(cl_serve *s, size_t i, unsigned want)
 {
+    cl_wire_buf *b = &s->reply;
+    cloche_vm *vm = s->vm;
     cloche_call c;
     cloche_value first;
     const char *p;
@@ -136,12 +154,12 @@ static void put_call(cl_wire_buf *b, cloche_vm *vm, size_t i, unsigned want)
     cl_wire_u32(b, c.line);
     cl_wire_u8(b, c.is_async != 0);
     cl_wire_str(b, c.name);
-    put_value(b, vm, c.args);
-    if (cloche_get_type(vm, c.kwargs) == CLOCHE_T_NONE) {
+    put_value(s, c.args);
+    if (!s->values && cloche_get_type(vm, c.kwargs) == CLOCHE_T_NONE) {
         cl_wire_u8(b, 'J');
         cl_wire_str(b, "{}");
     } else {
-        put_value(b, vm, c.kwargs);
+        put_value(s, c.kwargs);
     }
     if (!(want & CL_WANT_TEXTS)) {
         cl_wire_str(b, "");
@@ -257,17 +275,18 @@ static bool report(cl_serve *s, cloche_status st, unsigned want)
                                         : CL_WORKER_LIMIT);
     put_usage(b, vm);
     if (st == CLOCHE_DONE) {
-        put_value(b, vm, cloche_result(vm));
+        put_value(s, cloche_result(vm));
     } else if (st == CLOCHE_RAISED) {
         cl_wire_str(b, cloche_error_type(vm));
         cl_wire_str(b, cloche_error_message(vm));
         cl_wire_str(b, cloche_error_traceback(vm));
         put_exit(b, vm);
+        if (s->values) put_value(s, cloche_error_value(vm));
     } else if (st == CLOCHE_PAUSED) {
         size_t n = cloche_call_count(vm);
         cl_wire_u32(b, (uint32_t)n);
         for (size_t i = 0; i < n; i++)
-            put_call(b, vm, i, want);
+            put_call(s, i, want);
     } else {
         cl_wire_str(b, cloche_limit_hit(vm));
     }
@@ -307,12 +326,38 @@ static const char **get_names(cl_wire_read *r, uint32_t *n)
     return names;
 }
 
-/* Sets one global to a JSON value. false: FAILED was sent */
+/* "a list does not fit ..." */
+static bool wrong_value(cl_serve *s, cloche_status st, const char *subject, const char *what)
+{
+    char text[160];
+    bool no_class = st == CLOCHE_ERR_TYPE || st == CLOCHE_ERR_VALUE;
+    snprintf(text, sizeof text,
+             no_class ? "a '%.60s' cannot enter the program: it has no such class any more"
+                      : "%.60s does not fit the program's memory limit",
+             what);
+    return failed(s, no_class ? "type" : "limits", subject, text);
+}
+
+/* A value of the host; false: FAILED was sent, or (*damaged) the frame is no good. */
+static bool read_value(cl_serve *s, cloche_vm *vm, const char *subject, const char *p, size_t n,
+                       cloche_value *v, bool *damaged)
+{
+    cl_wire_read r = { (const uint8_t *)p, (const uint8_t *)p + n, false };
+    const char *what;
+    cloche_status st = cl_value_get(&r, vm, v, &what);
+    *damaged = st == CLOCHE_ERR_SYNTAX || (st == CLOCHE_OK && r.p != r.end);
+    return !*damaged && (st == CLOCHE_OK || !wrong_value(s, st, subject, what));
+}
+
+/* Sets one global to a value. false: FAILED was sent */
 static bool set_input(cl_serve *s, cloche_vm *vm, const char *name, const char *json, size_t n)
 {
     cloche_value v;
     const char *why = "";
-    cloche_status st = cloche_from_json(vm, json, n, &v, &why);
+    bool damaged;
+    if (s->values && !read_value(s, vm, name, json, n, &v, &damaged))
+        return damaged ? !failed(s, "value", name, "this is no value") : false;
+    cloche_status st = s->values ? CLOCHE_OK : cloche_from_json(vm, json, n, &v, &why);
     if (st == CLOCHE_ERR_VALUE) return !failed(s, "json", name, why);
     if (st == CLOCHE_OK) st = cloche_set(vm, name, v);
     if (st == CLOCHE_OK) return true;
@@ -350,6 +395,8 @@ static bool start(cl_serve *s, cl_wire_read *r, unsigned want, const cloche_limi
     const char **f = NULL, **af = NULL;
     cloche_program *p = NULL;
     cloche_vm *vm = NULL;
+    size_t ndefinitions = 0;
+    const char *definitions = s->values ? cl_wire_get_text(r, &ndefinitions) : "";
     const char *source = cl_wire_get_text(r, &n);
     cloche_config c = { .size = sizeof c, .max_source = limits->source, .alloc = cl_libc_alloc };
     c.filename = cl_wire_get_str(r);
@@ -369,7 +416,14 @@ static bool start(cl_serve *s, cl_wire_read *r, unsigned want, const cloche_limi
     bool ok = sound && (af || !no_memory(s)) && compile(s, source, n, &c, &p);
     if (ok && cloche_start(p, &vm) != CLOCHE_OK) ok = !no_memory(s);
     if (ok) cloche_limits(vm, limits);
-    for (uint32_t i = 0; ok && i < nin; i++) {
+    cloche_status st = CLOCHE_OK;
+    bool run = !(want & CL_WANT_COMPILED);
+    if (ok && run && ndefinitions) st = cloche_define(vm, definitions, ndefinitions, "<types>");
+    if (st == CLOCHE_ERR_NOMEM)
+        ok = !failed(s, "limits", "", "the classes do not fit the program's memory limit");
+    else if (st > CLOCHE_LIMIT)
+        ok = !failed(s, "types", "", cloche_error_message(vm));
+    for (uint32_t i = 0; ok && run && st == CLOCHE_OK && i < nin; i++) {
         const char *json = cl_wire_get_text(&values, &nvalue);
         ok = set_input(s, vm, in[i], json, nvalue);
     }
@@ -382,7 +436,12 @@ static bool start(cl_serve *s, cl_wire_read *r, unsigned want, const cloche_limi
     }
     if (want & CL_WANT_INPUT) host_input(vm);
     adopt(s, vm, p);
-    return report(s, cloche_run(vm), want);
+    if (!run || st == CLOCHE_OK) return report(s, run ? cloche_run(vm) : CLOCHE_DONE, want);
+    report(s, st, want & ~(CL_WANT_SNAPSHOT | CL_WANT_SNAPSHOTS));
+    drop(s->vm, s->program); /* without its classes the program does not go on */
+    s->vm = NULL;
+    s->program = NULL;
+    return true;
 }
 
 /* The state a vm is in that was loaded, not run. */
@@ -435,7 +494,8 @@ static bool feed(cl_serve *s, cl_wire_read *r, unsigned want)
     if (!ok) return sound;
     memset(&info, 0, sizeof info);
     switch (cloche_feed(s->vm, source, n, &info)) {
-    case CLOCHE_OK: return report(s, cloche_run(s->vm), want);
+    case CLOCHE_OK:
+        return report(s, want & CL_WANT_COMPILED ? CLOCHE_DONE : cloche_run(s->vm), want);
     case CLOCHE_ERR_SYNTAX: return syntax(s, &info);
     case CLOCHE_LIMIT: return report(s, CLOCHE_LIMIT, want);
     case CLOCHE_ERR_STATE:
@@ -457,10 +517,15 @@ static bool answer_value(cl_serve *s, answer *a)
 {
     const char *why = "";
     char id[12];
+    snprintf(id, sizeof id, "%u", a->id);
+    if (a->kind == 'V' || a->kind == 'X') {
+        bool damaged;
+        return read_value(s, s->vm, id, a->text, a->n, &a->v, &damaged) ||
+               (damaged && !failed(s, "value", id, "this is no value"));
+    }
     cloche_status st = a->kind == 'J' ? cloche_from_json(s->vm, a->text, a->n, &a->v, &why)
                                       : cloche_str(s->vm, a->text, a->n, &a->v);
     if (st == CLOCHE_OK) return true;
-    snprintf(id, sizeof id, "%u", a->id);
     return !(st == CLOCHE_ERR_VALUE
                  ? failed(s, "json", id, why)
                  : failed(s, "limits", id, "the answer does not fit the limits"));
@@ -494,11 +559,14 @@ static bool answer_all(cl_serve *s, answer *a, uint32_t n, unsigned want)
         if (a[i].kind != 'E' && !answer_value(s, &a[i])) return true;
     }
     if (n == 1 && pending == 1 && cloche_call_get(s->vm, 0, &first) == CLOCHE_OK) {
-        st = a->kind == 'E' ? cloche_throw(s->vm, a->type, a->text) : cloche_resume(s->vm, a->v);
+        st = a->kind == 'E'   ? cloche_throw(s->vm, a->type, a->text)
+             : a->kind == 'X' ? cloche_throw_value(s->vm, a->v)
+                              : cloche_resume(s->vm, a->v);
     } else {
         for (uint32_t i = 0; i < n; i++) {
-            st = a[i].kind == 'E' ? cloche_answer_error(s->vm, a[i].id, a[i].type, a[i].text)
-                                  : cloche_answer(s->vm, a[i].id, a[i].v);
+            st = a[i].kind == 'E'   ? cloche_answer_error(s->vm, a[i].id, a[i].type, a[i].text)
+                 : a[i].kind == 'X' ? cloche_answer_error_value(s->vm, a[i].id, a[i].v)
+                                    : cloche_answer(s->vm, a[i].id, a[i].v);
             if (st != CLOCHE_OK) return no_memory(s);
         }
         st = cloche_run(s->vm);
@@ -520,7 +588,7 @@ static bool answers(cl_serve *s, cl_wire_read *r, unsigned want)
         a[i].kind = cl_wire_get_u8(r);
         a[i].type = cl_wire_get_str(r);
         a[i].text = cl_wire_get_text(r, &a[i].n);
-        if (!strchr("JTE", (int)a[i].kind) || !a[i].kind) r->bad = true;
+        if (!strchr(s->values ? "VX" : "JTE", (int)a[i].kind) || !a[i].kind) r->bad = true;
     }
     bool sound = !r->bad && r->p == r->end && answer_all(s, a, n, want);
     free(a);
@@ -537,6 +605,20 @@ static bool dump(cl_serve *s)
     cloche_bytes_free(s->vm, p, n);
     send_reply(s, CL_RP_BYTES);
     return true;
+}
+
+static bool operate(cl_serve *s, const cl_wire_head *h, cl_wire_read *r, unsigned want,
+                    const cloche_limit_set *limits)
+{
+    if (h->type == CL_RQ_START) return start(s, r, want, limits);
+    if (h->type == CL_RQ_LOAD) return load(s, r, want, limits);
+    cloche_limits(s->vm, limits);
+    if (h->type == CL_RQ_FEED) return feed(s, r, want);
+    if (h->type == CL_RQ_ANSWER) return answers(s, r, want);
+    if (h->type != CL_RQ_ABANDON || r->p != r->end) return false;
+    if (cloche_abandon(s->vm) != CLOCHE_OK)
+        return failed(s, "state", "", "there is no run to abandon");
+    return report(s, CLOCHE_DONE, want);
 }
 
 bool cl_serve_request(cl_serve *s, const cl_wire_head *h, const uint8_t *body)
@@ -557,18 +639,12 @@ bool cl_serve_request(cl_serve *s, const cl_wire_head *h, const uint8_t *body)
     if (h->type == CL_RQ_DUMP) return dump(s);
     unsigned want = cl_wire_get_u8(&r);
     cl_wire_get_limits(&r, &limits);
-    if (r.bad) return false;
-    if (h->type == CL_RQ_START) return start(s, &r, want, &limits);
-    if (h->type == CL_RQ_LOAD) return load(s, &r, want, &limits);
-    cloche_limits(s->vm, &limits);
-    if (h->type == CL_RQ_FEED) return feed(s, &r, want);
-    if (h->type == CL_RQ_ANSWER) return answers(s, &r, want);
-    if (h->type != CL_RQ_ABANDON || r.p != r.end) return false;
-    if (cloche_abandon(s->vm) != CLOCHE_OK)
-        return failed(s, "state", "", "there is no run to abandon");
-    return report(s, CLOCHE_DONE, want);
+    s->values = (want & CL_WANT_VALUES) != 0;
+    if (s->values && !cl_shapes_get(&r, &s->shapes)) return !r.bad && no_memory(s);
+    bool sound = !r.bad && operate(s, h, &r, want, &limits);
+    cl_shapes_free(&s->shapes);
+    return sound;
 }
-
 void cl_serve_end(cl_serve *s)
 {
     drop(s->vm, s->program);

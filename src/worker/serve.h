@@ -3,13 +3,15 @@
    tests and the fuzzer can drive it in any process. */
 #ifndef CL_SERVE_H
 #define CL_SERVE_H
-#include "worker/wire.h"
+#include "worker/values.h"
 
 typedef struct cl_serve {
     cloche_program *program; /* of vm; NULL: it came from a snapshot */
     cloche_vm *vm;           /* NULL: nothing was started */
     uint32_t id;             /* of the request under way */
-    uint8_t out[16384];      /* printed and not sent yet */
+    bool values;             /* it is about Python values */
+    cl_class_shapes shapes;
+    uint8_t out[16384]; /* printed and not sent yet */
     size_t nout;
     cl_wire_buf reply;
     /* Sends a frame; one that cannot be sent ends the process. */

@@ -47,7 +47,14 @@ enum {
     CL_ZG_SPAWNED
 };
 /* How a run is to be reported. */
-enum { CL_WANT_TEXTS = 1, CL_WANT_SNAPSHOT = 2, CL_WANT_SNAPSHOTS = 4, CL_WANT_INPUT = 8 };
+enum {
+    CL_WANT_TEXTS = 1,
+    CL_WANT_SNAPSHOT = 2,
+    CL_WANT_SNAPSHOTS = 4,
+    CL_WANT_INPUT = 8,
+    CL_WANT_VALUES = 16,  /* Python values instead of JSON: values.h */
+    CL_WANT_COMPILED = 32 /* only whether it compiles */
+};
 
 typedef struct {
     uint32_t length, id;

@@ -132,6 +132,12 @@ def _calls(vm: _cloche.Vm) -> list[Call]:
     return [Call(vm, i, row) for i, row in enumerate(vm.calls())]
 
 
+def _paused(vm: _cloche.Vm, stdout: str, session: Session | None = None) -> Paused:
+    """A machine in a worker says of which class its pauses are."""
+    cls: type[Paused] = getattr(vm, "paused_class", Paused)
+    return cls(vm, _calls(vm), stdout, session)
+
+
 def _outcome(vm: _cloche.Vm, status: int, session: Session | None, printed: list[str] | None = None) -> Paused | Done:
     """What a stop of the machine means to the caller."""
     stdout = vm.output() if printed is None else "".join(printed)
@@ -140,7 +146,7 @@ def _outcome(vm: _cloche.Vm, status: int, session: Session | None, printed: list
     if status == _DONE:
         return Done(vm.result(), stdout, _usage(vm))
     if status == _PAUSED:
-        paused = Paused(vm, _calls(vm), stdout, session)
+        paused = _paused(vm, stdout, session)
         if session is not None:
             session._paused = paused
         return paused
@@ -163,6 +169,8 @@ class Paused(_NotPickled):
 
     It can be answered once, with `resume`, `throw` or `resume_all`; `dump` and `fork` before that give further ones.
     """
+
+    _engine: Any = _cloche  # what makes machines: the extension, or isolated.py
 
     def __init__(self, vm: _cloche.Vm, calls: list[Call], stdout: str, session: Session | None = None) -> None:
         self._vm: _cloche.Vm | None = vm
@@ -273,7 +281,7 @@ class Paused(_NotPickled):
 
     @classmethod
     def _loaded(cls, blob: bytes, key: bytes | None, limits: Limits | None, types: Iterable[type]) -> Paused:
-        vm = _cloche.load(blob, key, None, (limits or Limits())._row())
+        vm = cls._engine.load(blob, key, None, (limits or Limits())._row())
         vm.set_types(Types(types))
         calls = _calls(vm)
         if not calls:
@@ -298,7 +306,7 @@ class Paused(_NotPickled):
         result = []
         for _ in range(n):
             copy = vm.fork()
-            result.append(Paused(copy, _calls(copy), self.stdout))
+            result.append(_paused(copy, self.stdout))
         return result
 
 
@@ -348,12 +356,13 @@ def _split(functions: Functions | None, async_functions: Functions | None) -> tu
     return _Names(tuple(dict.fromkeys(n for n in sync if n not in asyn)), tuple(dict.fromkeys(asyn))), known
 
 
-def _compile(source: str, filename: str, inputs: tuple[str, ...], names: _Names, max_source: int = 0) -> _cloche.Program:
-    code = _cloche.compile(source.encode("utf-8", "surrogatepass"), filename, inputs, names.sync, names.asyn, max_source)
+def _compile(engine: Any, source: str, filename: str, inputs: tuple[str, ...], names: _Names, max_source: int = 0) -> _cloche.Program:
+    code: Any = engine.compile(source.encode("utf-8", "surrogatepass"), filename, inputs, names.sync, names.asyn, max_source)
     if isinstance(code, tuple):
         kind, _, message = code[0].partition(": ")
         raise CompileError(kind, message, filename, code[1], code[2], source)
-    return code
+    made: _cloche.Program = code
+    return made
 
 
 def _define(vm: _cloche.Vm, types: Types) -> None:
@@ -383,6 +392,8 @@ class Program(_NotPickled):
     tuples, pydantic models) whose instances may cross; the program has a class of the same name for each.
     """
 
+    _engine: Any = _cloche
+
     def __init__(self, source: str, inputs: Iterable[str] = (), functions: Functions | None = None,
                  async_functions: Functions | None = None, filename: str = "<program>", types: Iterable[type] = ()) -> None:
         if not isinstance(source, str):
@@ -396,7 +407,7 @@ class Program(_NotPickled):
             _check_name(name, "an input")
         self._types = Types(types)
         self._names, self._known = _split(functions, async_functions)
-        self._variants = {self._names: _compile(source, filename, self.inputs, self._names)}
+        self._variants = {self._names: _compile(self._engine, source, filename, self.inputs, self._names)}
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -419,8 +430,8 @@ class Program(_NotPickled):
                 raise TypeError(f"{name!r} is not an input of this program")
         code = self._variants.get(names)
         if code is None:
-            code = self._variants[names] = _compile(self.source, self.filename, self.inputs, names)
-        vm = _cloche.start(code, None if limits is None else limits._row())
+            code = self._variants[names] = _compile(self._engine, self.source, self.filename, self.inputs, names)
+        vm: _cloche.Vm = self._engine.start(code, None if limits is None else limits._row())
         _define(vm, self._types)
         for name, value in values.items():
             vm.set(name, value)
@@ -627,11 +638,13 @@ async def _drive_async(vm: _cloche.Vm, status: int, known: Mapping[str, Callable
 class Session(_NotPickled):
     """A REPL: each `feed` sees the names of those before. With a dict of callables, calls of them are answered at once."""
 
+    _engine: Any = _cloche
+
     def __init__(self, functions: Functions | None = None, async_functions: Functions | None = None, limits: Limits | None = None,
                  filename: str = "<session>", types: Iterable[type] = ()) -> None:
         names, self._known = _split(functions, async_functions)
         self._paused: Paused | None = None
-        self._vm = _cloche.start(_compile("", filename, (), names), None if limits is None else limits._row())
+        self._vm: _cloche.Vm = self._engine.start(_compile(self._engine, "", filename, (), names), None if limits is None else limits._row())
         _define(self._vm, Types(types))
         self._vm.run()
 
@@ -718,7 +731,7 @@ class Session(_NotPickled):
     def _loaded(cls, blob: bytes, key: bytes | None, functions: Mapping[str, Callable[..., Any]] | None, limits: Limits | None,
                 types: Iterable[type]) -> Session:
         known = _callables(functions)
-        vm = _cloche.load(blob, key, None, (limits or Limits())._row())
+        vm = cls._engine.load(blob, key, None, (limits or Limits())._row())
         vm.set_types(Types(types))
         return cls._around(vm, known)
 
@@ -727,6 +740,5 @@ class Session(_NotPickled):
         self = cls.__new__(cls)
         self._known = known
         self._vm = vm
-        calls = _calls(vm)
-        self._paused = Paused(vm, calls, "", self) if calls else None
+        self._paused = _paused(vm, "", self) if vm.calls() else None
         return self

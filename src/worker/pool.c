@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FAMILY_TRIES = 3 };
+enum { FAMILY_TRIES = 3, FRAMES_AT_ONCE = 64 };
 
 uint64_t cl_pool_now_ms(void)
 {
@@ -346,12 +346,13 @@ static bool handle(cl_worker_pool *p, cl_process *w, cl_channel_frame *f)
     return cl_session_frame(w->s, &f->head, body);
 }
 
-/* All frames that are there. Returns whether there was one. */
+/* The frames that are there, up to a number: one that never stops sending must not keep the pool from
+   looking at the time. Returns whether there was one. */
 static bool process_events(cl_worker_pool *p, cl_process *w)
 {
     cl_channel_frame f;
     bool any = false;
-    while (w->fd >= 0) {
+    for (int i = 0; i < FRAMES_AT_ONCE && w->fd >= 0; i++) {
         cl_channel_st st = cl_channel_receive(w->fd, p->in, false, false, &f);
         if (st == CL_CH_NOTHING) break;
         any = true;

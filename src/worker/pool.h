@@ -47,8 +47,9 @@ struct cl_worker_session {
     cl_phase phase;
     uint32_t id; /* of the frame the process is to answer */
     uint64_t deadline;
-    unsigned losses; /* of processes during this operation */
-    bool lost_work;  /* one of them had begun it: only the snapshot is left */
+    uint64_t printed; /* bytes in this operation */
+    unsigned losses;  /* of processes during this operation */
+    bool lost_work;   /* one of them had begun it: only the snapshot is left */
     cl_wire_buf request;
     uint8_t *snapshot;
     size_t nsnapshot;

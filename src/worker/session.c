@@ -95,6 +95,7 @@ static void send(cl_worker_session *s, cl_phase phase, unsigned type, const cl_w
     cl_worker_pool *p = s->pool;
     uint64_t now = cl_pool_now_ms(), limit = s->o.limits.time_ns / 1000000u;
     s->phase = phase;
+    s->printed = 0;
     s->id = ++p->next_id;
     s->deadline = s->o.deadline_ms ? now + s->o.deadline_ms : 0;
     if (!s->o.deadline_ms && limit < (uint64_t)INT32_MAX) s->deadline = now + limit + p->c.grace_ms;
@@ -226,6 +227,8 @@ static bool outcome(cl_worker_session *s, const cl_wire_head *h)
     }
 }
 
+static uint64_t sum(uint64_t a, uint64_t b) { return a + b < a ? UINT64_MAX : a + b; }
+
 bool cl_session_frame(cl_worker_session *s, const cl_wire_head *h, const uint8_t *body)
 {
     bool large = h->flags & CL_WIRE_BIG, recovering = s->phase == CL_PH_RECOVER;
@@ -234,8 +237,15 @@ bool cl_session_frame(cl_worker_session *s, const cl_wire_head *h, const uint8_t
         return false;
     }
     if (h->type == CL_RP_OUTPUT && !large) {
-        if (s->phase != CL_PH_OP) return false;
-        if (s->o.print) s->o.print(s->o.arg, (const char *)body, h->length);
+        /* its own limit is inside the interpreter, which may be anybody's by now */
+        s->printed += h->length;
+        if (s->phase != CL_PH_OP || s->printed > sum(s->o.limits.output, CL_WIRE_INLINE))
+            return false;
+        if (s->o.print) {
+            uint64_t begun = cl_pool_now_ms();
+            s->o.print(s->o.arg, (const char *)body, h->length);
+            if (s->deadline) s->deadline += cl_pool_now_ms() - begun; /* a slow reader's time */
+        }
         return true;
     }
     if (s->phase == CL_PH_SWAP) {

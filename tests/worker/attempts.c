@@ -54,6 +54,13 @@ void cl_worker_test(const uint8_t *body, size_t n)
         for (volatile unsigned i = 0;; i++)
             ;
     case TRY_GARBAGE: send_packet("GARBAGEGARBAGEGARBAGEGARBAGE", 28); break;
+    case TRY_FLOOD: {
+        static const uint8_t text[1024];
+        cl_wire_head h = { sizeof text, cl_wire_get_u32(&r), CL_RP_OUTPUT, 0 };
+        h.id += 1; /* of the operation that comes next */
+        for (;;)
+            cl_channel_send(CL_WIRE_CHANNEL, &h, text, -1, true);
+    }
     case TRY_SECOND_ANSWER: answer(CL_RP_BYTES, cl_wire_get_u32(&r)); break;
     default: break;
     }

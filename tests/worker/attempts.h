@@ -16,6 +16,7 @@ enum {
     TRY_HANG,          /* no call: it never answers */
     TRY_GARBAGE,       /* a packet that is no frame */
     TRY_SECOND_ANSWER,
+    TRY_FLOOD,  /* output without end */
     TRY_NOTHING /* comes back: what is to be seen when a call is not refused */
 };
 #endif

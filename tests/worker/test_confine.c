@@ -149,6 +149,36 @@ static void test_wedged(void **state)
     cl_worker_session_free(s);
 }
 
+/* One that prints without end is ended at the output limit, and without a limit when its time is up;
+   either way the pool goes on. */
+static void test_flood(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "ask" };
+    cl_worker_options o = { .size = sizeof o, .keep = 1, .deadline_ms = 200 };
+    cloche_config c = { .size = sizeof c, .functions = names, .nfunctions = 1 };
+    cl_worker_answer a = { .text = "5", .len = 1 };
+    for (int limited = 0; limited < 2; limited++) {
+        cloche_limits_default(&o.limits);
+        o.limits.output = limited ? 100000 : UINT64_MAX;
+        cl_worker_session *s = cl_worker_session_new(pool, &o);
+        assert_int_equal(cl_worker_start(s, "ask() + 1", 9, &c, NULL), 0);
+        assert_int_equal(cl_worker_wait(s)->status, CL_WORKER_PAUSED);
+        cl_wire_buf b = { 0 };
+        cl_wire_u32(&b, TRY_FLOOD);
+        cl_wire_u32(&b, pool->next_id);
+        cl_pool_send(s, CL_RQ_TEST, &b);
+        free(b.p);
+        assert_int_equal(cl_worker_resume(s, &a, 1), 0);
+        const cl_worker_result *r = cl_worker_wait(s);
+        assert_int_equal(r->status, CL_WORKER_PAUSED);
+        assert_true(r->recovered);
+        assert_string_equal(r->reason,
+                            limited ? "it broke the protocol" : "it did not answer in time");
+        cl_worker_session_free(s);
+    }
+}
+
 /* ---- the process from outside ---- */
 
 /* The value of a row of /proc/PID/status, as text. */
@@ -241,7 +271,7 @@ int main(void)
         cmocka_unit_test(test_other_abis),
 #endif
         cmocka_unit_test(test_protocol),   cmocka_unit_test(test_wedged),
-        cmocka_unit_test(test_process),
+        cmocka_unit_test(test_flood),      cmocka_unit_test(test_process),
     };
     return cmocka_run_group_tests(tests, open_pool, close_pool);
 }

@@ -15,6 +15,7 @@ import signal
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -197,6 +198,7 @@ class Process:
     def call(self, kind: int, body: bytes, printed: Callable[[bytes], None], seconds: float | None) -> tuple[int, bytes, BaseException | None]:
         """Sends a request and waits for its answer: (type, body, what came in between: Ctrl-C, or the exception of `printed`)."""
         self.request = self.request % 0xFFFFFFFF + 1
+        until = None if seconds is None else time.monotonic() + seconds
         self.channel.settimeout(seconds)
         if len(body) <= _INLINE:
             _send(self.channel, kind, self.request, body)
@@ -211,6 +213,11 @@ class Process:
         try:
             while True:
                 try:
+                    if until is not None:
+                        left = until - time.monotonic()
+                        if left <= 0:
+                            raise Lost("it did not answer in time")
+                        self.channel.settimeout(left)
                     kind, bits, request, length, answer, _ = _receive(self.channel, False)
                 except BaseException as problem:
                     if isinstance(problem, Lost) or stop is not None:
@@ -224,12 +231,17 @@ class Process:
                 if request != self.request:
                     raise Lost("it broke the protocol")
                 if kind == _OUTPUT and not bits:
+                    begun = time.monotonic()
                     try:
                         if stop is None:
                             printed(answer)
+                    except Lost:
+                        raise
                     except BaseException as problem:
                         stop = problem
                         self.interrupt()
+                    if until is not None:
+                        until += time.monotonic() - begun  # a slow reader's time
                 elif kind == _WANTS_ROOM and not bits and room < 0 and len(answer) == 4:
                     size = int.from_bytes(answer, "little")
                     if not _INLINE < size <= _MAX_BODY:

@@ -156,6 +156,8 @@ class Vm:
             if skip:
                 data, skip = data[skip:], max(0, skip - len(data))
             self._seen += len(data)
+            if self._seen > self._row[6] + (1 << 16):  # its own limit is inside the interpreter, which may be anybody's by now
+                raise _worker.Lost("it broke the protocol")
             try:
                 chars = self._chars.decode(data)
             except UnicodeDecodeError:

@@ -346,8 +346,8 @@ static bool handle(cl_worker_pool *p, cl_process *w, cl_channel_frame *f)
     return cl_session_frame(w->s, &f->head, body);
 }
 
-/* The frames that are there, up to a number: one that never stops sending must not keep the pool from
-   looking at the time. Returns whether there was one. */
+/* The frames that are there, up to a number: one that never stops sending must not keep the pool
+   from looking at the time. Returns whether there was one. */
 static bool process_events(cl_worker_pool *p, cl_process *w)
 {
     cl_channel_frame f;

@@ -358,8 +358,9 @@ void gd_handle_approvals(gd_exchange *x)
     json_t *list = json_array(), *call;
     size_t i;
     json_array_foreach(calls, i, call) {
-        /* what was never asked about is not an approval */
-        if (!json_object_get(call, "expires")) continue;
+        /* what was never asked about is not an approval, but an operator must find what is unknown */
+        if (!json_object_get(call, "expires") && strcmp(str(call, "state"), "unknown") != 0)
+            continue;
         if (settled && strcmp(str(call, "state"), "pending") == 0) continue;
         json_t *v = gd_view_approval(x->server, x->store, call, &x->who);
         if (v) json_array_append_new(list, v);

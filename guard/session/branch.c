@@ -32,7 +32,7 @@ static bool branch_session(const gd_client *c, const gd_run *r, char id[GD_ID], 
     if (ok) {
         json_object_set(s, "state", json_object_get(r->session, "state"));
         ok = gd_store_begin(c->store, true, e) &&
-             gd_store_session_save(c->store, s, bytes, n, fence, t, e) &&
+             gd_store_session_save(c->store, s, bytes, n, fence, 0, t, e) &&
              gd_store_commit(c->store, e);
         if (!ok) gd_store_rollback(c->store);
     }

@@ -177,8 +177,10 @@ static void snapshot_digest(const void *bytes, size_t n, char out[GD_DIGEST_TEXT
     sodium_bin2hex(out, GD_DIGEST_TEXT, hash, sizeof hash);
 }
 
-/* Snapshot, session, tree and the waiting audit entries; inside a transaction. */
-static bool save(gd_run *r, const char *state, const void *bytes, size_t n, gd_error *e)
+/* Snapshot, session, tree and the waiting audit entries; inside a transaction. until: how long the
+   session is held from then on; 0: it is given back. */
+static bool save(gd_run *r, const char *state, const void *bytes, size_t n, int64_t until,
+                 gd_error *e)
 {
     int64_t add[GD_COUNTERS];
     for (size_t i = 0; i < GD_COUNTERS; i++)
@@ -190,7 +192,7 @@ static bool save(gd_run *r, const char *state, const void *bytes, size_t n, gd_e
         return gd_fail(e, GD_MEMORY, "no memory for a session");
     if (!gd_store_tree_charge(r->c->store, str(r->session, "tree"), add, e)) return false;
     return write_notes(r, e) &&
-           gd_store_session_save(r->c->store, r->session, bytes, n, r->fence, now(r), e);
+           gd_store_session_save(r->c->store, r->session, bytes, n, r->fence, until, now(r), e);
 }
 
 /* After the commit of a save. */
@@ -271,7 +273,7 @@ json_t *gd_run_finish(gd_run *r, const char *status, const char *state, gd_error
               (say = say_outcome(r, status, NULL, json_object_get(extra, "error"), e)) &&
               (out = outcome(r, status, say, e)) && add_more(r, out, extra, e) &&
               gd_machine_dump(r->machine, gd_store_snapshot_key(r->c->store), &bytes, &n, e) &&
-              gd_store_begin(r->c->store, true, e) && save(r, state, bytes, n, e) &&
+              gd_store_begin(r->c->store, true, e) && save(r, state, bytes, n, 0, e) &&
               answer_token(r, out, e) && gd_store_commit(r->c->store, e);
     free(bytes);
     json_decref(extra);
@@ -481,18 +483,42 @@ static bool perform(gd_run *r, const json_t *call, const json_t *args, const jso
 }
 
 /* Announces an effect: from here on, a crash leaves a call whose outcome is unknown. Who lost the
-   session to another server may not. A call that has no row yet gets it. */
-static bool begin_effect(gd_run *r, json_t *call, bool stored, gd_error *e)
+   session to another server may not. */
+static bool begin_effect(gd_run *r, json_t *call, gd_error *e)
 {
     gd_store *s = r->c->store;
     int64_t t = now(r);
     if (gd_store_begin(s, true, e) && write_notes(r, e) &&
         gd_store_session_hold(s, r->id, r->fence, t + GD_LEASE_MS, e) &&
-        (stored || gd_call_open(s, call, "approved", t, e)) && gd_call_begin(s, call, t, e) &&
-        gd_store_commit(s, e))
+        gd_call_begin(s, call, t, e) && gd_store_commit(s, e))
         return true;
     gd_store_rollback(s);
     return false;
+}
+
+/* The same for a call that the policy lets through at once, and that is not stored yet. The session is
+   stored with it, as waiting for the call: who takes it on after a crash finds the effect behind it,
+   and does not come to it a second time. */
+static bool begin_new_effect(gd_run *r, json_t *call, gd_error *e)
+{
+    gd_store *s = r->c->store;
+    int64_t t = now(r);
+    void *bytes = NULL;
+    size_t n = 0;
+    json_t *waits = json_pack("{ss sO}", "kind", "call", "call", json_object_get(call, "id"));
+    if (!waits || json_object_set_new(context(r), "waits", waits) != 0)
+        return gd_fail(e, GD_MEMORY, "no memory for a call");
+    bool ok = gd_machine_dump(r->machine, gd_store_snapshot_key(s), &bytes, &n, e) &&
+              gd_store_begin(s, true, e) && write_notes(r, e) &&
+              gd_call_open(s, call, "approved", t, e) && gd_call_begin(s, call, t, e) &&
+              save(r, "running", bytes, n, t + GD_LEASE_MS, e) && gd_store_commit(s, e);
+    free(bytes);
+    json_object_del(context(r), "waits");
+    if (ok)
+        r->before = r->budget.used; /* the tree has been charged for that */
+    else
+        gd_store_rollback(s);
+    return ok;
 }
 
 /* An effect whose audit entry and state commit before and after it. */
@@ -580,7 +606,7 @@ static json_t *wait_for(gd_run *r, json_t *call, const char *reason, gd_error *e
         more = json_pack("{ss ss sI ss s[O]}", "reason", reason, "token", token, "expiresAt",
                          (json_int_t)expires, "requires", requires ? requires : "approval",
                          "pending", call);
-    ok = more && add_more(r, out, more, e) && save(r, "paused", bytes, n, e) &&
+    ok = more && add_more(r, out, more, e) && save(r, "paused", bytes, n, 0, e) &&
          answer_token(r, out, e) && gd_store_commit(s, e);
     free(bytes);
     json_decref(more);
@@ -674,7 +700,7 @@ static json_t *one_call(gd_run *r, gd_machine_state *st, gd_error *e)
         if (quiet)
             ok = perform(r, call, args, ref, &reply, &unknown, &why);
         else {
-            if (!begin_effect(r, call, false, e)) goto end;
+            if (!begin_new_effect(r, call, e)) goto end;
             ok = perform_logged(r, call, args, ref, &reply, &unknown, &why);
         }
         if (!listed(r, call, ok ? "done" : unknown && !quiet ? "unknown" : "failed", e)) goto end;
@@ -819,7 +845,7 @@ json_t *gd_run_decided(gd_run *r, json_t *call, gd_error *e)
     }
     response = json_object_get(call, "response");
     if (response) { /* a person answered instead: no effect */
-        ok = begin_effect(r, call, true, e) &&
+        ok = begin_effect(r, call, e) &&
              gd_call_end(r->c->store, call, "done", (json_t *)response, NULL, now(r), e) &&
              listed(r, call, "done", e);
         return ok ? gd_run_on(r, gd_machine_answer(r->machine, response, e), e) : NULL;
@@ -844,7 +870,7 @@ json_t *gd_run_decided(gd_run *r, json_t *call, gd_error *e)
         out = ask_again(r, call, facts, decision, changed, e);
         goto end;
     }
-    if (!begin_effect(r, call, true, e)) goto end; /* another resume has it */
+    if (!begin_effect(r, call, e)) goto end; /* another resume has it */
     ok = perform_logged(r, call, args, ref, &reply, &unknown, &why);
     if (!ok && unknown) {
         out = unknown_outcome(r, call, e);

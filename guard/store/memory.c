@@ -54,23 +54,26 @@ bool gd_memory_add(json_t *session, const char *name, json_t *entry)
     return ok;
 }
 
-static json_int_t rows_of(const json_t *session)
+static json_int_t number(const json_t *session, const char *key)
 {
-    return json_integer_value(json_object_get(session, "rows"));
+    return json_integer_value(json_object_get(session, key));
 }
 
-/* Sets "rows" to what it is with the row. */
+int64_t gd_memory_next(const json_t *session) { return number(session, "lastRow") + 1; }
+
+/* "rows": from the last full one on; "lastRow": the number of the newest. */
 static bool count(json_t *session, const json_t *row)
 {
-    json_int_t rows = json_object_get(row, "full") ? 1 : rows_of(session) + 1;
-    return json_object_size(row) == 0 ||
+    json_int_t rows = json_object_get(row, "full") ? 1 : number(session, "rows") + 1;
+    if (json_object_size(row) == 0) return true;
+    return json_object_set_new(session, "lastRow", json_integer(gd_memory_next(session))) == 0 &&
            json_object_set_new(session, "rows", json_integer(rows)) == 0;
 }
 
 json_t *gd_memory_row(const json_t *session)
 {
     json_t *fresh = json_object_get(session, "fresh");
-    json_int_t rows = rows_of(session);
+    json_int_t rows = number(session, "rows");
     if (rows && !json_object_size(fresh)) return json_object();
     if (rows && rows < ROWS_BETWEEN_FULL) return json_incref(fresh);
     json_t *row = json_pack("{sb}", "full", 1);

@@ -16,6 +16,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Adds an entry (taken) to a list of the session's context; the oldest go. In the history, an entry
    takes the place of the one with the same "call". False without memory. */
@@ -24,8 +25,10 @@ bool gd_memory_add(json_t *session, const char *list, json_t *entry);
 /* The row that the next save appends: {"conversation":[...],...}, with "full": true when it stands
    for all before it; an empty object: nothing to append. NULL without memory. */
 json_t *gd_memory_row(const json_t *session);
-/* The session without its lists, as it is stored beside the rows; `row` is counted in "rows". NULL
-   without memory. */
+/* The number of that row; rises with each. */
+int64_t gd_memory_next(const json_t *session);
+/* The session without its lists, as it is stored beside the rows, `row` counted in it. NULL without
+   memory. */
 json_t *gd_memory_rest(const json_t *session, const json_t *row);
 /* After the save: nothing is fresh any more. */
 bool gd_memory_saved(json_t *session, const json_t *row);

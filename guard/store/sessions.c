@@ -51,11 +51,6 @@ bool gd_store_session_hold(gd_store *s, const char *id, int64_t fence, int64_t u
     return still || gd_fail(e, GD_CONFLICT, "the session was taken over by another server");
 }
 
-static bool give_back(gd_store *s, const char *id, int64_t fence, gd_error *e)
-{
-    return gd_store_session_hold(s, id, fence, 0, e);
-}
-
 bool gd_store_session_keep(gd_store *s, const char *id, int64_t fence, int64_t until, bool *pause,
                            gd_error *e)
 {
@@ -95,7 +90,8 @@ bool gd_store_session_ask_pause(gd_store *s, const char *tenant, const char *id,
 
 bool gd_store_session_release(gd_store *s, const char *id, int64_t fence, gd_error *e)
 {
-    if (gd_db_begin(s->db, false, e) && give_back(s, id, fence, e) && gd_db_commit(s->db, e))
+    if (gd_db_begin(s->db, false, e) && gd_store_session_hold(s, id, fence, 0, e) &&
+        gd_db_commit(s->db, e))
         return true;
     gd_db_rollback(s->db);
     return false;
@@ -115,15 +111,16 @@ static bool texts_of(const json_t *v, json_t **row, char **data, char **text, gd
     return *text != NULL;
 }
 
-static bool write_row(gd_store *s, const char *id, const json_t *row, const char *text,
-                      int64_t fence, gd_error *e)
+static bool write_row(gd_store *s, const json_t *v, const json_t *row, const char *text,
+                      gd_error *e)
 {
+    const char *id = str(v, "id");
     if (!json_object_size(row)) return true;
     if (json_object_get(row, "full") &&
         !gd_db_do(s->db, NULL, e, "DELETE FROM session_rows WHERE session = $1", gd_text(id)))
         return false;
     return gd_db_do(s->db, NULL, e, "INSERT INTO session_rows VALUES ($1, $2, $3)", gd_text(id),
-                    gd_int(fence), gd_text(text));
+                    gd_int(gd_memory_next(v)), gd_text(text));
 }
 
 bool gd_store_session_new(gd_store *s, const json_t *v, gd_error *e)
@@ -143,7 +140,7 @@ bool gd_store_session_new(gd_store *s, const json_t *v, gd_error *e)
                        " VALUES ($1, $2, $3, $4, $5, $6, $6)",
                        gd_text(id), gd_text(str(v, "tenant")), gd_text(str(v, "state")),
                        gd_text(str(v, "tree")), gd_text(data), gd_int(now)) &&
-              write_row(s, id, row, text, 0, e);
+              write_row(s, v, row, text, e);
     json_decref(row);
     free(data);
     free(text);
@@ -153,7 +150,7 @@ bool gd_store_session_new(gd_store *s, const json_t *v, gd_error *e)
 static bool read_rows(gd_store *s, const char *id, json_t *v, gd_error *e)
 {
     gd_rows r;
-    if (!gd_db_do(s->db, &r, e, "SELECT data FROM session_rows WHERE session = $1 ORDER BY fence",
+    if (!gd_db_do(s->db, &r, e, "SELECT data FROM session_rows WHERE session = $1 ORDER BY n",
                   gd_text(id)))
         return false;
     bool ok = true;
@@ -180,18 +177,18 @@ json_t *gd_store_session(gd_store *s, const char *tenant, const char *id, gd_err
 }
 
 bool gd_store_session_save(gd_store *s, json_t *v, const void *bytes, size_t n, int64_t fence,
-                           int64_t now, gd_error *e)
+                           int64_t until, int64_t now, gd_error *e)
 {
     json_t *row;
     char *data = NULL, *text = NULL;
     const char *id = str(v, "id");
-    bool ok = texts_of(v, &row, &data, &text, e) && give_back(s, id, fence, e) &&
+    bool ok = texts_of(v, &row, &data, &text, e) && gd_store_session_hold(s, id, fence, until, e) &&
               gd_db_do(s->db, NULL, e,
                        "UPDATE sessions SET state = $2, data = $3,"
                        " snapshot = COALESCE($4, snapshot), updated = $5 WHERE id = $1",
                        gd_text(id), gd_text(str(v, "state")), gd_text(data), gd_bytes(bytes, n),
                        gd_int(now)) &&
-              write_row(s, id, row, text, fence, e) &&
+              write_row(s, v, row, text, e) &&
               (gd_memory_saved(v, row) || gd_fail(e, GD_MEMORY, "no memory for a session"));
     json_decref(row);
     free(data);

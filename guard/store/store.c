@@ -40,8 +40,8 @@ static const char *const schema[] = {
     "CREATE TABLE leases (session TEXT PRIMARY KEY, tenant TEXT NOT NULL, until BIGINT NOT NULL,"
     " fence BIGINT NOT NULL, pause BIGINT NOT NULL DEFAULT 0)",
     "INSERT INTO leases SELECT id, tenant, lease, fence, 0 FROM sessions",
-    "CREATE TABLE session_rows (session TEXT NOT NULL, fence BIGINT NOT NULL, data TEXT NOT NULL,"
-    " PRIMARY KEY (session, fence))",
+    "CREATE TABLE session_rows (session TEXT NOT NULL, n BIGINT NOT NULL, data TEXT NOT NULL,"
+    " PRIMARY KEY (session, n))",
     /* Each index is a page more to write with every command; nothing that is asked often needs
        these. */
     "DROP INDEX sessions_of",

@@ -64,10 +64,10 @@ json_t *gd_store_session(gd_store *s, const char *tenant, const char *id, gd_err
    GD_CONFLICT: somebody has it. Its own transaction. */
 bool gd_store_session_claim(gd_store *s, const char *tenant, const char *id, int64_t now,
                             int64_t until, int64_t *fence, gd_error *e);
-/* Writes state, context and budget, and the snapshot if bytes is not NULL, and gives the session
-   back. GD_CONFLICT: the fence is behind. */
+/* Writes state, context and budget, and the snapshot if bytes is not NULL, and holds the session until
+   then; 0: gives it back. GD_CONFLICT: the fence is behind. */
 bool gd_store_session_save(gd_store *s, json_t *session, const void *bytes, size_t n, int64_t fence,
-                           int64_t now, gd_error *e);
+                           int64_t until, int64_t now, gd_error *e);
 /* Gives it back as it was. Its own transaction. */
 bool gd_store_session_release(gd_store *s, const char *id, int64_t fence, gd_error *e);
 /* Within a transaction: nobody has taken the session since it was claimed under the fence, and nobody

@@ -57,14 +57,23 @@ typedef struct {
     int64_t registered;      /* with the engine, under this fence; 0: not */
     gd_machine *machine;
     gd_budget budget;
-    gd_counts before;           /* totals when it began: what the tree is still to be charged */
-    json_t *command;            /* the command that runs: source, confidence, text; borrowed */
-    json_t *calls;              /* of this run, for the outcome and the policy's history */
-    json_t *audit;              /* entries that wait for the final transaction: [type, body] */
-    json_t *effects;            /* of a recording session, else NULL */
-    json_t *error;              /* why the run ends, where the machine does not say it; else NULL */
-    json_t *more;               /* what the outcome has besides; NULL: nothing */
-    const unsigned char *token; /* hash of the token that started it, whose answer the outcome is */
+    gd_counts before; /* totals when it began: what the tree is still to be charged */
+    json_t *command;  /* the command that runs: source, confidence, text; borrowed */
+    json_t *calls;    /* of this run, for the outcome and the policy's history */
+    json_t *audit;    /* entries that wait for the final transaction: [type, body] */
+    json_t *effects;  /* of a recording session, else NULL */
+    json_t *error;    /* why the run ends, where the machine does not say it; else NULL */
+    json_t *more;     /* what the outcome has besides; NULL: nothing */
+    /* Of the token that started it, whose answer the outcome is: its hash, and the decision it is to
+       be used up with, or NULL: it is already. */
+    const unsigned char *token;
+    const char *decision;
+    /* A token that the save makes for what the session then waits for; id NULL: none. */
+    struct {
+        const char *id; /* of the call or pause; borrowed */
+        int64_t expires;
+        char token[GD_TOKEN_TEXT];
+    } pass;
     const char *say; /* instead of the sentence an outcome would have; borrowed, else NULL */
     gd_driver recorder;
     const gd_driver *driver;
@@ -89,8 +98,8 @@ bool gd_run_answered(gd_run *r, gd_error *e);
 /* Asks the run of the session, on whatever server, to stop at its next call. *running: there is one. */
 bool gd_session_stop(const gd_client *c, const char *id, bool *running, gd_error *e);
 
-/* Marks the session as paused by a person, with a token for going on; the caller finishes the run. */
-bool gd_run_user_pause(gd_run *r, char token[GD_TOKEN_TEXT], int64_t *expires, gd_error *e);
+/* Marks the session as paused by a person, with a pass for going on; the caller finishes the run. */
+bool gd_run_user_pause(gd_run *r, gd_error *e);
 
 /* Commands in a run: words, or what they were understood as. */
 json_t *gd_run_words(gd_run *r, const json_t *request, gd_error *e);

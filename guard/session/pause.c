@@ -61,7 +61,7 @@ static bool mint(gd_run *r, const json_t *waits, int64_t expires, char token[GD_
     return ok;
 }
 
-bool gd_run_user_pause(gd_run *r, char token[GD_TOKEN_TEXT], int64_t *expires, gd_error *e)
+bool gd_run_user_pause(gd_run *r, gd_error *e)
 {
     char id[GD_ID];
     gd_error gone = { 0 };
@@ -73,9 +73,9 @@ bool gd_run_user_pause(gd_run *r, char token[GD_TOKEN_TEXT], int64_t *expires, g
         return gd_fail(e, GD_MEMORY, "no memory for a pause");
     if (r->driver && r->driver->capture(r->driver->arg, 2000, &state, &gone))
         json_object_set_new(context, "page", state); /* a page that is gone keeps its last state */
-    *expires = t + GD_TOKEN_LIFE_MS;
-    return gd_run_note(r, "session.paused", json_pack("{ss}", "by", r->c->who->name), e) &&
-           mint(r, waits, *expires, token, e);
+    r->pass.id = str(waits, "pause");
+    r->pass.expires = t + GD_TOKEN_LIFE_MS;
+    return gd_run_note(r, "session.paused", json_pack("{ss}", "by", r->c->who->name), e);
 }
 
 json_t *gd_session_pause(const gd_client *c, const char *id, gd_error *e)
@@ -96,8 +96,8 @@ json_t *gd_session_pause(const gd_client *c, const char *id, gd_error *e)
         if (waits)
             ok = mint(&r, waits, expires, token, e);
         else
-            ok = gd_run_user_pause(&r, token, &expires, e) &&
-                 (done = gd_run_finish(&r, "paused", "paused", e));
+            ok = gd_run_user_pause(&r, e) && (done = gd_run_finish(&r, "paused", "paused", e));
+        if (ok && !waits) memcpy(token, r.pass.token, sizeof token);
     }
     gd_run_close(&r);
     if (ok) view = gd_session_snapshot(c, id, e);

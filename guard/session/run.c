@@ -250,7 +250,21 @@ static bool add_more(gd_run *r, json_t *out, json_t *extra, gd_error *e)
    the session gone on and its answer lost. */
 static bool answer_token(gd_run *r, const json_t *out, gd_error *e)
 {
-    return !r->token || gd_store_token_answer(r->c->store, r->token, out, e);
+    gd_store *s = r->c->store;
+    return !r->token ||
+           ((!r->decision || gd_store_token_use(s, r->token, r->decision, now(r), e)) &&
+            gd_store_token_answer(s, r->token, out, e));
+}
+
+/* The token for what the session waits for now, in the transaction that makes it wait. */
+static bool make_pass(gd_run *r, json_t *out, gd_error *e)
+{
+    if (!r->pass.id) return true;
+    return gd_token_new(r->c->store, r->tenant, r->id, r->pass.id, r->c->who->name, r->pass.expires,
+                        r->pass.token, e) &&
+           ((json_object_set_new(out, "token", json_string(r->pass.token)) == 0 &&
+             json_object_set_new(out, "expiresAt", json_integer(r->pass.expires)) == 0) ||
+            gd_fail(e, GD_MEMORY, "no memory for an outcome"));
 }
 
 json_t *gd_run_finish(gd_run *r, const char *status, const char *state, gd_error *e)
@@ -273,8 +287,9 @@ json_t *gd_run_finish(gd_run *r, const char *status, const char *state, gd_error
               (say = say_outcome(r, status, NULL, json_object_get(extra, "error"), e)) &&
               (out = outcome(r, status, say, e)) && add_more(r, out, extra, e) &&
               gd_machine_dump(r->machine, gd_store_snapshot_key(r->c->store), &bytes, &n, e) &&
-              gd_store_begin(r->c->store, true, e) && save(r, state, bytes, n, 0, e) &&
-              answer_token(r, out, e) && gd_store_commit(r->c->store, e);
+              gd_store_begin(r->c->store, true, e) && make_pass(r, out, e) &&
+              save(r, state, bytes, n, 0, e) && answer_token(r, out, e) &&
+              gd_store_commit(r->c->store, e);
     free(bytes);
     json_decref(extra);
     if (ok) {
@@ -572,7 +587,6 @@ static gd_machine_state go_on(gd_run *r, bool ok, json_t *reply, const gd_error 
 static json_t *wait_for(gd_run *r, json_t *call, const char *reason, gd_error *e)
 {
     int64_t t = now(r), expires = t + GD_TOKEN_LIFE_MS;
-    char token[GD_TOKEN_TEXT];
     void *bytes = NULL;
     size_t n = 0;
     const char *
@@ -599,15 +613,14 @@ static json_t *wait_for(gd_run *r, json_t *call, const char *reason, gd_error *e
         ok = json_object_set_new(call, "snapshot", json_string(digest)) == 0;
     }
     json_t *out = ok ? outcome(r, "paused", say, e) : NULL, *more = NULL;
-    ok = out && gd_store_begin(s, true, e) && write_notes(r, e) &&
-         gd_call_open(s, call, "pending", t, e) &&
-         gd_token_new(s, r->tenant, r->id, str(call, "id"), r->c->who->name, expires, token, e);
-    if (ok)
-        more = json_pack("{ss ss sI ss s[O]}", "reason", reason, "token", token, "expiresAt",
-                         (json_int_t)expires, "requires", requires ? requires : "approval",
-                         "pending", call);
-    ok = more && add_more(r, out, more, e) && save(r, "paused", bytes, n, 0, e) &&
-         answer_token(r, out, e) && gd_store_commit(s, e);
+    r->pass.id = str(call, "id");
+    r->pass.expires = expires;
+    if (out)
+        more = json_pack("{ss ss s[O]}", "reason", reason, "requires",
+                         requires ? requires : "approval", "pending", call);
+    ok = more && add_more(r, out, more, e) && gd_store_begin(s, true, e) && write_notes(r, e) &&
+         gd_call_open(s, call, "pending", t, e) && make_pass(r, out, e) &&
+         save(r, "paused", bytes, n, 0, e) && answer_token(r, out, e) && gd_store_commit(s, e);
     free(bytes);
     json_decref(more);
     if (ok) {
@@ -622,11 +635,8 @@ static json_t *wait_for(gd_run *r, json_t *call, const char *reason, gd_error *e
 /* "wait": the session stops before the call it is at, and nothing was asked yet. */
 static json_t *stopped_by_user(gd_run *r, gd_error *e)
 {
-    char token[GD_TOKEN_TEXT];
-    int64_t expires;
-    if (!gd_run_user_pause(r, token, &expires, e)) return NULL;
-    r->more =
-        json_pack("{ss ss sI}", "reason", "user", "token", token, "expiresAt", (json_int_t)expires);
+    if (!gd_run_user_pause(r, e)) return NULL;
+    r->more = json_pack("{ss}", "reason", "user");
     return gd_run_finish(r, "paused", "paused", e);
 }
 
@@ -795,7 +805,6 @@ static json_t *drift(const json_t *call, const json_t *facts, const json_t *deci
 static json_t *ask_again(gd_run *r, json_t *call, json_t *facts, json_t *decision, json_t *changed,
                          gd_error *e)
 {
-    char token[GD_TOKEN_TEXT];
     gd_store *s = r->c->store;
     int64_t expires = now(r) + GD_TOKEN_LIFE_MS;
     json_t *waits = json_pack("{ss sO}", "kind", "call", "call", json_object_get(call, "id"));
@@ -805,16 +814,9 @@ static json_t *ask_again(gd_run *r, json_t *call, json_t *facts, json_t *decisio
         return NULL;
     }
     if (!gd_call_drift(s, call, facts, decision, changed, now(r), e)) return NULL;
-    bool ok =
-        gd_store_begin(s, true, e) &&
-        gd_token_new(s, r->tenant, r->id, str(call, "id"), r->c->who->name, expires, token, e) &&
-        gd_store_commit(s, e);
-    if (!ok) {
-        gd_store_rollback(s);
-        return NULL;
-    }
-    r->more = json_pack("{ss ss sI s[O]}", "reason", "drift", "token", token, "expiresAt",
-                        (json_int_t)expires, "pending", call);
+    r->pass.id = str(call, "id");
+    r->pass.expires = expires;
+    r->more = json_pack("{ss s[O]}", "reason", "drift", "pending", call);
     return gd_run_finish(r, "paused", "paused", e);
 }
 

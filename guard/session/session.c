@@ -493,14 +493,17 @@ static json_t *go_on(const gd_client *c, const char *id, json_t *request, gd_tok
             goto end;
         }
     }
-    if (!used) {
+    /* Before an effect, the token is used up. A mere pause is left with the save, or when an effect is
+       announced; until then going on once more does nothing twice. */
+    if (!used && waiting) {
         if (!gd_store_begin(c->store, true, e) ||
             !gd_store_token_use(c->store, token->hash, digest, gd_engine_now(c->engine), e) ||
             !gd_store_commit(c->store, e)) {
             gd_store_rollback(c->store);
             goto end;
         }
-    }
+    } else if (!used)
+        r.decision = digest;
     r.token = token->hash;
     json_t *page = json_object_get(json_object_get(r.session, "context"), "page");
     gd_error lost = { 0 };

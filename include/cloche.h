@@ -144,6 +144,12 @@ CLOCHE_API cloche_status cloche_set(cloche_vm *vm, const char *name, cloche_valu
 CLOCHE_API void cloche_limits_default(cloche_limit_set *l);
 CLOCHE_API cloche_status cloche_limits(cloche_vm *vm, const cloche_limit_set *l);
 CLOCHE_API void cloche_usage(const cloche_vm *vm, cloche_usage_info *u);
+/* What random numbers start from that the program does not seed; 0 unless set. Dumps carry it. */
+CLOCHE_API void cloche_seed(cloche_vm *vm, uint64_t seed);
+/* fn gives the program the time, in nanoseconds since 1970, when it asks for it. Without one it has
+   no clock: time.time() raises PermissionError, and time.monotonic() counts the work done. It must
+   not use the vm. A loaded or forked vm has none until it is given one. */
+CLOCHE_API void cloche_set_clock(cloche_vm *vm, uint64_t (*fn)(void *arg), void *arg);
 
 /* Runs until the program ends, pauses, raises, or meets a limit. */
 CLOCHE_API cloche_status cloche_run(cloche_vm *vm);

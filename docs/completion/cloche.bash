@@ -3,7 +3,7 @@
 _cloche()
 {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} options=
-    local programs='--input --fn --async-fn --limit --json --stats --stdin --inside --isolated'
+    local programs='--input --fn --async-fn --limit --json --stats --stdin --inside --isolated --seed --clock'
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         COMPREPLY=($(compgen -W 'run start resume fork show verify check dis repl --help --version' -- "$cur"))

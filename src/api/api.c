@@ -193,6 +193,17 @@ void cloche_usage(const cloche_vm *h, cloche_usage_info *u)
     };
 }
 
+void cloche_seed(cloche_vm *h, uint64_t seed)
+{
+    cl_rgn_of(h->vm)->random_state = cl_small((int64_t)(seed & (CL_SMALL_MAX - 1)));
+}
+
+void cloche_set_clock(cloche_vm *h, uint64_t (*fn)(void *arg), void *arg)
+{
+    h->vm->wall_ns = fn;
+    h->vm->wall_arg = arg;
+}
+
 /* v itself has no other holder yet, so it is held here while the list grows: that may collect. */
 cl_st cl_api_keep(cl_vm *vm, cl_val v)
 {

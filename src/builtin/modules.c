@@ -23,7 +23,15 @@ static const struct {
 } given[] = { { "sys", "_modules", CL_NAT_sys_modules },
               { "sys", "_out", CL_NAT_hid_out },
               { "traceback", "_exc_text", CL_NAT_h_traceback_text },
-              { "traceback", "_tb_info", CL_NAT_h_tb_info } };
+              { "traceback", "_tb_info", CL_NAT_h_tb_info },
+              { "random", "_mt_init", CL_NAT_rnd_init },
+              { "random", "_mt_random", CL_NAT_rnd_random },
+              { "random", "_mt_bits", CL_NAT_rnd_bits },
+              { "random", "_mt_below", CL_NAT_rnd_below },
+              { "random", "_fresh_seed", CL_NAT_rnd_fresh_seed },
+              { "random", "_sha512", CL_NAT_rnd_sha512 },
+              { "time", "_now", CL_NAT_time_now },
+              { "time", "_sleep", CL_NAT_time_sleep } };
 
 static cl_st modules(cl_vm *vm, cl_val *out)
 {

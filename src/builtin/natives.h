@@ -81,7 +81,11 @@ enum {
     CL_NAT_first_typing = 0xc80 - 1,
 #include "builtin/natives_typing.def"
 };
-enum { CL_NAT_END = 0xd20 };
+enum {
+    CL_NAT_first_random = 0xd20 - 1,
+#include "builtin/natives_random.def"
+};
+enum { CL_NAT_END = 0xdc0 };
 #undef LEAF
 #undef LEAFP
 #undef STEP

@@ -61,6 +61,8 @@ typedef struct {
     bool json, stats, inside, input_from_stdin, isolated;
     uint8_t key[64];
     size_t key_len;
+    uint64_t seed, clock_ns;
+    enum { CLI_CLOCK_NONE, CLI_CLOCK_REAL, CLI_CLOCK_FIXED } clock;
     unsigned chaos, fuel_slice, gc_every, fail_alloc, retry_alloc;
     /* resume and fork */
     const char **returns;

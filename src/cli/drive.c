@@ -5,6 +5,7 @@
 #include "heap/heap.h"
 #include "vm/unit.h"
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---- Ctrl-C and the progress line ---- */
@@ -234,6 +235,17 @@ void cli_watch_begin(bool person)
 
 bool cli_watch(void) { return watch(&clock_line) != 0; }
 
+/* What the program sees as the time: arg is the options. */
+static uint64_t wall_clock(void *arg)
+{
+    const cli_opts *o = arg;
+    struct timespec t;
+    if (o->clock == CLI_CLOCK_FIXED) return o->clock_ns;
+    clock_gettime(CLOCK_REALTIME,
+                  &t); /* lint: allow clock because the user gave it: --clock real */
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
 void cli_attach(cli_machine *m)
 {
     const cli_opts *o = m->o;
@@ -241,6 +253,7 @@ void cli_attach(cli_machine *m)
     if (!m->reloads) cli_watch_begin(!o->json);
     cloche_set_print(m->vm, o->json ? cli_print_text : cli_print, &m->out);
     cloche_set_watch(m->vm, watch, &clock_line);
+    if (o->clock) cloche_set_clock(m->vm, wall_clock, (void *)(uintptr_t)o);
     vm->gc_every = o->gc_every;
     vm->verify_gc = o->gc_every || o->fail_alloc || o->retry_alloc;
     vm->fuel_slice_test = o->fuel_slice ? o->fuel_slice : o->chaos ? 1 : 0;
@@ -257,6 +270,7 @@ int cli_begin(cli_machine *m)
         return CLI_USAGE;
     }
     cloche_limits(m->vm, &o->limits);
+    cloche_seed(m->vm, o->seed);
     for (size_t i = 0; i < o->ninputs; i++) {
         cloche_value v;
         const char *why = "";

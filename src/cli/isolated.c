@@ -22,6 +22,10 @@ static bool begin(isolated *m, const cli_opts *o)
         cli_usage("the switches of the tests do not go with --isolated");
         return false;
     }
+    if (o->clock || o->seed) {
+        cli_usage("--clock and --seed do not go with --isolated: a worker takes neither");
+        return false;
+    }
     m->pool = cl_worker_pool_new(&c, &why);
     if (!m->pool) cli_say("--isolated: %s", why);
     cli_watch_begin(!o->json);

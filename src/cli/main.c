@@ -48,6 +48,9 @@ static const char overview[] =
 #define OPT_ISOLATED                                                                               \
     "  --isolated          the interpreter runs in a confined process of its own (docs/worker.md)" \
     "\n"
+#define OPT_GIVEN                                                                               \
+    "  --seed N            what random numbers start from that the program does not seed (0)\n" \
+    "  --clock WHICH       the program's clock: real, or fixed=SECONDS since 1970 (none)\n"
 #define OPT_STATS "  --stats             what it used, on stderr at the end\n"
 #define OPT_KEY                                                                                    \
     "  --key-file FILE     16 to 64 bytes that authenticate the snapshot; without, anybody could " \
@@ -66,7 +69,7 @@ static const struct {
       "It can reach nothing but the host functions named here.\n"
       "\n" OPT_INPUT OPT_FN
       "  --fn NAME           you are asked for each answer, at the terminal\n" OPT_ASYNC OPT_LIMIT
-          OPT_JSON OPT_STATS OPT_ISOLATED
+          OPT_JSON OPT_STATS OPT_GIVEN OPT_ISOLATED
       "  --stdin             input() reads this command's standard input (else it is at its end)\n"
       "  --inside            seconds of compiling and running, on stderr\n"
       "\n"

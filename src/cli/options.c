@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options of all commands. */
 #include "cli/cli.h"
+#include <errno.h>
 
 /* Decimal number with an optional fraction; the C library's reader would also take hex, inf and the
    locale's comma. */
@@ -154,6 +155,32 @@ static int count(const char *option, const char *v, unsigned *out)
     return -1;
 }
 
+static int set_seed(cli_opts *o, const char *v)
+{
+    char *end;
+    errno = 0;
+    o->seed = strtoull(v, &end, 10);
+    if (errno || !*v || *end || *v == '-')
+        return cli_usage("--seed %s: a whole number from 0 on is needed", v);
+    return -1;
+}
+
+/* real, or fixed=SECONDS since 1970 */
+static int set_clock(cli_opts *o, const char *v)
+{
+    double x;
+    if (strcmp(v, "real") == 0) {
+        o->clock = CLI_CLOCK_REAL;
+    } else if (strncmp(v, "fixed=", 6) == 0 && number(v + 6, strlen(v + 6), &x) && x >= 0 &&
+               x < 4e9) {
+        o->clock = CLI_CLOCK_FIXED;
+        o->clock_ns = (uint64_t)(x * 1e9);
+    } else {
+        return cli_usage("--clock %s: write real, or fixed=SECONDS (since 1970)", v);
+    }
+    return -1;
+}
+
 static int flag(cli_opts *o, unsigned takes, const char *a)
 {
     const struct {
@@ -176,7 +203,6 @@ static int flag(cli_opts *o, unsigned takes, const char *a)
 /* An option with a value. -1, or the exit code. */
 static int option(cli_opts *o, unsigned takes, const char *a, const char *v)
 {
-    unsigned seed;
     const struct {
         const char *name;
         unsigned *to;
@@ -187,7 +213,21 @@ static int option(cli_opts *o, unsigned takes, const char *a, const char *v)
                      { "--fail-alloc", &o->fail_alloc },
                      { "--retry-alloc", &o->retry_alloc }
     };
-    enum { CODE, SNAPSHOT, LIMIT, INPUT, FN, ASYNC, RETURN, RAISE, CALL, KEY, SEED, NOPTIONS };
+    enum {
+        CODE,
+        SNAPSHOT,
+        LIMIT,
+        INPUT,
+        FN,
+        ASYNC,
+        RETURN,
+        RAISE,
+        CALL,
+        KEY,
+        CLOCK,
+        SEED,
+        NOPTIONS
+    };
     static const struct {
         const char *name;
         unsigned group;
@@ -201,6 +241,7 @@ static int option(cli_opts *o, unsigned takes, const char *a, const char *v)
                             [RAISE] = { "--raise", CLI_O_ANSWER },
                             [CALL] = { "--call", CLI_O_ANSWER },
                             [KEY] = { "--key-file", CLI_O_KEY },
+                            [CLOCK] = { "--clock", CLI_O_RUN | CLI_O_ANSWER },
                             [SEED] = { "--seed", CLI_O_RUN } };
     int which = 0;
     while (which < NOPTIONS &&
@@ -225,8 +266,8 @@ static int option(cli_opts *o, unsigned takes, const char *a, const char *v)
     case RAISE: o->raise = v; return -1;
     case CALL: o->calls[o->ncalls++] = v; return -1;
     case KEY: return read_key(o, v);
-    /* --seed: programs have no source of randomness that it could set */
-    default: return count(a, v, &seed);
+    case CLOCK: return set_clock(o, v);
+    default: return set_seed(o, v);
     }
 }
 

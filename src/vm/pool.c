@@ -227,6 +227,7 @@ void cl_vm_release(cl_vm *vm)
         cl_vm_reset(vm);
         vm->print = NULL;
         vm->clock_ns = NULL;
+        vm->wall_ns = NULL;
         vm->watch = NULL;
         vm->verify_gc = false;
         vm->fail_alloc = vm->gc_every = vm->fuel_slice_test = vm->chaos_every = 0;

@@ -92,7 +92,7 @@ typedef struct {
     /* TUPLE-like LIST of per-unit constant ARRAYs compiled at run time, or None */
     cl_val units;
     cl_val handles;         /* LIST: values the host holds */
-    cl_val random_state;    /* BUF or None */
+    cl_val random_state;    /* small int: the next unseeded generator starts from it; or None */
     cl_val prelude_globals; /* DICT for prelude code */
     cl_val loop;            /* event loop state object, or None */
     cl_val spare[8];
@@ -206,6 +206,9 @@ struct cl_vm {
     void *host; /* embedder's pointer */
     uint64_t (*clock_ns)(void *arg);
     void *clock_arg;
+    /* nanoseconds since 1970 for the program's own use, or NULL: it has no clock */
+    uint64_t (*wall_ns)(void *arg);
+    void *wall_arg;
     void *(*alloc_fn)(void *arg, void *p, size_t old_size, size_t new_size);
     void *alloc_arg;
     cl_tcache tcache[CL_TCACHE];

@@ -70,6 +70,23 @@ def test_system_exit(source: str, code: int, stderr: str) -> None:
     assert (got.returncode, got.stderr) == (code, stderr)
 
 
+def test_seed_gives_the_random_numbers_of_a_program_without_one() -> None:
+    code = "import random; print(random.random())"
+    default, seven = cloche("run", "-c", code).stdout, cloche("run", "--seed", "7", "-c", code).stdout
+    assert default == cloche("run", "-c", code).stdout != seven
+    assert seven == cloche("run", "--seed=7", "-c", code).stdout
+    assert cloche("run", "--seed", "-1", "-c", code).returncode == 2
+
+
+def test_a_program_has_the_clock_it_is_given() -> None:
+    code = "import time; print(time.time(), time.ctime()); time.sleep(2); print(time.time())"
+    assert cloche("run", "--clock", "fixed=86400", "-c", code).stdout == "86400.0 Fri Jan  2 00:00:00 1970\n86402.0\n"
+    assert abs(float(cloche("run", "--clock", "real", "-c", code).stdout.split()[0]) - time.time()) < 60
+    refused = cloche("run", "-c", code)
+    assert refused.returncode == 1 and "PermissionError: this program has no clock" in refused.stderr
+    assert cloche("run", "--clock", "noon", "-c", code).returncode == 2
+
+
 def test_inputs() -> None:
     got = outcome("run", "-c", "[x, y]", "--input", 'x={"a": [1, 2.5, null, true, "é"]}', "--input", "y=12345678901234567890")
     assert got["value"] == [{"a": [1, 2.5, None, True, "é"]}, 12345678901234567890]

@@ -221,19 +221,75 @@ json_t *gd_run_words(gd_run *r, const json_t *request, gd_error *e)
     return out;
 }
 
+/* Commands as the parser would have made them, from somebody else: only their known keys, each
+   checked, with the source of the request. Without a confidence it is 0. NULL with *e. */
+static json_t *checked_commands(const json_t *plan, const char *source, gd_error *e)
+{
+    static const char *const risks[] = { "low", "medium", "high" };
+    json_t *out = json_array(), *given;
+    size_t i;
+    json_array_foreach((json_t *)plan, i, given) {
+        json_t *intent = json_object_get(given, "intent"),
+               *target = json_object_get(given, "target");
+        json_t *parameters = json_object_get(given, "parameters");
+        json_t *risk = json_object_get(given, "riskLevel"),
+               *sure = json_object_get(given, "confidence");
+        bool known = !risk;
+        for (size_t k = 0; k < sizeof risks / sizeof *risks && !known; k++)
+            known = json_is_string(risk) && strcmp(json_string_value(risk), risks[k]) == 0;
+        double c = json_is_number(sure) ? json_number_value(sure) : 0;
+        if (!json_is_string(intent) || !known ||
+            (target && !json_is_string(target) && !json_is_null(target)) ||
+            (parameters && !json_is_object(parameters)) || (sure && !(c > 0 && c <= 1))) {
+            gd_fail(e, GD_INVALID,
+                    "command %zu of the plan needs \"intent\" (a string), and if they are there "
+                    "\"target\" (a string), \"parameters\" (an object), \"riskLevel\" (low, "
+                    "medium, high) "
+                    "and \"confidence\" (above 0, at most 1)",
+                    i + 1);
+            json_decref(out);
+            return NULL;
+        }
+        json_array_append_new(
+            out, json_pack("{sO sO? so ss sf ss s[] ss}", "intent", intent, "target", target,
+                           "parameters", parameters ? json_incref(parameters) : json_object(),
+                           "riskLevel", risk ? json_string_value(risk) : "low", "confidence", c,
+                           "source", source, "alternatives", "text", ""));
+    }
+    return out;
+}
+
 /* A plan or Python. */
 static json_t *run_given(gd_run *r, const json_t *request, gd_error *e)
 {
     gd_error why = { 0 };
-    const char *code = str(request, "code");
-    json_t *commands = json_array(), *out = NULL;
-    json_t *program =
-        code ? gd_program_of_source(code, strlen(code), &why)
-             : gd_program_of_plan(json_object_get(request, "plan"), first_step(r), &why);
-    if (commands && note_words(r, request, NULL, e))
+    const char *code = str(request, "code"), *source = str(request, "source");
+    json_t *plan = json_object_get(request, "plan"), *out = NULL;
+    if (!note_words(r, request, NULL, e)) return NULL;
+    if (json_is_string(json_object_get(json_array_get(plan, 0), "intent"))) {
+        json_t *commands = checked_commands(plan, source ? source : "llm", &why);
+        if (commands)
+            out = gd_run_commands(r, commands, e);
+        else
+            out = run_made(r, NULL, NULL, &why, e);
+        json_decref(commands);
+        return out;
+    }
+    /* whose calls these are: not those of the command before */
+    json_t *commands = json_array(),
+           *whose = json_pack("{ss sO*}", "source", source ? source : "llm", "confidence",
+                              json_object_get(request, "confidence"));
+    json_t *program = code ? gd_program_of_source(code, strlen(code), &why)
+                           : gd_program_of_plan(plan, first_step(r), &why);
+    r->command = whose;
+    if (commands && whose)
         out = run_made(r, commands, program, &why, e);
-    else
+    else {
         json_decref(program);
+        out_of_memory(e);
+    }
+    r->command = NULL;
+    json_decref(whose);
     json_decref(commands);
     return out;
 }

@@ -173,3 +173,29 @@ def test_queries_of_several_parts(serve: Serve) -> None:
     rob.code(session, "ask(question='two?')")
     for path, states in (("?state=settled&limit=5", ["done"]), ("?limit=5&state=pending", ["pending"]), ("?state=all&limit=1", ["pending"])):
         assert [a["state"] for a in anna.get(f"/v1/approvals{path}").body["approvals"]] == states, path
+
+
+def test_commands_from_elsewhere(serve: Serve) -> None:
+    """What a parser of somebody else made is run as what it says, with the request's source; nonsense is named."""
+    server = serve()
+    rob = server.client("rob")
+    session = rob.session()
+    page = Page(server, session)
+    id = session["session"]["id"]
+    path = f"/v1/sessions/{id}/commands"
+    rob.command(id, "show billing")
+    done = rob.post(path, {"plan": [{"intent": "show", "target": "reports", "confidence": 1, "source": "text"}], "source": "page"}).body
+    assert done["status"] == "done" and done["command"]["source"] == "page", done
+    assert rob.post(path, {"plan": [{"intent": "delete", "target": "users", "confidence": 1}]}).body["status"] == "blocked"
+    # a risk that is given as low stays what the table says
+    assert rob.post(path, {"plan": [{"intent": "export", "target": "data", "riskLevel": "low", "confidence": 1}]}).body["status"] == "paused"
+    rob.post(f"/v1/sessions/{id}/cancel")
+    for command in ({"intent": 1}, {"intent": "show", "target": 5}, {"intent": "show", "parameters": []}, {"intent": "show", "riskLevel": "none"},
+                    {"intent": "show", "confidence": 2}, {"intent": "fly"}, {}, 7):
+        refused = rob.post(path, {"plan": [{"intent": "show", "target": "billing"}, command]}).body
+        assert refused["status"] == "not_understood" and "command 2" in refused["say"], refused
+    # a program's calls are the request's, not those of the words before
+    rob.post(path, {"code": "show(target='billing')", "source": "page"})
+    sources = [r["body"].get("source") for r in rob.get(f"/v1/sessions/{id}/audit").body["records"] if r["type"] == "call.allowed"]
+    assert sources == ["text", "page", "page"], sources
+    page.close()

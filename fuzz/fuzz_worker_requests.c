@@ -38,6 +38,7 @@ static void put_limits(cl_wire_buf *b, unsigned want)
     l.output = 1 << 16;
     cl_wire_u8(b, want);
     cl_wire_limits(b, &l);
+    cl_wire_put_given(b, &(cl_wire_given){ 2, 1000000000, 7 });
     if (!(want & CL_WANT_VALUES)) return;
     cl_wire_u32(b, 1);
     cl_wire_str(b, "C");

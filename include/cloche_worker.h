@@ -119,6 +119,8 @@ typedef struct {
     cloche_usage_info usage;
 } cl_worker_result;
 
+typedef enum { CL_WORKER_NO_CLOCK, CL_WORKER_REAL_CLOCK, CL_WORKER_FIXED_CLOCK } cl_worker_clock;
+
 /* How a session is made. Set size, and everything else to zero for the defaults. */
 typedef struct {
     size_t size;
@@ -128,8 +130,12 @@ typedef struct {
     /* When the host gets a snapshot without asking: 0 never, 1 with each pause, 2 whenever it stops.
        What a lost worker costs is what was done since. */
     int keep;
-    int texts;               /* calls come with `python` and `prompt` */
-    int host_input;          /* a host function named input replaces the builtin */
+    int texts;      /* calls come with `python` and `prompt` */
+    int host_input; /* a host function named input replaces the builtin */
+    /* The program's clock: none, the system's, or one that stands at clock_ns (since 1970). */
+    cl_worker_clock clock;
+    uint64_t clock_ns;
+    uint64_t seed;           /* as for cloche_seed */
     cloche_limit_set limits; /* size 0: the defaults */
     uint64_t deadline_ms;    /* of one operation; 0: the time limit and the grace */
     /* What the program prints, as it prints it. NULL: it is dropped. Must not use the pool. */

@@ -22,10 +22,6 @@ static bool begin(isolated *m, const cli_opts *o)
         cli_usage("the switches of the tests do not go with --isolated");
         return false;
     }
-    if (o->clock || o->seed) {
-        cli_usage("--clock and --seed do not go with --isolated: a worker takes neither");
-        return false;
-    }
     m->pool = cl_worker_pool_new(&c, &why);
     if (!m->pool) cli_say("--isolated: %s", why);
     cli_watch_begin(!o->json);
@@ -45,6 +41,11 @@ static bool session(isolated *m, bool json)
     o.keep = m->o->snapshot != NULL;
     o.host_input = m->o->input_from_stdin;
     o.limits = m->o->limits;
+    o.seed = m->o->seed;
+    o.clock_ns = m->o->clock_ns;
+    o.clock = m->o->clock == CLI_CLOCK_REAL    ? CL_WORKER_REAL_CLOCK
+              : m->o->clock == CLI_CLOCK_FIXED ? CL_WORKER_FIXED_CLOCK
+                                               : CL_WORKER_NO_CLOCK;
     m->sink = (cli_sink){ json ? cli_print_text : cli_print, &m->out };
     m->s = cl_worker_session_new(m->pool, &o);
     if (!m->s) cli_say("no memory for a session");

@@ -3,15 +3,15 @@
    trusted to be no enemy, but not to be without errors: frames are read with the same care.
 
    Bodies of requests, after the frame's header:
-     START    want, limits, source, file name, inputs (name, JSON), functions, async functions
-     ANSWER   want, limits, answers (id, 'J' JSON | 'T' text | 'E' exception, its class, text)
-     FEED     want, limits, source, inputs (name, JSON)
-     LOAD     want, limits, snapshot
-     ABANDON  want, limits
+     START    want, limits, given, source, file name, inputs (name, JSON), functions, async functions
+     ANSWER   want, limits, given, answers (id, 'J' JSON | 'T' text | 'E' exception, its class, text)
+     FEED     want, limits, given, source, inputs (name, JSON)
+     LOAD     want, limits, given, snapshot
+     ABANDON  want, limits, given
      DUMP, WIPE  nothing
    All but DUMP and WIPE end with REPORT, FAILED or SYNTAX.
 
-   With CL_WANT_VALUES the limits are followed by shapes, in START then by a text of definitions
+   With CL_WANT_VALUES shapes come next, in START then by a text of definitions
    that run before the program; every JSON text is a value (values.h), an answer is 'V' or 'X' (a
    value to raise), and a report of RAISED has the exception behind its texts. */
 #include "worker/serve.h"
@@ -306,6 +306,17 @@ static void drop(cloche_vm *vm, cloche_program *p)
     if (p) cloche_program_free(p);
 }
 
+static uint64_t wall(void *arg)
+{
+    const cl_serve *s = arg;
+    return s->given.ns + (s->given.clock == CL_WORKER_REAL_CLOCK ? cl_now_ns() : 0);
+}
+
+static void give_clock(cl_serve *s, cloche_vm *vm)
+{
+    cloche_set_clock(vm, s->given.clock ? wall : NULL, s);
+}
+
 static void adopt(cl_serve *s, cloche_vm *vm, cloche_program *p)
 {
     drop(s->vm, s->program);
@@ -313,6 +324,7 @@ static void adopt(cl_serve *s, cloche_vm *vm, cloche_program *p)
     s->program = p;
     cloche_set_print(vm, print, s);
     cloche_set_watch(vm, watch, s);
+    give_clock(s, vm);
 }
 
 /* Reads n names into a new array; NULL: damaged, or no memory. */
@@ -415,7 +427,11 @@ static bool start(cl_serve *s, cl_wire_read *r, unsigned want, const cloche_limi
     c.nasync_functions = na;
     bool ok = sound && (af || !no_memory(s)) && compile(s, source, n, &c, &p);
     if (ok && cloche_start(p, &vm) != CLOCHE_OK) ok = !no_memory(s);
-    if (ok) cloche_limits(vm, limits);
+    if (ok) {
+        cloche_limits(vm, limits);
+        cloche_seed(vm, s->given.seed);
+        give_clock(s, vm);
+    }
     cloche_status st = CLOCHE_OK;
     bool run = !(want & CL_WANT_COMPILED);
     if (ok && run && ndefinitions) st = cloche_define(vm, definitions, ndefinitions, "<types>");
@@ -613,6 +629,7 @@ static bool operate(cl_serve *s, const cl_wire_head *h, cl_wire_read *r, unsigne
     if (h->type == CL_RQ_START) return start(s, r, want, limits);
     if (h->type == CL_RQ_LOAD) return load(s, r, want, limits);
     cloche_limits(s->vm, limits);
+    give_clock(s, s->vm);
     if (h->type == CL_RQ_FEED) return feed(s, r, want);
     if (h->type == CL_RQ_ANSWER) return answers(s, r, want);
     if (h->type != CL_RQ_ABANDON || r->p != r->end) return false;
@@ -639,6 +656,7 @@ bool cl_serve_request(cl_serve *s, const cl_wire_head *h, const uint8_t *body)
     if (h->type == CL_RQ_DUMP) return dump(s);
     unsigned want = cl_wire_get_u8(&r);
     cl_wire_get_limits(&r, &limits);
+    cl_wire_get_given(&r, &s->given);
     s->values = (want & CL_WANT_VALUES) != 0;
     if (s->values && !cl_shapes_get(&r, &s->shapes)) return !r.bad && no_memory(s);
     bool sound = !r.bad && operate(s, h, &r, want, &limits);

@@ -11,6 +11,7 @@ typedef struct cl_serve {
     uint32_t id;             /* of the request under way */
     bool values;             /* it is about Python values */
     cl_class_shapes shapes;
+    cl_wire_given given;
     uint8_t out[16384]; /* printed and not sent yet */
     size_t nout;
     cl_wire_buf reply;

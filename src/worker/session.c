@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { MAX_LOSSES = 3 }; /* processes in one operation, before it is given up */
 
@@ -111,12 +112,25 @@ static unsigned wants(const cl_worker_session *s)
                             : 0u);
 }
 
+static void put_head(const cl_worker_session *s, cl_wire_buf *b, unsigned want)
+{
+    cl_wire_given g = { s->o.clock, s->o.clock_ns, s->o.seed };
+    struct timespec wall, now;
+    if (g.clock == CL_WORKER_REAL_CLOCK) {
+        clock_gettime(CLOCK_REALTIME, &wall); /* lint: allow clock because the host asked for it */
+        clock_gettime(CLOCK_MONOTONIC, &now); /* lint: allow clock because see above */
+        g.ns = (uint64_t)((wall.tv_sec - now.tv_sec) * 1000000000 + wall.tv_nsec - now.tv_nsec);
+    }
+    cl_wire_u8(b, want);
+    cl_wire_limits(b, &s->o.limits);
+    cl_wire_put_given(b, &g);
+}
+
 static void send_snapshot(cl_worker_session *s, cl_phase phase)
 {
     cl_wire_buf b = { 0 };
     /* no new snapshot: it is the same */
-    cl_wire_u8(&b, wants(s) & (CL_WANT_TEXTS | CL_WANT_INPUT));
-    cl_wire_limits(&b, &s->o.limits);
+    put_head(s, &b, wants(s) & (CL_WANT_TEXTS | CL_WANT_INPUT));
     cl_wire_text(&b, (const char *)s->snapshot, s->nsnapshot);
     if (b.failed) {
         snprintf(s->reason, sizeof s->reason, "no memory to load the snapshot");
@@ -202,9 +216,11 @@ static bool outcome(cl_worker_session *s, const cl_wire_head *h)
         if (!recovering && s->op == CL_RQ_LOAD) {
             cl_wire_read b = { s->request.p, s->request.p + s->request.n, false };
             cloche_limit_set l;
+            cl_wire_given g;
             size_t n;
             cl_wire_get_u8(&b);
             cl_wire_get_limits(&b, &l);
+            cl_wire_get_given(&b, &g);
             const char *bytes = cl_wire_get_text(&b, &n);
             if (!keep_snapshot(s, (const uint8_t *)bytes, n)) forget_snapshot(s);
         }
@@ -289,8 +305,7 @@ static bool begin(cl_worker_session *s, unsigned op)
     s->request.failed = false;
     forget_result(s);
     if (op == CL_RQ_DUMP) return true;
-    cl_wire_u8(&s->request, wants(s));
-    cl_wire_limits(&s->request, &s->o.limits);
+    put_head(s, &s->request, wants(s));
     return true;
 }
 

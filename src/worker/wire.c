@@ -95,6 +95,13 @@ void cl_wire_limits(cl_wire_buf *b, const cloche_limit_set *l)
         cl_wire_u64(b, v[i]);
 }
 
+void cl_wire_put_given(cl_wire_buf *b, const cl_wire_given *g)
+{
+    cl_wire_u8(b, g->clock);
+    cl_wire_u64(b, g->ns);
+    cl_wire_u64(b, g->seed);
+}
+
 /* ---- reading ---- */
 
 static const uint8_t *take(cl_wire_read *r, size_t n)
@@ -172,4 +179,12 @@ void cl_wire_get_limits(cl_wire_read *r, cloche_limit_set *l)
     l->size = sizeof *l;
     for (size_t i = 0; i < sizeof v / sizeof *v; i++)
         *v[i] = cl_wire_get_u64(r);
+}
+
+void cl_wire_get_given(cl_wire_read *r, cl_wire_given *g)
+{
+    g->clock = cl_wire_get_u8(r);
+    g->ns = cl_wire_get_u64(r);
+    g->seed = cl_wire_get_u64(r);
+    if (g->clock > CL_WORKER_FIXED_CLOCK) r->bad = true;
 }

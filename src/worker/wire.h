@@ -78,6 +78,14 @@ void cl_wire_text(cl_wire_buf *b, const char *s, size_t n);
 void cl_wire_str(cl_wire_buf *b, const char *s);
 void cl_wire_limits(cl_wire_buf *b, const cloche_limit_set *l);
 
+/* What a program gets besides its limits. The real clock is the monotonic one and ns: a worker needs
+   no other clock of the system. */
+typedef struct {
+    unsigned clock; /* CL_WORKER_*_CLOCK */
+    uint64_t ns, seed;
+} cl_wire_given;
+void cl_wire_put_given(cl_wire_buf *b, const cl_wire_given *g);
+
 typedef struct {
     const uint8_t *p, *end;
     bool bad;
@@ -88,6 +96,7 @@ uint64_t cl_wire_get_u64(cl_wire_read *r);
 const char *cl_wire_get_text(cl_wire_read *r, size_t *n); /* any bytes; "" when bad */
 const char *cl_wire_get_str(cl_wire_read *r);             /* UTF-8 without zeros; "" when bad */
 void cl_wire_get_limits(cl_wire_read *r, cloche_limit_set *l);
+void cl_wire_get_given(cl_wire_read *r, cl_wire_given *g);
 
 /* ---- report.c: the host's reader of outcomes; everything in them is checked ---- */
 /* *calls is malloc'ed when there are any. false: hostile or no memory */

@@ -31,6 +31,7 @@ __all__ = ["Call", "CompileError", "ConversionError", "Done", "Error", "LimitErr
 
 _WANT_SNAPSHOTS, _WANT_VALUES, _WANT_COMPILED = 4, 16, 32
 _DONE, _PAUSED, _RAISED, _LIMIT, _STATE = 1, 2, 3, 4, 7
+_NO_CLOCK = bytes(17)  # nor a seed
 _GRACE = 2.0  # seconds a process may exceed its program's time limit
 _DEFAULT: tuple[int, ...] = Limits()._row()
 _FLAGS_AT, _SEALED, _SEAL = 12, 1, 32  # in snapshots
@@ -134,7 +135,7 @@ class Vm:
     def _head(self, want: int) -> bytes:
         shapes = self._types.shapes if self._types is not None else {}
         rows = b"".join(string(name) + u32(len(shape.fields)) + b"".join(map(string, shape.fields)) for name, shape in shapes.items())
-        return bytes([want | _WANT_VALUES]) + b"".join(n.to_bytes(8, "little") for n in self._row) + u32(len(shapes)) + rows
+        return bytes([want | _WANT_VALUES]) + b"".join(n.to_bytes(8, "little") for n in self._row) + _NO_CLOCK + u32(len(shapes)) + rows
 
     def _seconds(self) -> float | None:
         return None if self._row[1] > 10**18 else self._row[1] / 1e9 + _GRACE

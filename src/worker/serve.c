@@ -3,17 +3,18 @@
    trusted to be no enemy, but not to be without errors: frames are read with the same care.
 
    Bodies of requests, after the frame's header:
-     START    want, limits, given, source, file name, inputs (name, JSON), functions, async functions
-     ANSWER   want, limits, given, answers (id, 'J' JSON | 'T' text | 'E' exception, its class, text)
-     FEED     want, limits, given, source, inputs (name, JSON)
-     LOAD     want, limits, given, snapshot
-     ABANDON  want, limits, given
+     START    head, source, file name, inputs (name, JSON), functions, async functions
+     ANSWER   head, answers (id, 'J' JSON | 'T' text | 'E' exception, its class, text)
+     FEED     head, source, inputs (name, JSON)
+     LOAD     head, snapshot
+     ABANDON  head
      DUMP, WIPE  nothing
-   All but DUMP and WIPE end with REPORT, FAILED or SYNTAX.
+   The head is: what is wanted (CL_WANT_*), limits, clock and seed. All but DUMP and WIPE end with
+   REPORT, FAILED or SYNTAX.
 
-   With CL_WANT_VALUES shapes come next, in START then by a text of definitions
-   that run before the program; every JSON text is a value (values.h), an answer is 'V' or 'X' (a
-   value to raise), and a report of RAISED has the exception behind its texts. */
+   With CL_WANT_VALUES the head ends with shapes, in START a text of definitions that run before the
+   program comes next; every JSON text is a value (values.h), an answer is 'V' or 'X' (a value to
+   raise), and a report of RAISED has the exception behind its texts. */
 #include "worker/serve.h"
 #include "api/api.h"
 #include "vm/unit.h"

@@ -78,8 +78,8 @@ void cl_wire_text(cl_wire_buf *b, const char *s, size_t n);
 void cl_wire_str(cl_wire_buf *b, const char *s);
 void cl_wire_limits(cl_wire_buf *b, const cloche_limit_set *l);
 
-/* What a program gets besides its limits. The real clock is the monotonic one and ns: a worker needs
-   no other clock of the system. */
+/* What a program gets besides its limits. The real clock is the monotonic one and ns: a worker
+   needs no other clock of the system. */
 typedef struct {
     unsigned clock; /* CL_WORKER_*_CLOCK */
     uint64_t ns, seed;

@@ -30,6 +30,19 @@ static void derive(const unsigned char seed[SEED], gd_keys *k)
     sodium_memzero(sign_seed, sizeof sign_seed);
 }
 
+/* A name is on disk when its folder is. */
+static bool sync_folder(const char *file)
+{
+    char folder[4096];
+    const char *slash = strrchr(file, '/');
+    int n = slash ? (int)(slash - file) + 1 : 0;
+    snprintf(folder, sizeof folder, "%.*s", n ? n : 1, n ? file : ".");
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0) close(fd);
+    return ok;
+}
+
 /* Makes the file under another name first, so that a reader never sees half of it, and never over
    one that exists: losing a race is reading the winner's. */
 static bool make(const char *file, gd_error *e)
@@ -46,7 +59,7 @@ static bool make(const char *file, gd_error *e)
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     bool ok = fd >= 0 && write(fd, text, FILE_SIZE) == FILE_SIZE && fsync(fd) == 0;
     if (fd >= 0) ok = close(fd) == 0 && ok;
-    ok = ok && (link(path, file) == 0 || errno == EEXIST);
+    ok = ok && (link(path, file) == 0 || errno == EEXIST) && sync_folder(file);
     int why = errno;
     unlink(path);
     sodium_memzero(seed, sizeof seed);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The core of the random module: MT19937 (Matsumoto and Nishimura, 1998), the generator whose
-   stream CPython gives for a seed. A generator's state is a bytearray of the program: 624 words
-   and the index of the next one, little-endian, so that it is in dumps and forks and no kind of
-   its own.
+   stream CPython gives for a seed. A generator's state is a bytearray of the program: 624 words and
+   the index of the next one, little-endian, so that it is in dumps and forks and no kind of its
+   own.
 
    A native may run again from its start, so one that can fail behind the first word it takes works
    on a copy of the state and stores that at the end. */

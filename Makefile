@@ -46,6 +46,9 @@ bench: release
 	@build/bench/bench_startup build/cloche
 	@$(PYTHON) bench/run.py -n 5 -e cloche core
 	@build/bench/bench_capacity
+	@build/bench/bench_worker build/cloche-worker
+	@$(PYTHON) bench/article.py
+	@build/venv/bin/python bench/guard.py
 
 fuzz:
 	$(call build,fuzz,build/fuzz)

@@ -476,6 +476,15 @@ Pattern = _Special('Pattern', 're.Pattern', 1)
 Match = _Special('Match', 're.Match', 1)
 del _n, _k
 AnyStr = TypeVar('AnyStr', bytes, str)
+# not documented, and used
+T = TypeVar('T')
+KT = TypeVar('KT')
+VT = TypeVar('VT')
+T_co = TypeVar('T_co', covariant=True)
+V_co = TypeVar('V_co', covariant=True)
+VT_co = TypeVar('VT_co', covariant=True)
+CT_co = TypeVar('CT_co', covariant=True, bound=type)
+T_contra = TypeVar('T_contra', contravariant=True)
 
 # ---- protocols ----
 

@@ -31,7 +31,17 @@ static const struct {
               { "random", "_fresh_seed", CL_NAT_rnd_fresh_seed },
               { "random", "_sha512", CL_NAT_rnd_sha512 },
               { "time", "_now", CL_NAT_time_now },
-              { "time", "_sleep", CL_NAT_time_sleep } };
+              { "time", "_sleep", CL_NAT_time_sleep },
+              { "heapq", "heappush", CL_NAT_heapq_push },
+              { "heapq", "heappop", CL_NAT_heapq_pop },
+              { "heapq", "heapreplace", CL_NAT_heapq_replace },
+              { "heapq", "heappushpop", CL_NAT_heapq_pushpop },
+              { "heapq", "heapify", CL_NAT_heapq_ify },
+              { "heapq", "heappush_max", CL_NAT_heapq_push_max },
+              { "heapq", "heappop_max", CL_NAT_heapq_pop_max },
+              { "heapq", "heapreplace_max", CL_NAT_heapq_replace_max },
+              { "heapq", "heappushpop_max", CL_NAT_heapq_pushpop_max },
+              { "heapq", "heapify_max", CL_NAT_heapq_ify_max } };
 
 static cl_st modules(cl_vm *vm, cl_val *out)
 {

@@ -85,7 +85,11 @@ enum {
     CL_NAT_first_random = 0xd20 - 1,
 #include "builtin/natives_random.def"
 };
-enum { CL_NAT_END = 0xdc0 };
+enum {
+    CL_NAT_first_heapq = 0xdc0 - 1,
+#include "builtin/natives_heapq.def"
+};
+enum { CL_NAT_END = 0xe60 };
 #undef LEAF
 #undef LEAFP
 #undef STEP

@@ -227,10 +227,15 @@ def _init_fn(cls, positional, keyword, frozen, post_init, slots, everything):
         elif slots and f.default is not MISSING:
             steps.append((f.name, f.default, False))
     simple = not kw_params and all(p[2] is MISSING for p in params) and all(s[1] is MISSING for s in steps)
+    plain = tuple(names) if simple and [s[0] for s in steps] == names else None
     init_vars = [f.name for f in everything if f._field_type is _FIELD_INITVAR and f.init]
     put = object.__setattr__ if frozen else None
 
     def __init__(self, /, *args, **kwargs):
+        if plain is not None and not kwargs and _store_fields(self, plain, args, frozen):
+            if post_init:
+                self.__post_init__()
+            return
         given = len(args)
         if simple and given == many and not kwargs:
             values = dict(zip(names, args))

@@ -30,6 +30,7 @@ static const struct {
               { "random", "_mt_below", CL_NAT_rnd_below },
               { "random", "_fresh_seed", CL_NAT_rnd_fresh_seed },
               { "random", "_sha512", CL_NAT_rnd_sha512 },
+              { "dataclasses", "_store_fields", CL_NAT_hid_store_fields },
               { "time", "_now", CL_NAT_time_now },
               { "time", "_sleep", CL_NAT_time_sleep },
               { "heapq", "heappush", CL_NAT_heapq_push },

@@ -291,6 +291,28 @@ cl_st nat_object_setattr(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_ret(a, CL_NONE);
 }
 
+/* Sets the attributes of a new dataclass instance; generic: as object.__setattr__ does. False where
+   Python code has a say (a __setattr__, a property, slots of a subclass) or the numbers differ: the
+   caller then sets them all, one by one. */
+cl_st nat_hid_store_fields(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val o = a[0], names = a[1], values = a[2];
+    if (!cl_is(names, CL_K_TUPLE) || !cl_is(values, CL_K_TUPLE)) return cl_bad_internal(vm);
+    uint32_t n = cl_tuple_len(vm, names);
+    if (n != cl_tuple_len(vm, values)) return cl_ret(a, CL_FALSE);
+    CL_CHARGE(vm, 4 * (uint64_t)n);
+    for (uint32_t i = 0; i < n; i++) {
+        cl_val name = cl_tuple_items(vm, names)[i], v = cl_tuple_items(vm, values)[i];
+        if (!cl_is(name, CL_K_STR)) return cl_bad_internal(vm);
+        cl_st st = cl_same(a[3], CL_TRUE) ? cl_attr_store_generic(vm, o, name, v)
+                                          : cl_setattr(vm, o, name, v);
+        if (st == CL_ST_ESCALATE) return cl_ret(a, CL_FALSE);
+        if (st != CL_ST_OK) return st;
+    }
+    return cl_ret(a, CL_TRUE);
+}
+
 cl_st nat_object_delattr(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;

@@ -46,15 +46,17 @@ static const cl_worker_result *answer(cl_worker_session *s, const char *json)
     return cl_worker_wait(s);
 }
 
-/* kill -9, once the process id is known */
-static void kill_worker(cl_worker_session *s)
+/* The process of a session, once its id is known. */
+static int pid_of(cl_worker_session *s)
 {
-    for (int i = 0; i < 100 && s->process && !s->process->pid; i++)
+    for (int i = 0; i < 500 && s->process && !s->process->pid; i++)
         cl_worker_pool_step(s->pool, 20);
     assert_non_null(s->process);
     assert_true(s->process->pid > 0);
-    assert_int_equal(kill(s->process->pid, SIGKILL), 0);
+    return s->process->pid;
 }
+
+static void kill_worker(cl_worker_session *s) { assert_int_equal(kill(pid_of(s), SIGKILL), 0); }
 
 static int count_dir(const char *path)
 {
@@ -155,11 +157,12 @@ static void test_killed_working(void **state)
                 char now[16];
                 snprintf(now, sizeof now, "[%d]", step);
                 if (!killed && strcmp(r->calls[0].args.text, now) == 0) {
+                    int pid = pid_of(s);
                     killed = true;
                     if (moment < 1) kill_worker(s);
                     assert_int_equal(cl_worker_resume(s, &a, 1), 0);
                     if (moment > 1) usleep((unsigned)(moment * moment * moment));
-                    if (moment >= 1) kill(s->process->pid, SIGKILL);
+                    if (moment >= 1) assert_int_equal(kill(pid, SIGKILL), 0);
                     r = cl_worker_wait(s);
                     recovered += r->recovered;
                 } else {
@@ -248,7 +251,8 @@ static void test_killed_zygote(void **state)
     start(s, steps);
     assert_int_equal(cl_worker_wait(s)->status, CL_WORKER_PAUSED);
     for (int i = 0; i < 3; i++) {
-        kill(p->family_pid, SIGKILL);
+        assert_true(p->family_pid > 0);
+        assert_int_equal(kill(p->family_pid, SIGKILL), 0);
         while (s->process)
             cl_worker_pool_step(p, 20);
         const cl_worker_result *r = answer(s, "10");

@@ -177,7 +177,10 @@ class Process:
 
     def pid(self) -> int:
         with open(f"/proc/self/fdinfo/{self.pidfd}", encoding="ascii") as info:
-            return int(next(line for line in info if line.startswith("Pid:")).split()[1])
+            pid = int(next(line for line in info if line.startswith("Pid:")).split()[1])
+        if pid <= 0:  # kill() would take 0 and -1 for everybody
+            raise ProcessLookupError("the process has ended")
+        return pid
 
     def end(self) -> None:
         if self.pidfd < 0:

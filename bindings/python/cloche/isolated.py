@@ -15,6 +15,7 @@ import hashlib
 import hmac
 import os
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -76,8 +77,9 @@ class _Rejected(Exception):
         self.kind, self.subject, self.message = kind, subject, message
 
 
-_idle: OrderedDict[int, Vm] = OrderedDict()  # machines with a process, the one used last at the end
-_idle_lock = threading.Lock()
+# Machines with a process, the one used last at the end. The lock may be taken again: collecting garbage can end a machine anywhere.
+_idle: OrderedDict[int, weakref.ref[Vm]] = OrderedDict()
+_idle_lock = threading.RLock()
 
 
 class Vm:
@@ -123,9 +125,9 @@ class Vm:
         """Others may need the process; a state that can be loaded again is not bound to it."""
         with _idle_lock:
             if self._process is not None and self._snapshot is not None:
-                _idle[id(self)] = self
+                _idle[id(self)] = weakref.ref(self)
                 _idle.move_to_end(id(self))
-            old = next(iter(_idle.values())) if len(_idle) > _AT_ONCE else None
+            old = next(iter(_idle.values()))() if len(_idle) > _AT_ONCE else None
         if old is not None and old is not self and old._busy.acquire(blocking=False):
             try:
                 old._release()

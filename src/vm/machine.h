@@ -95,6 +95,10 @@ cl_st cl_asend_step(cl_vm *vm, cl_val it, cl_val v, cl_retkind rk, uint32_t dst)
 /* next element of any iterator value into (rk, dst) */
 cl_st cl_iter_step(cl_vm *vm, cl_val it, cl_retkind rk, uint32_t dst);
 
+/* ---- match.c: patterns, as far as no Python code has a say; else ESCALATE ---- */
+cl_st cl_match_class(cl_vm *vm, cl_val subject, cl_val cls, cl_val spec, cl_val *out);
+cl_st cl_match_keys(cl_vm *vm, cl_val subject, cl_val keys, cl_val *out);
+
 /* ---- slow.c: the general forms of instructions; operands as decoded by the loop ---- */
 cl_st cl_op_binary(cl_vm *vm, uint32_t op, cl_val a, cl_val b, bool inplace, uint32_t dst);
 cl_st cl_op_compare(cl_vm *vm, cl_cmp op, cl_val a, cl_val b, cl_retkind rk, uint32_t dst);

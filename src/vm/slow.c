@@ -1088,6 +1088,9 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
     }
     case CL_OP_MATCHKEYS: {
         cl_val args[2] = { R[b], R[c] };
+        st = cl_match_keys(vm, R[b], R[c], &v);
+        if (st == CL_ST_OK) R[a] = v;
+        if (st != CL_ST_ESCALATE) return st;
         return cl_call_prelude(vm, CL_PF_match_keys, args, 2, CL_RK_VALUE, a);
     }
     case CL_OP_MATCHREST: {
@@ -1097,6 +1100,9 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip)
     case CL_OP_MATCHCLASS: {
         cl_val spec = K[ip[1]], names;
         uint32_t n = cl_tuple_len(vm, spec);
+        st = cl_match_class(vm, R[b], R[c], spec, &v);
+        if (st == CL_ST_OK) R[a] = v;
+        if (st != CL_ST_ESCALATE) return st;
         CL_TRY(cl_tuple_new(vm, cl_tuple_items(vm, spec) + 1, n - 1, &names));
         cl_val args[4] = { R[b], R[c], cl_tuple_items(vm, spec)[0], names };
         return cl_call_prelude(vm, CL_PF_match_class, args, 4, CL_RK_VALUE, a);

@@ -161,9 +161,7 @@ class Random:
         """Return a random int in the range [0,n).  Defined for n > 0. Uses random() only."""
         random = self.random
         if n >= maxsize:
-            import sys
-            print('UserWarning: Underlying random() generator does not supply \nenough bits to choose from a population range this '
-                  'large.\nTo remove the range limitation, add a getrandbits() method.', file=sys.stderr)
+            # not all numbers can come then; CPython warns of it
             return _floor(random() * n)
         limit = (maxsize - maxsize % n) / maxsize  # of equally many numbers for each result
         r = random()

@@ -49,3 +49,10 @@ try:
 except NotImplementedError as e:
     print(e)
 print(sorted(set(random.__all__) - {'binomialvariate'}))
+class Half(random.Random):
+    def random(self):
+        return 0.5
+
+
+h = Half()
+print(h.randrange(1000), h._randbelow(2**52) == 2**51)

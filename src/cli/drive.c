@@ -148,6 +148,7 @@ bool cli_source_read(const cli_opts *o, const char *file, cli_source *s, int *rc
                                  .functions = f,
                                  .async_functions = af,
                                  .max_source = o->limits.source,
+                                 .max_time_ns = o->limits.time_ns,
                                  .alloc = cl_libc_alloc };
     for (size_t i = 0; i < o->ninputs; i++)
         in[i] = o->inputs[i].name;

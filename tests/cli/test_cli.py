@@ -372,3 +372,9 @@ def test_failing_allocations_are_memory_errors() -> None:
     for n in (1, 5, 20, 100):
         got = cloche("run", "-c", "print([str(i) for i in range(100)])", "--fail-alloc", str(n))
         assert got.returncode in (0, 1, 3)
+
+
+def test_the_time_limit_holds_for_compiling(tmp_path: Path) -> None:
+    (tmp_path / "long.py").write_text("x = y\n" * 500_000)
+    done = cloche("run", str(tmp_path / "long.py"), "--limit", "time=0.01s")
+    assert done.returncode == 1 and done.stderr == "TimeoutError: compiling took more than the limit of 0.01 s\n", done

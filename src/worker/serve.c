@@ -411,7 +411,10 @@ static bool start(cl_serve *s, cl_wire_read *r, unsigned want, const cloche_limi
     size_t ndefinitions = 0;
     const char *definitions = s->values ? cl_wire_get_text(r, &ndefinitions) : "";
     const char *source = cl_wire_get_text(r, &n);
-    cloche_config c = { .size = sizeof c, .max_source = limits->source, .alloc = cl_libc_alloc };
+    cloche_config c = { .size = sizeof c,
+                        .max_source = limits->source,
+                        .max_time_ns = limits->time_ns,
+                        .alloc = cl_libc_alloc };
     c.filename = cl_wire_get_str(r);
     const char **in = get_names(r, &nin);
     cl_wire_read values = *r;

@@ -201,3 +201,14 @@ def test_what_goes_wrong() -> None:
     with pytest.raises(GuardError, match="does not answer") as gone:
         Guard("http://127.0.0.1:9").me()
     assert (gone.value.code, gone.value.status) == ("unreachable", 0)
+
+
+def test_readme(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
+    [source] = [part.split("```")[0] for part in text.split("```python\n")[1:] if "cloche.guard" in part]
+    source = source.replace("8600", str(world.server.port)).replace('key="..."', f'key="{world.server.key("rob")}"')
+    session = world.session()  # one that has a page
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Guard, "session", lambda guard: session)
+        exec(compile(source, "README.md", "exec"), {})
+    assert capsys.readouterr().out == source.split("# ")[-1].strip() + "\n"

@@ -257,17 +257,10 @@ static json_t *decision(const judgement *d)
 
 /* ---- entry points ---- */
 
-static bool known_mode(const char *mode)
-{
-    for (size_t i = 0; gd_modes[i]; i++)
-        if (strcmp(gd_modes[i], mode) == 0) return true;
-    return false;
-}
-
 static bool judge(judgement *d, const json_t *call, const gd_context *c)
 {
     const char *mode = c && c->mode ? c->mode : d->p->mode;
-    if (!known_mode(mode))
+    if (!gd_one_of(mode, gd_modes))
         return gd_fail(d->e, GD_INVALID, "the mode \"%.60s\" is unknown; it is demo or production",
                        mode);
     const json_t *history = c ? c->history : NULL;

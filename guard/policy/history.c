@@ -78,9 +78,7 @@ static gd_truth fits(gd_past *p, size_t i, const json_t *want, const json_t *dom
 static bool counts(const json_t *h, const json_t *want, int64_t now_ms)
 {
     static const char *const undone[] = { "blocked", "rejected", "expired", "withdrawn", NULL };
-    const char *state = json_string_value(json_object_get(h, "state"));
-    for (size_t i = 0; undone[i]; i++)
-        if (strcmp(undone[i], state) == 0) return false;
+    if (gd_one_of(json_string_value(json_object_get(h, "state")), undone)) return false;
     const json_t *within = json_object_get(want, "withinMs"), *at = json_object_get(h, "at");
     if (!within || !at) return true;
     int64_t t = json_integer_value(at);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 const char *const gd_modes[] = { "demo", "production", NULL };
-const char *const gd_sources[] = { "text", "voice", "llm", "page", "mcp", NULL };
 const char *const gd_history_keys[] = {
     "action", "target", "params", "min", "max", "withinMs", NULL
 };

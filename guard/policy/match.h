@@ -39,7 +39,6 @@ gd_truth gd_values_fit(const json_t *v, const char *key, const json_t *values,
                        const json_t *domains, gd_why *why);
 
 extern const char *const gd_modes[];        /* "demo", "production" */
-extern const char *const gd_sources[];      /* "text", ... */
 extern const char *const gd_history_keys[]; /* of the condition "history" */
 
 #endif

@@ -12,10 +12,11 @@
 enum { MAX_NAME = 64, MAX_TARGET = 1000, MAX_DEPTH = 32 };
 
 const char *const gd_risks[] = { "low", "medium", "high", NULL };
+const char *const gd_sources[] = { "text", "voice", "llm", "page", "mcp", NULL };
 
 static bool no_memory(gd_error *e) { return gd_fail(e, GD_MEMORY, "no memory to judge a call"); }
 
-static bool one_of(const char *s, const char *const *list)
+bool gd_one_of(const char *s, const char *const *list)
 {
     for (; *list; list++)
         if (strcmp(s, *list) == 0) return true;
@@ -231,7 +232,7 @@ static bool request_method(collector *c, const char *method, size_t n, const cha
     for (char *at = s; *at; at++)
         if (*at >= 'a' && *at <= 'z') *at = (char)(*at - 32);
     bool ok = push(c, c->methods, json_string(s));
-    if (ok && *s && !one_of(s, harmless))
+    if (ok && *s && !gd_one_of(s, harmless))
         ok = gd_judge_add(c->j, strcmp(s, "DELETE") == 0 ? "delete" : "modify", target, c->e,
                           "%s is %.20s", where, s);
     free(s);
@@ -289,7 +290,7 @@ static bool find_overrides(collector *c, const json_t *v, const char *target, in
         const json_t *item = json_object_iter_value(it);
         char *key = gd_fold(json_object_iter_key(it), json_object_iter_key_len(it));
         if (!key) return no_memory(c->e);
-        bool found = one_of(key, overrides) && json_is_string(item);
+        bool found = gd_one_of(key, overrides) && json_is_string(item);
         free(key);
         if (found ? !request_method(c, json_string_value(item), json_string_length(item),
                                     "the method override", target)
@@ -363,11 +364,11 @@ static bool submits(const char *function, const json_t *element)
                                          "date",   "tel",   "url",      "time",
                                          "color",  "range", "password", NULL };
     static const char *const tags[] = { "textarea", "select", "label", "option", NULL };
-    if (one_of(function, quiet)) return false;
+    if (gd_one_of(function, quiet)) return false;
     const char *tag = json_string_value(json_object_get(element, "tag"));
     const char *type = json_string_value(json_object_get(element, "type"));
-    if (tag && one_of(tag, tags)) return false;
-    return !(type && one_of(type, kinds));
+    if (tag && gd_one_of(tag, tags)) return false;
+    return !(type && gd_one_of(type, kinds));
 }
 
 static bool is_request(const char *function)
@@ -381,7 +382,7 @@ static bool follows(const char *function, const char *href)
 {
     static const char *const still[] = { "fill", "select",  "read",       "wait", "say",
                                          "ask",  "handoff", "checkpoint", NULL };
-    if (one_of(function, still)) return false;
+    if (gd_one_of(function, still)) return false;
     if (strcmp(function, "show") != 0) return true;
     char *s = clean(href);
     bool goes = !s || (strncasecmp(s, "mailto:", 7) != 0 && strncasecmp(s, "javascript:", 11) != 0);
@@ -516,8 +517,7 @@ static bool read_call(gd_judged *j, const json_t *call, const char **function, c
     if (json_is_null(j->confidence)) j->confidence = NULL;
     if (j->confidence && !json_is_number(j->confidence))
         return gd_fail(e, GD_INVALID, "call.confidence must be a number from 0 to 1");
-    static const char *const sources[] = { "text", "voice", "llm", "page", "mcp", NULL };
-    if (j->source && !one_of(j->source, sources))
+    if (j->source && !gd_one_of(j->source, gd_sources))
         return gd_fail(e, GD_INVALID, "call.source must be text, voice, llm, page or mcp");
     for (int i = 0; risk; i++) {
         if (!gd_risks[i]) return gd_fail(e, GD_INVALID, "call.risk must be low, medium or high");

@@ -12,7 +12,9 @@
 #include "base/error.h"
 
 enum { GD_LOW, GD_MEDIUM, GD_HIGH };
-extern const char *const gd_risks[]; /* "low", "medium", "high", NULL */
+extern const char *const gd_risks[];   /* "low", "medium", "high", NULL */
+extern const char *const gd_sources[]; /* where a command may come from; NULL at the end */
+bool gd_one_of(const char *s, const char *const *list); /* list: NULL at the end */
 
 typedef struct {
     char *action; /* in lower case */

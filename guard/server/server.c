@@ -21,14 +21,19 @@ enum {
 
 /* ---- events ---- */
 
+static void wake(gd_server *s)
+{
+    pthread_mutex_lock(&s->wake_lock);
+    pthread_cond_signal(&s->wake);
+    pthread_mutex_unlock(&s->wake_lock);
+}
+
 void gd_server_changed(gd_server *s)
 {
     gd_http_stats st;
     gd_http_stats_get(s->http, &st);
     if (!st.sse_open) return; /* nobody waits for the event; a new stream finds it within POLL_MS */
-    pthread_mutex_lock(&s->wake_lock);
-    pthread_cond_signal(&s->wake);
-    pthread_mutex_unlock(&s->wake_lock);
+    wake(s);
 }
 
 static void publish_json(gd_server *s, const char *tenant, int64_t id, const char *type, json_t *v)
@@ -266,9 +271,7 @@ void gd_server_free(gd_server *s)
 {
     if (!s) return;
     s->stop = true;
-    pthread_mutex_lock(&s->wake_lock);
-    pthread_cond_signal(&s->wake);
-    pthread_mutex_unlock(&s->wake_lock);
+    wake(s);
     gd_sockets_stop(s->sockets);
     if (s->publishing) pthread_join(s->publisher, NULL);
     gd_http_free(s->http);

@@ -14,6 +14,7 @@
 #include <time.h>
 #include "base/canon.h"
 #include "base/failpoint.h"
+#include "policy/view.h"
 #include "session/engine.h"
 #include "session/labels.h"
 #include "store/memory.h"
@@ -274,6 +275,7 @@ json_t *gd_run_finish(gd_run *r, const char *status, const char *state, gd_error
     gd_budget_stop(&r->budget, now(r));
     gd_machine_state st = gd_machine_now(r->machine);
     json_t *extra = NULL, *say = NULL, *out = NULL;
+    const json_t *pending = json_array_get(json_object_get(r->more, "pending"), 0);
     if (st == GD_M_DONE && strcmp(status, "done") == 0)
         extra = json_pack("{so}", "value", gd_machine_value(r->machine, e));
     else if (st == GD_M_RAISED || st == GD_M_LIMIT)
@@ -284,7 +286,7 @@ json_t *gd_run_finish(gd_run *r, const char *status, const char *state, gd_error
         extra = json_object();
     if (st == GD_M_LIMIT) gd_machine_abandon(r->machine);
     bool ok = extra && remember_last(r, status, extra, e) &&
-              (say = say_outcome(r, status, NULL, json_object_get(extra, "error"), e)) &&
+              (say = say_outcome(r, status, pending, json_object_get(extra, "error"), e)) &&
               (out = outcome(r, status, say, e)) && add_more(r, out, extra, e) &&
               gd_machine_dump(r->machine, gd_store_snapshot_key(r->c->store), &bytes, &n, e) &&
               gd_store_begin(r->c->store, true, e) && make_pass(r, out, e) &&
@@ -370,9 +372,7 @@ static json_t *canonical(gd_run *r, json_t *asked, bool *refused, gd_error *e)
 static bool needs_page(const char *function)
 {
     static const char *const own[] = { "say", "ask", "handoff", "checkpoint", "wait", NULL };
-    for (size_t i = 0; own[i]; i++)
-        if (strcmp(own[i], function) == 0) return false;
-    return true;
+    return !gd_one_of(function, own);
 }
 
 static bool find(gd_run *r, json_t *call, const json_t *args, json_t **facts, json_t **ref,
@@ -392,21 +392,22 @@ static bool find(gd_run *r, json_t *call, const json_t *args, json_t **facts, js
 /* Judged by what came before it: a call that is judged again is no earlier call of itself. */
 static json_t *judge(gd_run *r, const json_t *call, gd_error *e)
 {
-    json_t *earlier = json_copy(json_object_get(context(r), "history")), *old;
+    json_t *history = json_object_get(context(r), "history"), *others = NULL, *old;
     const char *id = str(call, "id");
     size_t i;
-    if (!earlier) {
-        gd_fail(e, GD_MEMORY, "no memory for the calls of a session");
-        return NULL;
-    }
-    json_array_foreach(earlier, i, old) {
+    json_array_foreach(history, i, old) {
         if (strcmp(str(old, "call"), id) != 0) continue;
-        json_array_remove(earlier, i);
+        others = json_copy(history);
+        if (!others || json_array_remove(others, i) != 0) {
+            json_decref(others);
+            gd_fail(e, GD_MEMORY, "no memory for the calls of a session");
+            return NULL;
+        }
         break;
     }
-    gd_context around = { gd_engine_mode(r->c->engine), now(r), earlier };
+    gd_context around = { gd_engine_mode(r->c->engine), now(r), others ? others : history };
     json_t *decision = gd_policy_decide(r->c->engine->cfg.policy, call, &around, e);
-    json_decref(earlier);
+    json_decref(others);
     return decision;
 }
 
@@ -558,13 +559,8 @@ static json_t *unknown_outcome(gd_run *r, json_t *call, gd_error *e)
 {
     json_t *waits = json_pack("{ss sO}", "kind", "unknown", "call", json_object_get(call, "id"));
     if (!waits || json_object_set_new(context(r), "waits", waits) != 0) return NULL;
-    json_t *say = gd_sentence("unknown", NULL, call, NULL);
-    r->say = json_string_value(say);
     r->more = json_pack("{s[O]}", "pending", call);
-    json_t *out = gd_run_finish(r, "unknown", "paused", e);
-    r->say = NULL;
-    json_decref(say);
-    return out;
+    return gd_run_finish(r, "unknown", "paused", e);
 }
 
 /* Continues the program after an effect, or with what went wrong. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/canon.h"
+#include "policy/view.h"
 #include "session/engine.h"
 #include "store/memory.h"
 
@@ -221,11 +222,22 @@ json_t *gd_run_words(gd_run *r, const json_t *request, gd_error *e)
     return out;
 }
 
+/* Missing, or one of the list. */
+static bool is_choice(const json_t *v, const char *const *list)
+{
+    return !v || (json_is_string(v) && gd_one_of(json_string_value(v), list));
+}
+
+/* Missing, or a number above 0, at most 1. */
+static bool is_confidence(const json_t *v)
+{
+    return !v || (json_is_number(v) && json_number_value(v) > 0 && json_number_value(v) <= 1);
+}
+
 /* Commands as the parser would have made them, from somebody else: only their known keys, each
    checked, with the source of the request. Without a confidence it is 0. NULL with *e. */
 static json_t *checked_commands(const json_t *plan, const char *source, gd_error *e)
 {
-    static const char *const risks[] = { "low", "medium", "high" };
     json_t *out = json_array(), *given;
     size_t i;
     json_array_foreach((json_t *)plan, i, given) {
@@ -234,13 +246,9 @@ static json_t *checked_commands(const json_t *plan, const char *source, gd_error
         json_t *parameters = json_object_get(given, "parameters");
         json_t *risk = json_object_get(given, "riskLevel"),
                *sure = json_object_get(given, "confidence");
-        bool known = !risk;
-        for (size_t k = 0; k < sizeof risks / sizeof *risks && !known; k++)
-            known = json_is_string(risk) && strcmp(json_string_value(risk), risks[k]) == 0;
-        double c = json_is_number(sure) ? json_number_value(sure) : 0;
-        if (!json_is_string(intent) || !known ||
+        if (!json_is_string(intent) || !is_choice(risk, gd_risks) ||
             (target && !json_is_string(target) && !json_is_null(target)) ||
-            (parameters && !json_is_object(parameters)) || (sure && !(c > 0 && c <= 1))) {
+            (parameters && !json_is_object(parameters)) || !is_confidence(sure)) {
             gd_fail(e, GD_INVALID,
                     "command %zu of the plan needs \"intent\" (a string), and if they are there "
                     "\"target\" (a string), \"parameters\" (an object), \"riskLevel\" (low, "
@@ -253,8 +261,8 @@ static json_t *checked_commands(const json_t *plan, const char *source, gd_error
         json_array_append_new(
             out, json_pack("{sO sO? so ss sf ss s[] ss}", "intent", intent, "target", target,
                            "parameters", parameters ? json_incref(parameters) : json_object(),
-                           "riskLevel", risk ? json_string_value(risk) : "low", "confidence", c,
-                           "source", source, "alternatives", "text", ""));
+                           "riskLevel", risk ? json_string_value(risk) : "low", "confidence",
+                           json_number_value(sure), "source", source, "alternatives", "text", ""));
     }
     return out;
 }
@@ -296,22 +304,16 @@ static json_t *run_given(gd_run *r, const json_t *request, gd_error *e)
 
 static bool check_request(const json_t *request, gd_error *e)
 {
-    static const char *const sources[] = { "text", "voice", "llm", "page", "mcp" };
-    const json_t *source = json_object_get(request, "source");
-    const json_t *confidence = json_object_get(request, "confidence");
     int forms = json_is_string(json_object_get(request, "text")) +
                 json_is_array(json_object_get(request, "plan")) +
                 json_is_string(json_object_get(request, "code"));
-    bool known = !source;
-    for (size_t i = 0; i < sizeof sources / sizeof *sources && !known; i++)
-        known = json_is_string(source) && strcmp(json_string_value(source), sources[i]) == 0;
     if (forms != 1)
         return gd_fail(e, GD_INVALID,
                        "a command has exactly one of \"text\" (words), \"plan\" (an "
                        "array of steps) and \"code\" (Python)");
-    if (!known) return gd_fail(e, GD_INVALID, "\"source\" is one of text, voice, llm, page, mcp");
-    if (confidence && !(json_is_number(confidence) && json_number_value(confidence) > 0 &&
-                        json_number_value(confidence) <= 1))
+    if (!is_choice(json_object_get(request, "source"), gd_sources))
+        return gd_fail(e, GD_INVALID, "\"source\" is one of text, voice, llm, page, mcp");
+    if (!is_confidence(json_object_get(request, "confidence")))
         return gd_fail(e, GD_INVALID, "\"confidence\" is a number above 0, at most 1");
     return true;
 }

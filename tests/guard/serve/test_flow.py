@@ -103,6 +103,7 @@ def test_what_changed_since_is_asked_again(serve: Serve) -> None:
     assert page.wait_for("outcome")["status"] == "paused"
     again = page.wait_for("outcome")
     assert again["status"] == "paused" and again["reason"] == "drift", again
+    assert again["say"] == "export waits for approval.", again
     assert page.effects == []
     [second] = anna.get("/v1/approvals").body["approvals"]
     assert second["id"] == first["id"] and second["digest"] != first["digest"]

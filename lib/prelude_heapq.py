@@ -10,68 +10,40 @@ def _heap_check(heap, name, least):
 
 
 # An item that sinks first goes down to a leaf along the better children, then up to its place: most items of a heap
-# are near the leaves, so this compares less often than stopping on the way down.
+# are near the leaves, so this compares less often than stopping on the way down. most: of a max heap.
 
-def _heap_up(heap, start, i):
+def _heap_up(heap, start, i, most):
     item = heap[i]
     while i > start:
         parent = (i - 1) >> 1
         above = heap[parent]
-        if not item < above:
+        if not (above < item if most else item < above):
             break
         heap[i] = above
         i = parent
     heap[i] = item
 
 
-def _heap_down(heap, i):
+def _heap_down(heap, i, most):
     n = len(heap)
     start = i
     item = heap[i]
     child = 2 * i + 1
     while child < n:
         right = child + 1
-        if right < n and not heap[child] < heap[right]:
+        if right < n and not (heap[right] < heap[child] if most else heap[child] < heap[right]):
             child = right
         heap[i] = heap[child]
         i = child
         child = 2 * i + 1
     heap[i] = item
-    _heap_up(heap, start, i)
-
-
-def _heap_up_max(heap, start, i):
-    item = heap[i]
-    while i > start:
-        parent = (i - 1) >> 1
-        above = heap[parent]
-        if not above < item:
-            break
-        heap[i] = above
-        i = parent
-    heap[i] = item
-
-
-def _heap_down_max(heap, i):
-    n = len(heap)
-    start = i
-    item = heap[i]
-    child = 2 * i + 1
-    while child < n:
-        right = child + 1
-        if right < n and not heap[right] < heap[child]:
-            child = right
-        heap[i] = heap[child]
-        i = child
-        child = 2 * i + 1
-    heap[i] = item
-    _heap_up_max(heap, start, i)
+    _heap_up(heap, start, i, most)
 
 
 def _heap_push(heap, item):
     _heap_check(heap, 'heappush() argument 1', 0)
     heap.append(item)
-    _heap_up(heap, 0, len(heap) - 1)
+    _heap_up(heap, 0, len(heap) - 1, False)
 
 
 def _heap_pop(heap):
@@ -79,7 +51,7 @@ def _heap_pop(heap):
     item = heap.pop()
     if heap:
         item, heap[0] = heap[0], item
-        _heap_down(heap, 0)
+        _heap_down(heap, 0, False)
     return item
 
 
@@ -87,7 +59,7 @@ def _heap_replace(heap, item):
     _heap_check(heap, 'heapreplace() argument 1', 1)
     least = heap[0]
     heap[0] = item
-    _heap_down(heap, 0)
+    _heap_down(heap, 0, False)
     return least
 
 
@@ -95,20 +67,20 @@ def _heap_pushpop(heap, item):
     _heap_check(heap, 'heappushpop() argument 1', 0)
     if heap and heap[0] < item:
         item, heap[0] = heap[0], item
-        _heap_down(heap, 0)
+        _heap_down(heap, 0, False)
     return item
 
 
 def _heap_ify(heap):
     _heap_check(heap, 'heapify() argument', 0)
     for i in range(len(heap) // 2 - 1, -1, -1):
-        _heap_down(heap, i)
+        _heap_down(heap, i, False)
 
 
 def _heap_push_max(heap, item):
     _heap_check(heap, 'heappush_max() argument 1', 0)
     heap.append(item)
-    _heap_up_max(heap, 0, len(heap) - 1)
+    _heap_up(heap, 0, len(heap) - 1, True)
 
 
 def _heap_pop_max(heap):
@@ -116,7 +88,7 @@ def _heap_pop_max(heap):
     item = heap.pop()
     if heap:
         item, heap[0] = heap[0], item
-        _heap_down_max(heap, 0)
+        _heap_down(heap, 0, True)
     return item
 
 
@@ -124,7 +96,7 @@ def _heap_replace_max(heap, item):
     _heap_check(heap, 'heapreplace_max() argument 1', 1)
     most = heap[0]
     heap[0] = item
-    _heap_down_max(heap, 0)
+    _heap_down(heap, 0, True)
     return most
 
 
@@ -132,11 +104,11 @@ def _heap_pushpop_max(heap, item):
     _heap_check(heap, 'heappushpop_max() argument 1', 0)
     if heap and item < heap[0]:
         item, heap[0] = heap[0], item
-        _heap_down_max(heap, 0)
+        _heap_down(heap, 0, True)
     return item
 
 
 def _heap_ify_max(heap):
     _heap_check(heap, 'heapify_max() argument', 0)
     for i in range(len(heap) // 2 - 1, -1, -1):
-        _heap_down_max(heap, i)
+        _heap_down(heap, i, True)

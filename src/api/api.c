@@ -61,13 +61,13 @@ cloche_status cloche_compile(const char *source, size_t len, const cloche_config
         cl_program_new(source, len, c->filename, c->inputs, (uint32_t)c->ninputs, fns,
                        (uint32_t)(nf + na), (uint32_t)nf, &limits, &err, fn, c->alloc_arg);
     if (fns != names) fn(c->alloc_arg, (void *)fns, (nf + na) * sizeof *fns, 0);
-    if (!p && watch.up) {
-        err.type = CL_T_TimeoutError;
-        err.line = 0;
-        snprintf(err.message, sizeof err.message, "compiling took more than the limit of %.3g s",
-                 (double)c->max_time_ns * 1e-9);
-    }
     if (!p) {
+        if (watch.up) {
+            err.type = CL_T_TimeoutError;
+            err.line = 0;
+            snprintf(err.message, sizeof err.message,
+                     "compiling took more than the limit of %.3g s", (double)c->max_time_ns * 1e-9);
+        }
         if (info) {
             const char *kind = err.no_memory
                                    ? "MemoryError"

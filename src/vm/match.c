@@ -21,6 +21,17 @@ static bool matches_itself(cl_val cls)
     return false;
 }
 
+/* Names that are str and no two the same: others are for the prelude, which knows the errors. */
+static bool plain_names(const cl_vm *vm, const cl_val *name, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (!cl_is(name[i], CL_K_STR)) return false;
+        for (uint32_t j = 0; j < i; j++)
+            if (cl_name_eq(vm, name[j], name[i])) return false;
+    }
+    return true;
+}
+
 /* spec: tuple (number of positional sub-patterns, keyword names...). *out: a tuple of what the
    sub-patterns are matched against, or None. */
 cl_st cl_match_class(cl_vm *vm, cl_val subject, cl_val cls, cl_val spec, cl_val *out)
@@ -43,11 +54,7 @@ cl_st cl_match_class(cl_vm *vm, cl_val subject, cl_val cls, cl_val spec, cl_val 
         CL_TRY(cl_getattr_opt(vm, cls, CL_NAME(__match_args__), &fields));
         if (!cl_is(fields, CL_K_TUPLE) || cl_tuple_len(vm, fields) < npos) return CL_ST_ESCALATE;
         names = cl_tuple_items(vm, fields);
-        for (uint32_t i = 0; i < npos; i++) {
-            if (!cl_is(names[i], CL_K_STR)) return CL_ST_ESCALATE;
-            for (uint32_t j = 0; j < i; j++)
-                if (cl_name_eq(vm, names[j], names[i])) return CL_ST_ESCALATE;
-        }
+        if (!plain_names(vm, names, npos)) return CL_ST_ESCALATE;
     }
     for (uint32_t i = 0; i < npos + nnames; i++) {
         CL_TRY(cl_getattr_opt(vm, subject, names[i], &v[i]));
@@ -66,12 +73,7 @@ cl_st cl_match_keys(cl_vm *vm, cl_val subject, cl_val keys, cl_val *out)
     const cl_val *key = cl_tuple_items(vm, keys);
     uint32_t n = cl_tuple_len(vm, keys);
     cl_val v[MOST];
-    if (n > MOST) return CL_ST_ESCALATE;
-    for (uint32_t i = 0; i < n; i++) {
-        if (!cl_is(key[i], CL_K_STR)) return CL_ST_ESCALATE;
-        for (uint32_t j = 0; j < i; j++)
-            if (cl_name_eq(vm, key[j], key[i])) return CL_ST_ESCALATE;
-    }
+    if (n > MOST || !plain_names(vm, key, n)) return CL_ST_ESCALATE;
     for (uint32_t i = 0; i < n; i++) {
         CL_TRY(cl_dict_get(vm, subject, key[i], &v[i]));
         if (cl_is_unbound(v[i])) {

@@ -3,7 +3,6 @@
 import { announce, h, table, valueNode } from '../dom.js'
 
 const MOST = 8 // sessions in one comparison
-const CALLS = 'calls'
 
 const callText = (c) => c ? `${c.function} ${JSON.stringify(c.args)}` : ''
 const chip = (equal) => h('span', { className: `chip ${equal ? 'good' : 'warn'}` }, equal ? 'the same' : 'differs')
@@ -19,7 +18,7 @@ function callRows(comparison) {
 /** @param {object} comparison as PROTOCOL.md has it */
 export function comparisonNode(comparison) {
   const heads = ['', 'Compared', ...comparison.sessions.map((s) => s.label)]
-  const fields = comparison.fields.filter((f) => f.path !== CALLS).map((f) => [f.path, chip(f.equal), ...f.values.map((v) =>
+  const fields = comparison.fields.map((f) => [f.path, chip(f.equal), ...f.values.map((v) =>
     valueNode(f.path === 'effects' ? (v.map((e) => `${callText(e)}${e.recorded ? ' (only written down)' : ''}`).join('\n') || 'none') : v ?? 'none'))])
   return table('Comparison', heads, [...fields, ...callRows(comparison)])
 }

@@ -17,8 +17,9 @@ static void drop(cl_serve *s, unsigned type, const uint8_t *body, size_t n)
                  : type == CL_RP_REPORT            ? cl_wire_get_report(body, n, &r, &calls)
                  : type == CL_RP_FAILED            ? cl_wire_get_failed(body, n, &r)
                  : type == CL_RP_SYNTAX            ? cl_wire_get_syntax(body, n, &r)
-                 : type == CL_RP_BYTES             ? cl_wire_get_bytes(body, n, &r)
-                                                   : type == CL_RP_OUTPUT || type == CL_RP_NOMEM;
+                 : type == CL_RP_BYTES
+                     ? cl_wire_get_bytes(body, n, &r)
+                     : type == CL_RP_OUTPUT || type == CL_RP_ERRORS || type == CL_RP_NOMEM;
     free(calls);
     if (!sound) abort();
 }

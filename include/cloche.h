@@ -208,6 +208,11 @@ CLOCHE_API const char *cloche_limit_hit(const cloche_vm *vm);
 CLOCHE_API const char *cloche_take_output(cloche_vm *vm, size_t *len);
 CLOCHE_API void cloche_set_print(cloche_vm *vm, void (*fn)(void *arg, const char *text, size_t len),
                                  void *arg);
+/* Takes what the program writes to sys.stderr apart. Without it (or with NULL) that is output like any
+   other. It counts against the same limit. */
+CLOCHE_API void cloche_set_print_error(cloche_vm *vm,
+                                       void (*fn)(void *arg, const char *text, size_t len),
+                                       void *arg);
 /* Stops a running vm soon (CLOCHE_LIMIT, "interrupt"); from any thread or signal handler. */
 CLOCHE_API void cloche_interrupt(cloche_vm *vm);
 /* fn is asked now and then while the vm runs, by the thread that runs it (every few ten thousand

@@ -38,6 +38,9 @@ typedef struct {
     /* how long both sides look for a frame before they sleep, at most; 100, and 0 on a machine with
        one processor */
     unsigned spin_us;
+    /* The most memory a session has, whatever its own limit says; 0: as its limit says. With it, what a
+       worker takes from the system is bounded too, by six times that and 1 GiB (docs/worker.md). */
+    uint64_t memory;
 } cl_worker_config;
 
 /* What confines the workers: which of these the kernel gave. */
@@ -140,6 +143,8 @@ typedef struct {
     uint64_t deadline_ms;    /* of one operation; 0: the time limit and the grace */
     /* What the program prints, as it prints it. NULL: it is dropped. Must not use the pool. */
     void (*print)(void *arg, const char *text, size_t len);
+    /* What it writes to sys.stderr. NULL: that is printed like the rest. */
+    void (*print_error)(void *arg, const char *text, size_t len);
     /* An operation ended. May start the next one, and may free the session. */
     void (*done)(void *arg, cl_worker_session *s, const cl_worker_result *r);
     void *arg;

@@ -23,7 +23,7 @@ static int need_pages(cl_vm *vm, uint64_t pages)
     uint64_t cap = h->map_cap ? h->map_cap : 64;
     while (cap < pages)
         cap *= 2;
-    if (cap > CL_REGION_BYTES / CL_PAGE) cap = CL_REGION_BYTES / CL_PAGE;
+    if (cap > cl_region_room() / CL_PAGE) cap = cl_region_room() / CL_PAGE;
     if (pages > cap) return -1;
     uint8_t *map = side_alloc(vm, h->map, h->map_cap, cap);
     if (!map) return -1;
@@ -157,8 +157,9 @@ static void close_run(cl_vm *vm)
    every second byte is a gap too small to use is where that ends. */
 static uint64_t most_pages(const cl_vm *vm)
 {
-    const uint64_t all = CL_REGION_BYTES / CL_PAGE, limit = vm->limits.memory / CL_PAGE;
-    return limit >= all / 4 ? all : 2 * limit + ROOM_PAGES;
+    const uint64_t all = cl_region_room() / CL_PAGE, limit = vm->limits.memory / CL_PAGE;
+    const uint64_t most = limit >= CL_REGION_BYTES / CL_PAGE / 4 ? all : 2 * limit + ROOM_PAGES;
+    return most < all ? most : all;
 }
 
 /* Free pages in a row; 0 = none. `align` in pages. Extends the used part of the region when no hole

@@ -56,6 +56,12 @@ typedef struct cl_heap {
 /* Maps a region; NULL if the system has no address space left. */
 uint8_t *cl_region_map(void);
 void cl_region_unmap(uint8_t *base);
+/* Regions that are mapped from now on have so many usable bytes, not 4 GiB; whole pages, at least
+   CL_REGION_LEAST. For a process whose machines have small limits: the system then counts only
+   that as its memory (worker/zygote.c). Before other threads are. */
+#define CL_REGION_LEAST ((uint64_t)8 << 20)
+void cl_region_open(uint64_t bytes);
+uint64_t cl_region_room(void);
 
 /* tables for a fresh region whose rgn->heap_start is set; -1 without memory */
 int cl_heap_init(cl_vm *vm);

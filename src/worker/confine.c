@@ -153,12 +153,12 @@ static bool limit(int what, rlim_t n)
 /* A machine reserves 4 GiB of addresses, whatever it uses; there may be three for a moment (the one
    that ends, the one that is loaded, one kept warm). NPROC is set by each worker, because the
    parent still has to fork. */
-static bool limits(void)
+static bool limits(uint64_t memory)
 {
     bool ok = limit(RLIMIT_CORE, 0) & limit(RLIMIT_FSIZE, 0) & limit(RLIMIT_NOFILE, 64) &
               limit(RLIMIT_MEMLOCK, 0) & limit(RLIMIT_MSGQUEUE, 0);
     if (SANITIZED) return false;
-    return ok & limit(RLIMIT_AS, (rlim_t)16 << 30);
+    return ok & limit(RLIMIT_AS, (rlim_t)16 << 30) & (!memory || limit(RLIMIT_DATA, memory));
 }
 
 /* As nobody, and with users of its own if the kernel gives an ordinary user that. It is tried in a
@@ -173,7 +173,7 @@ static bool nobody_has_users(void)
     return pid > 0 && status == 0;
 }
 
-unsigned cl_confine_family(void)
+unsigned cl_confine_family(uint64_t memory)
 {
     unsigned got = 0;
     bool root = geteuid() == 0, users = !root || nobody_has_users();
@@ -194,7 +194,7 @@ unsigned cl_confine_family(void)
     drop_capabilities();
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     if (landlock()) got |= CL_WORKER_HAS_LANDLOCK;
-    if (limits()) got |= CL_WORKER_HAS_RLIMITS;
+    if (limits(memory)) got |= CL_WORKER_HAS_RLIMITS;
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     return got;
 }

@@ -46,11 +46,13 @@ int cl_family_pid(int pidfd)
     return pid;
 }
 
-static bool execute(const char *program, unsigned spin_us, int channel, pid_t *pid)
+static bool execute(const char *program, const cl_worker_config *c, int channel, pid_t *pid)
 {
-    char spin[12], name[] = "cloche-worker";
-    char *argv[] = { name, spin, NULL }, *env[] = { NULL };
-    snprintf(spin, sizeof spin, "%u", spin_us);
+    char spin[12], memory[12], name[] = "cloche-worker";
+    char *argv[] = { name, spin, memory, NULL }, *env[] = { NULL };
+    uint64_t mib = c->memory / (1 << 20) + (c->memory % (1 << 20) != 0);
+    snprintf(spin, sizeof spin, "%u", c->spin_us);
+    snprintf(memory, sizeof memory, "%u", mib < CL_WORKER_MOST_MIB ? (unsigned)mib : 0);
     posix_spawn_file_actions_t a;
     posix_spawnattr_t attr;
     sigset_t all, none;
@@ -106,7 +108,7 @@ bool cl_family_start(cl_worker_pool *p, bool wait, const char **why)
     /* above the descriptors that become /dev/null */
     int channel = fcntl(pair[1], F_DUPFD_CLOEXEC, CL_WIRE_CHANNEL + 1);
     cl_family_end(p);
-    bool ok = channel >= 0 && execute(p->program, p->c.spin_us, channel, &p->family_pid);
+    bool ok = channel >= 0 && execute(p->program, &p->c, channel, &p->family_pid);
     if (!ok) p->family_pid = 0;
     *why = errno == ENOENT ? "there is no worker program: cloche-worker is installed beside cloche"
                            : "the worker program cannot be executed";

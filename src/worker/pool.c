@@ -360,7 +360,8 @@ static bool process_events(cl_worker_pool *p, cl_process *w)
             cl_pool_lose(w, "the process ended");
         else if (st == CL_CH_HOSTILE || !handle(p, w, &f))
             cl_pool_lose(w, "it broke the protocol");
-        else if (f.head.type != CL_RP_OUTPUT && f.head.type != CL_RP_REFUSED)
+        else if (f.head.type != CL_RP_OUTPUT && f.head.type != CL_RP_ERRORS &&
+                 f.head.type != CL_RP_REFUSED)
             break; /* an answer: nothing is due behind it, and the session may be gone */
     }
     return any;

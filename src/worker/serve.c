@@ -27,13 +27,15 @@ enum { MAX_NAMES = 10000 };
 
 void cl_serve_flush(cl_serve *s)
 {
-    if (s->nout) s->send(s, CL_RP_OUTPUT, s->out, s->nout);
+    if (s->nout) s->send(s, s->out_errors ? CL_RP_ERRORS : CL_RP_OUTPUT, s->out, s->nout);
     s->nout = 0;
 }
 
-static void print(void *arg, const char *text, size_t n)
+/* Text of the two streams is sent in the order it was written. */
+static void put_text(cl_serve *s, bool errors, const char *text, size_t n)
 {
-    cl_serve *s = arg;
+    if (s->out_errors != errors) cl_serve_flush(s);
+    s->out_errors = errors;
     while (n) {
         size_t k = sizeof s->out - s->nout < n ? sizeof s->out - s->nout : n;
         memcpy(s->out + s->nout, text, k);
@@ -43,6 +45,9 @@ static void print(void *arg, const char *text, size_t n)
         if (s->nout == sizeof s->out) cl_serve_flush(s);
     }
 }
+
+static void print(void *arg, const char *text, size_t n) { put_text(arg, false, text, n); }
+static void print_error(void *arg, const char *text, size_t n) { put_text(arg, true, text, n); }
 
 static int watch(void *arg)
 {
@@ -324,6 +329,7 @@ static void adopt(cl_serve *s, cloche_vm *vm, cloche_program *p)
     s->vm = vm;
     s->program = p;
     cloche_set_print(vm, print, s);
+    cloche_set_print_error(vm, print_error, s);
     cloche_set_watch(vm, watch, s);
     give_clock(s, vm);
 }

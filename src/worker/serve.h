@@ -13,6 +13,7 @@ typedef struct cl_serve {
     cl_class_shapes shapes;
     cl_wire_given given;
     uint8_t out[16384]; /* printed and not sent yet */
+    bool out_errors;    /* it went to sys.stderr */
     size_t nout;
     cl_wire_buf reply;
     /* Sends a frame; one that cannot be sent ends the process. */

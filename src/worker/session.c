@@ -252,14 +252,16 @@ bool cl_session_frame(cl_worker_session *s, const cl_wire_head *h, const uint8_t
         if (large) cl_channel_unmap(body, h->length);
         return false;
     }
-    if (h->type == CL_RP_OUTPUT && !large) {
+    if ((h->type == CL_RP_OUTPUT || h->type == CL_RP_ERRORS) && !large) {
+        void (*print)(void *arg, const char *text, size_t n) =
+            h->type == CL_RP_ERRORS && s->o.print_error ? s->o.print_error : s->o.print;
         /* its own limit is inside the interpreter, which may be anybody's by now */
         s->printed += h->length;
         if (s->phase != CL_PH_OP || s->printed > sum(s->o.limits.output, CL_WIRE_INLINE))
             return false;
-        if (s->o.print) {
+        if (print) {
             uint64_t begun = cl_pool_now_ms();
-            s->o.print(s->o.arg, (const char *)body, h->length);
+            print(s->o.arg, (const char *)body, h->length);
             if (s->deadline) s->deadline += cl_pool_now_ms() - begun; /* a slow reader's time */
         }
         return true;

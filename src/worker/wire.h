@@ -19,6 +19,8 @@
 #define CL_WIRE_BIG 1u
 #define CL_WIRE_CHANNEL 3 /* the descriptor of the channel in a worker */
 #define CL_WIRE_MAX_ANSWERS 10000u
+#define CL_WORKER_MOST_MIB \
+    1024u /* from here on a session has a whole region, and its worker no bound */
 
 /* What frames are: of the host, of a worker, of the host and the zygote. Bodies are described where
    they are read: serve.c, report.c, zygote.c. */
@@ -42,6 +44,7 @@ enum {
     CL_RP_REFUSED,
     CL_RP_NOMEM, /* there is an outcome, but no memory to say it */
     CL_RP_TEST,
+    CL_RP_ERRORS, /* what it wrote to sys.stderr */
     CL_ZG_SPAWN = 128,
     CL_ZG_HELLO,
     CL_ZG_SPAWNED

@@ -9,6 +9,7 @@
 
    It ends when the host closes the channel, and the workers end with it. */
 #define _GNU_SOURCE
+#include "heap/heap.h"
 #include "vm/run.h"
 #include "worker/channel.h"
 #include "worker/confine.h"
@@ -98,10 +99,21 @@ static bool number(const char *text, unsigned *n)
     return k && k < 8 && !text[k];
 }
 
+/* Machines for sessions of at most so many MiB open only what those can use, which is twice the
+   limit and a little (heap/alloc.c). A worker then needs three of them for a moment (the one that
+   ends, the one that is loaded, one kept warm), and room for sources, values and snapshots. */
+static uint64_t bound(unsigned mib)
+{
+    if (!mib) return 0;
+    cl_region_open(((uint64_t)mib * 2 + 4) << 20);
+    return 3 * cl_region_room() + ((uint64_t)1 << 30);
+}
+
 int main(int argc, char **argv)
 {
-    unsigned spin = 0;
-    if (argc != 2 || !number(argv[1], &spin) || fcntl(CL_WIRE_CHANNEL, F_GETFD) < 0) {
+    unsigned spin = 0, mib = 0;
+    if (argc < 2 || argc > 3 || !number(argv[1], &spin) || (argc > 2 && !number(argv[2], &mib)) ||
+        mib >= CL_WORKER_MOST_MIB || fcntl(CL_WIRE_CHANNEL, F_GETFD) < 0) {
         fputs("cloche-worker is started by `cloche run --isolated` and the like, see "
               "docs/worker.md\n",
               stderr);
@@ -111,8 +123,9 @@ int main(int argc, char **argv)
     syscall(SYS_close_range, CL_WIRE_CHANNEL + 1, ~0u, 0); /* what the host let through */
     setsid();
     signal(SIGPIPE, SIG_IGN);
+    uint64_t memory = bound(mib);
     if (sodium_init() < 0 || !warm()) return 3;
-    unsigned confinement = cl_confine_family();
+    unsigned confinement = cl_confine_family(memory);
     if (confinement & CL_WORKER_HAS_PIDNS) enter_namespace();
     signal(SIGCHLD, SIG_IGN); /* workers need not be waited for */
     if (!hello(confinement | CL_WORKER_HAS_SECCOMP)) return 0;

@@ -33,6 +33,21 @@ static void answer(uint16_t type, uint32_t id)
     cl_channel_send(CL_WIRE_CHANNEL, &h, NULL, -1, true);
 }
 
+/* Writable memory, new or opened in what was reserved, until the system gives no more. */
+static uint64_t take_memory(void)
+{
+    enum { PIECE = 16 << 20, RESERVED = 256 };
+    uint64_t got = 0;
+    while (got <= TRY_MEMORY_BOUND && mmap(NULL, PIECE, PROT_READ | PROT_WRITE,
+                                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED)
+        got += PIECE;
+    char *p = mmap(NULL, (size_t)RESERVED * PIECE, PROT_NONE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    for (int i = 0; p != MAP_FAILED && i < RESERVED; i++)
+        if (mprotect(p + (size_t)i * PIECE, PIECE, PROT_READ | PROT_WRITE) == 0) got += PIECE;
+    return got;
+}
+
 void cl_worker_test(const uint8_t *body, size_t n)
 {
     cl_wire_read r = { body, body + n, false };
@@ -53,6 +68,9 @@ void cl_worker_test(const uint8_t *body, size_t n)
     case TRY_HANG:
         for (volatile unsigned i = 0;; i++)
             ;
+    case TRY_MEMORY:
+        if (take_memory() > TRY_MEMORY_BOUND) syscall(SYS_getppid);
+        break;
     case TRY_GARBAGE: send_packet("GARBAGEGARBAGEGARBAGEGARBAGE", 28); break;
     case TRY_FLOOD: {
         static const uint8_t text[1024];

@@ -16,7 +16,10 @@ enum {
     TRY_HANG,          /* no call: it never answers */
     TRY_GARBAGE,       /* a packet that is no frame */
     TRY_SECOND_ANSWER,
+    TRY_MEMORY, /* as much as it gets; a call that is refused if that is more than TRY_MEMORY_BOUND */
     TRY_FLOOD,  /* output without end */
     TRY_NOTHING /* comes back: what is to be seen when a call is not refused */
 };
+/* Bytes; three regions for sessions of 64 MiB, the room beside them, and some. */
+#define TRY_MEMORY_BOUND ((uint64_t)1600 << 20)
 #endif

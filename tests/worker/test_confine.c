@@ -179,6 +179,51 @@ static void test_flood(void **state)
     }
 }
 
+/* What a worker takes from the system is bounded by what its pool's sessions may use. */
+static void test_memory(void **state)
+{
+    (void)state;
+    static const char source[] =
+        "x = []\ntry:\n    while True: x.append('y' * 100_000 + str(len(x)))\n"
+        "except MemoryError:\n    n = len(x)\ndel x[1:]\nask()\nn * 100_000 > 40 << 20";
+    static const char *const names[] = { "ask" };
+    cl_worker_pool *whole = pool;
+    uint64_t before = whole->info.refused_calls;
+    if (!(whole->confinement & CL_WORKER_HAS_RLIMITS)) skip(); /* AddressSanitizer */
+    assert_true(attempt(TRY_MEMORY));
+    assert_int_equal(whole->info.refused_calls, before + 1); /* without a bound it gets more */
+
+    const char *why = "";
+    cl_worker_config c = { .size = sizeof c,
+                           .program = CL_WORKER_TEST_PROGRAM,
+                           .memory = 64 << 20 };
+    pool = cl_worker_pool_new(&c, &why);
+    assert_non_null(pool);
+    assert_true(attempt(TRY_MEMORY));
+    assert_int_equal(pool->info.refused_calls, 0);
+
+    /* a program may use all of its own, also where its limit is higher than the pool's */
+    for (uint64_t memory = 64; memory <= 4096; memory *= 8) {
+        cl_worker_options o = { .size = sizeof o, .keep = 2 };
+        cloche_config pc = { .size = sizeof pc, .functions = names, .nfunctions = 1 };
+        cl_worker_answer a = { .text = "5", .len = 1 };
+        cloche_limits_default(&o.limits);
+        o.limits.memory = memory << 20;
+        cl_worker_session *s = cl_worker_session_new(pool, &o);
+        assert_int_equal(cl_worker_start(s, source, sizeof source - 1, &pc, NULL), 0);
+        const cl_worker_result *r = cl_worker_wait(s);
+        assert_int_equal(r->status, CL_WORKER_PAUSED);
+        assert_int_equal(cl_worker_resume(s, &a, 1), 0);
+        r = cl_worker_wait(s);
+        assert_int_equal(r->status, CL_WORKER_DONE);
+        assert_string_equal(r->value.text, "true");
+        cl_worker_session_free(s);
+    }
+    assert_int_equal(pool->info.lost, 1);
+    cl_worker_pool_free(pool);
+    pool = whole;
+}
+
 /* ---- the process from outside ---- */
 
 /* The value of a row of /proc/PID/status, as text. */
@@ -271,7 +316,8 @@ int main(void)
         cmocka_unit_test(test_other_abis),
 #endif
         cmocka_unit_test(test_protocol),   cmocka_unit_test(test_wedged),
-        cmocka_unit_test(test_flood),      cmocka_unit_test(test_process),
+        cmocka_unit_test(test_flood),      cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_process),
     };
     return cmocka_run_group_tests(tests, open_pool, close_pool);
 }

@@ -21,6 +21,13 @@ function show(state) {
   $('state').dataset.state = state
 }
 
+/** What the agent is at; it is ready only when there is a page it can act on. */
+const at = { state: 'connecting', page: false }
+function now(change) {
+  Object.assign(at, change)
+  show(at.state !== 'idle' ? at.state : at.page ? 'ready' : 'waiting for the product')
+}
+
 function begin(session, token, product) {
   const socket = new URL('/v1/driver', location.href)
   socket.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:'
@@ -32,12 +39,13 @@ function begin(session, token, product) {
   }
   let stopped = false
   const hear = {
-    welcome: () => show('ready'),
+    welcome: () => now({ state: 'idle' }),
+    page: (f) => now({ page: f.connected }),
     say: (f) => answer(f.text),
     status: (f) => {
       stopped = f.state === 'stopped'
       $('stop').textContent = stopped ? 'Continue' : 'Stop'
-      show({ idle: 'ready' }[f.state] ?? f.state)
+      now({ state: f.state })
     },
     heard: (f) => add(f.accepted ? 'user' : 'note', f.accepted ? f.text : 'I did not understand that. Say it again, or type it.'),
     outcome: (f) => {
@@ -53,7 +61,7 @@ function begin(session, token, product) {
     error: (f) => add('note', f.message),
   }
   connection.addEventListener('frame', ({ detail }) => hear[detail.type]?.(detail))
-  connection.addEventListener('closed', ({ detail }) => show(detail.final ? 'ended' : 'reconnecting'))
+  connection.addEventListener('closed', ({ detail }) => now({ state: detail.final ? 'ended' : 'reconnecting', page: false }))
   $('say').addEventListener('submit', (event) => {
     event.preventDefault()
     const text = $('words').value.trim()

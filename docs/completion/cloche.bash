@@ -23,7 +23,7 @@ _cloche()
         COMPREPLY=($(compgen -S = -W 'memory time fuel depth allocations calls output source' -- "$cur"))
         compopt -o nospace
         return ;;
-    --snapshot | --key-file | --commands | --policy | --dictionary | --web | --cert | --tls-key)
+    --snapshot | --key-file | --commands | --policy | --hear | --dictionary | --web | --cert | --tls-key)
         COMPREPLY=($(compgen -f -- "$cur"))
         compopt -o filenames
         return ;;
@@ -52,7 +52,7 @@ _cloche()
     check) options='-c --json' ;;
     dis) options='-c' ;;
     repl) options='--input --fn --async-fn --limit' ;;
-    command) options='--commands --policy --mode --source --json --print --dictionary' ;;
+    command) options='--commands --policy --mode --source --json --hear --print --dictionary' ;;
     policy) options='--json --mode --history --now' ;;
     audit) options='--store --key-file --json --tenant --after' ;;
     serve)

@@ -23,6 +23,8 @@ gd_commands *gd_commands_load(const char *text, size_t n, const char *name, gd_e
 gd_commands *gd_commands_load_file(const char *path, gd_error *e);
 void gd_commands_free(gd_commands *c);
 const char *gd_commands_digest(const gd_commands *c);
+/* What the file says about speech; NULL: nothing. */
+const json_t *gd_commands_voice(const gd_commands *c);
 /* The address of a target ("/settings/billing"), or NULL. */
 /* {name: {"url", "description", "synonyms"}}: the targets as the file has them; to be released. */
 json_t *gd_commands_targets(const gd_commands *c);

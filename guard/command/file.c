@@ -464,15 +464,63 @@ static bool read_lists(loader *l, const json_t *j)
            add_phrases(l, json_object_get(k, "fork"), &c->fork, 0, false, "/controls/fork");
 }
 
+/* What people say is less than what they type: a grammar of all sentences and synonyms is hard to
+   hear through. */
+static bool read_spoken(loader *l, const json_t *v)
+{
+    gd_commands *c = l->c;
+    const json_t *list = json_object_get(v, "sentences"), *most = json_object_get(v, "synonyms");
+    c->spoken_synonyms = UINT32_MAX;
+    if (most) {
+        if (!json_is_integer(most) || json_integer_value(most) < 0 ||
+            json_integer_value(most) > 1000)
+            return bad(l, "/voice", "\"synonyms\" must be a number from 0 to 1000");
+        c->spoken_synonyms = (uint32_t)json_integer_value(most);
+    }
+    if (!list) return true;
+    size_t i, n = json_array_size(list);
+    json_t *s;
+    if (!json_is_array(list) || n == 0 || n > 500)
+        return bad(l, "/voice", "\"sentences\" must be an array of between 1 and 500 sentences");
+    c->spoken = gd_arena_get(&c->arena, n * sizeof *c->spoken);
+    if (!c->spoken) return no_memory(l);
+    json_array_foreach((json_t *)list, i, s) {
+        char at[512];
+        snprintf(at, sizeof at, "%.200s: /voice/sentences/%zu", l->file, i);
+        if (!json_is_string(s)) return bad(l, "/voice/sentences", "item %zu must be a sentence", i);
+        c->spoken[i] = gd_template_read(c, json_string_value(s), at, l->e);
+        if (!c->spoken[i]) return false;
+        c->nspoken++;
+    }
+    return true;
+}
+
 static bool check_voice(loader *l, const json_t *v)
 {
     if (!v) return true;
-    if (!check_keys(l, v, "/voice", "weight fillers")) return false;
+    if (!check_keys(l, v, "/voice",
+                    "sentences synonyms recipients pronunciations weight fillers "
+                    "threshold"))
+        return false;
     const json_t *w = json_object_get(v, "weight");
     if (w && (!json_is_number(w) || json_number_value(w) <= 0 || json_number_value(w) > 1))
         return bad(l, "/voice", "\"weight\" must be a number above 0 and at most 1");
+    const json_t *t = json_object_get(v, "threshold"), *p;
+    if (t && (!json_is_number(t) || json_number_value(t) < -1000 || json_number_value(t) > 1000))
+        return bad(l, "/voice", "\"threshold\" must be a number from -1000 to 1000");
+    const char *word;
+    json_t *phones = json_object_get(v, "pronunciations");
+    if (phones && !json_is_object(phones))
+        return bad(l, "/voice", "\"pronunciations\" must be an object {\"word\": \"PH OW N Z\"}");
+    json_object_foreach(phones, word, p)
+        if (!json_is_string(p) || json_string_length(p) == 0 || json_string_length(p) > 200)
+            return bad(l, "/voice/pronunciations", "\"%.40s\" must have its phones as a string",
+                       word);
     gd_phrases list = { 0 };
-    return add_phrases(l, json_object_get(v, "fillers"), &list, 0, false, "/voice/fillers");
+    return add_phrases(l, json_object_get(v, "fillers"), &list, 0, false, "/voice/fillers") &&
+           add_phrases(l, json_object_get(v, "recipients"), &l->c->recipients, 0, true,
+                       "/voice/recipients") &&
+           read_spoken(l, v);
 }
 
 static bool read_all(loader *l, const json_t *j)
@@ -492,8 +540,8 @@ static bool read_all(loader *l, const json_t *j)
     if (!read_params(l, json_object_get(j, "targets"), json_object_get(j, "parameters")) ||
         !read_target_risks(l, json_object_get(risk, "targets")) ||
         !read_alarms(l, json_object_get(risk, "words")) || !read_lists(l, j) ||
-        !check_voice(l, json_object_get(j, "voice")) ||
         !read_rules(l, json_object_get(j, "rules")) ||
+        !check_voice(l, json_object_get(j, "voice")) ||
         !read_intents(l, json_object_get(j, "intents"), json_object_get(risk, "intents")))
         return false;
     if (more && !add_template(l, GD_CONTINUATION, more, "/continuation")) return false;
@@ -554,6 +602,8 @@ void gd_commands_free(gd_commands *c)
     json_decref(c->json);
     free(c);
 }
+
+const json_t *gd_commands_voice(const gd_commands *c) { return json_object_get(c->json, "voice"); }
 
 const char *gd_commands_digest(const gd_commands *c) { return c->digest; }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The speech grammar (JSGF) of a command file, for recognisers such as PocketSphinx. Sentences with
+ * The speech grammar (JSGF) of a command file, for recognisers such as PocketSphinx: the sentences of
+ * /voice/sentences, or all of the file if there are none. Sentences with
  * free text are left out: no grammar can list what a person may dictate. The garbage loop that
  * keeps other speech from being forced onto a command is made from the filler words, weighted as
  * /voice/weight says (written out: the grammar has no exponents).
@@ -37,12 +38,18 @@ static bool list_known(const grammar *g, const gd_phrases *list)
     return false;
 }
 
+/* What is said for a slot. Addresses have no list, but for those the file names for speech. */
+static const gd_phrases *said_for(const gd_commands *c, const gd_param *p)
+{
+    return p->type == GD_EMAIL ? &c->recipients : &p->phrases;
+}
+
 /* Whether there is a way to speak this part: each item of a sequence, one of a choice. */
 static bool speakable(const grammar *g, const gd_tree *t)
 {
     switch (t->kind) {
     case GD_T_WORD: return knows(g, t->arg);
-    case GD_T_SLOT: return list_known(g, &g->c->params[t->arg].phrases);
+    case GD_T_SLOT: return list_known(g, said_for(g->c, &g->c->params[t->arg]));
     case GD_T_RULE: return speakable(g, g->c->rules[t->arg].tree);
     case GD_T_OPTION: return true;
     case GD_T_SEQ:
@@ -84,11 +91,16 @@ static void put_tree(grammar *g, const gd_tree *t)
     if (t->kind == GD_T_OPTION) gd_put(g->w, "]");
 }
 
-static void put_phrases(grammar *g, const gd_phrases *list)
+/* The phrases of one value stand together, its own name first. */
+static void put_phrases(grammar *g, const gd_phrases *list, uint32_t synonyms)
 {
     const char *bar = "";
+    uint32_t value = UINT32_MAX, seen = 0;
     for (size_t i = 0; i < list->n; i++) {
         if (!phrase_known(g, &list->items[i])) continue;
+        seen = list->items[i].value == value ? seen + 1 : 0;
+        value = list->items[i].value;
+        if (seen > synonyms) continue;
         gd_put(g->w, "%s", bar);
         for (uint32_t k = 0; k < list->items[i].n; k++)
             gd_put(g->w, "%s%s", k ? " " : "", g->c->words[list->items[i].words[k]].text);
@@ -96,11 +108,11 @@ static void put_phrases(grammar *g, const gd_phrases *list)
     }
 }
 
-static void put_list(grammar *g, const char *name, const gd_phrases *list)
+static void put_list(grammar *g, const char *name, const gd_phrases *list, uint32_t synonyms)
 {
     if (!list_known(g, list)) return;
     gd_put(g->w, "<%s> = ", name);
-    put_phrases(g, list);
+    put_phrases(g, list, synonyms);
     gd_put(g->w, ";\n");
 }
 
@@ -138,12 +150,18 @@ static void put_command(grammar *g)
     for (size_t i = 0; i < sizeof controls / sizeof *controls; i++) {
         if (!list_known(g, controls[i])) continue;
         gd_put(g->w, "%s", bar);
-        put_phrases(g, controls[i]);
+        put_phrases(g, controls[i], UINT32_MAX);
         bar = " | ";
     }
     gd_put(g->w, "%s;\n<command> = ", *bar ? "" : "<VOID>");
     bar = "";
-    for (uint32_t i = 0; i < g->c->nintents; i++) {
+    for (uint32_t i = 0; i < g->c->nspoken; i++) {
+        if (!speakable(g, g->c->spoken[i])) continue;
+        gd_put(g->w, "%s", bar);
+        put_tree(g, g->c->spoken[i]);
+        bar = "\n  | ";
+    }
+    for (uint32_t i = 0; i < g->c->nintents && !g->c->nspoken; i++) {
         if (!has_intent(g, i)) continue;
         gd_put(g->w, "%s<i_%s>", bar, g->c->intents[i].name);
         bar = " | ";
@@ -179,7 +197,7 @@ char *gd_commands_jsgf(const gd_commands *c, gd_knows known, void *arg, gd_error
     for (uint32_t i = 0; i < c->nparams; i++) {
         char name[64];
         snprintf(name, sizeof name, "p_%s", c->params[i].name);
-        put_list(&g, name, &c->params[i].phrases);
+        put_list(&g, name, said_for(c, &c->params[i]), c->spoken_synonyms);
     }
     for (uint32_t i = 0; i < c->nrules; i++) {
         if (!speakable(&g, c->rules[i].tree)) continue;
@@ -187,11 +205,13 @@ char *gd_commands_jsgf(const gd_commands *c, gd_knows known, void *arg, gd_error
         put_tree(&g, c->rules[i].tree);
         gd_put(&w, ";\n");
     }
-    for (uint32_t i = 0; i < c->nintents; i++)
+    for (uint32_t i = 0; i < c->nintents && !c->nspoken; i++)
         put_intent(&g, i);
     put_command(&g);
-    put_list(&g, "polite", &c->skip);
-    const char *polite = list_known(&g, &c->skip) ? "<polite>* " : "";
+    /* spoken sentences say themselves where a "please" may stand */
+    bool skip = !c->nspoken && list_known(&g, &c->skip);
+    if (skip) put_list(&g, "polite", &c->skip, UINT32_MAX);
+    const char *polite = skip ? "<polite>* " : "";
     const char *loop = put_fillers(&g) ? " | <filler>+" : "";
     gd_put(&w, "public <utterance> = %s<command> | %s<control>%s;\n", polite, polite, loop);
     return gd_written(&w, e);

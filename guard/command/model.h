@@ -139,6 +139,9 @@ struct gd_commands {
     uint32_t nnodes;
     gd_start *starts; /* sorted by word: where a template can begin; slots have GD_NO_WORD */
     uint32_t nstarts;
+    gd_tree **spoken; /* the sentences of the speech grammar; none: all of the templates */
+    uint32_t nspoken, spoken_synonyms; /* and how many synonyms each value has there */
+    gd_phrases recipients; /* addresses as people say them, for the grammar */
     gd_phrases skip, joins, pause, resume, cancel, fork;
     gd_risk default_risk;
 };

@@ -221,14 +221,51 @@ static bool token_of_waiting(gd_exchange *x, const gd_client *c, char token[GD_K
     return ok;
 }
 
+/* A spoken request becomes one with the words that were heard: {"text", "source": "voice",
+   "confidence", "accepted"}; *heard is what the recogniser said, to be released. True if there was no
+   sound in it. */
+static bool hear(gd_exchange *x, json_t **heard, gd_error *e)
+{
+    json_t *audio = json_object_get(x->body, "audio");
+    const char *encoding = str(x->body, "encoding");
+    *heard = NULL;
+    if (!audio) return true;
+    if (!json_is_string(audio) || (encoding && strcmp(encoding, "pcm") != 0))
+        return gd_fail(e, GD_INVALID,
+                       "\"audio\" is the base64 of a WAV file, or with \"encoding\": \"pcm\" of "
+                       "signed 16-bit mono samples, both at 16000 Hz");
+    if (str(x->body, "text") || json_object_get(x->body, "plan") || str(x->body, "code"))
+        return gd_fail(e, GD_INVALID, "a command has \"audio\" or words, not both");
+    *heard = gd_hear(x->server->hearing, json_string_value(audio), json_string_length(audio),
+                     encoding != NULL, e);
+    if (!*heard) return false;
+    json_object_del(x->body, "audio");
+    json_object_del(x->body, "encoding");
+    json_object_update(x->body, *heard);
+    json_object_set_new(x->body, "source", json_string("voice"));
+    return true;
+}
+
 void gd_handle_command(gd_exchange *x)
 {
     gd_error e = { 0 };
     gd_driver d;
     gd_client c = client_of(x, &d);
+    json_t *heard;
     x->server->commands_run++;
+    if (!hear(x, &heard, &e)) {
+        gd_answer_error(x, &e);
+        return;
+    }
+    if (heard) {
+        json_t *told = json_copy(heard);
+        json_object_set_new(told, "type", json_string("heard"));
+        gd_sockets_tell(x->server->sockets, x->id, told);
+    }
     gd_sockets_status(x->server->sockets, x->id, "acting", "");
     json_t *out = gd_session_command(&c, x->id, x->body, &e);
+    if (out && heard) json_object_set(out, "heard", heard);
+    json_decref(heard);
     const char *control = str(out, "control");
     if (control && strcmp(control, "resume") == 0) { /* "go on" */
         char token[GD_KEY_TEXT];
@@ -255,8 +292,15 @@ void gd_handle_command(gd_exchange *x)
 void gd_handle_parse(gd_exchange *x)
 {
     gd_error e = { 0 };
-    const char *text = str(x->body, "text");
+    json_t *heard;
+    if (!hear(x, &heard, &e)) {
+        gd_answer_error(x, &e);
+        return;
+    }
+    const char *text =
+        json_is_false(json_object_get(heard, "accepted")) ? "" : str(x->body, "text");
     gd_speaker who = { .source = str(x->body, "source"),
+                       .confidence = json_number_value(json_object_get(heard, "confidence")),
                        .now_ms = gd_engine_now(x->server->engine) };
     if (!text) {
         gd_answer_problem(x, 400, "invalid", "The request is not right",
@@ -274,6 +318,8 @@ void gd_handle_parse(gd_exchange *x)
                                    json_object_get(parsed, "reason"), "control",
                                    json_object_get(parsed, "control"))
                        : NULL;
+    if (v && heard) json_object_set(v, "heard", heard);
+    json_decref(heard);
     json_decref(parsed);
     answer_or_error(x, 200, v, &e);
 }

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include "server/hearing.h"
 #include "server/http.h"
 #include "server/server.h"
 #include "session/session.h"
@@ -22,6 +23,7 @@ struct gd_server {
     unsigned nstores;
     gd_sockets *sockets;
     gd_pages *pages;
+    gd_hearing *hearing;
     char own_origin[128];
     /* The publisher: turns new audit entries into events. */
     pthread_t publisher;

@@ -6,6 +6,7 @@
  * allowed; a server on a loopback address also refuses foreign Host names, so that a page cannot
  * reach it by renaming itself.
  */
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/canon.h"
@@ -113,10 +114,32 @@ static bool authenticate(gd_exchange *x, gd_error *e)
     return true;
 }
 
+static bool is_sound(const gd_request *q)
+{
+    const char *t = q->content_type;
+    return t && !q->socket &&
+           (strncmp(t, "audio/wav", 9) == 0 || strncmp(t, "audio/x-wav", 11) == 0 ||
+            strncmp(t, "audio/wave", 10) == 0);
+}
+
+/* A WAV file by itself is the command {"audio": its base64}. */
+static bool read_sound(gd_exchange *x, gd_error *e)
+{
+    size_t n = sodium_base64_ENCODED_LEN(x->q->body_len, sodium_base64_VARIANT_ORIGINAL);
+    char *text = malloc(n);
+    if (text)
+        sodium_bin2base64(text, n, (const uint8_t *)x->q->body, x->q->body_len,
+                          sodium_base64_VARIANT_ORIGINAL);
+    x->body = text ? json_pack("{ss}", "audio", text) : NULL;
+    free(text);
+    return x->body || gd_fail(e, GD_MEMORY, "no memory for a request");
+}
+
 static bool read_body(gd_exchange *x, gd_error *e)
 {
     json_error_t je;
     const gd_request *q = x->q;
+    if (q->body_len && is_sound(q)) return read_sound(x, e);
     if (!q->body_len) {
         x->body = json_object();
         return x->body || gd_fail(e, GD_MEMORY, "no memory for a request");

@@ -13,6 +13,7 @@
 
 enum {
     THREADS = 16,
+    RECOGNISERS = 2,
     POLL_MS = GD_LEASE_LOOK_MS,
     BATCH = 200,
     RECOVER_MS = 5000,
@@ -224,7 +225,9 @@ gd_server *gd_server_new(const gd_server_config *c, gd_error *e)
     pthread_cond_init(&s->wake, NULL);
     bool ok = (s->commands = gd_commands_load_file(c->commands, e)) &&
               (s->policy = gd_policy_load_file(c->policy, e)) &&
-              (s->pages = gd_pages_load(c->web, e)) && (s->sockets = gd_sockets_new(s, e)) &&
+              (s->pages = gd_pages_load(c->web, e)) &&
+              (s->hearing = gd_hearing_new(s->commands, RECOGNISERS, e)) &&
+              (s->sockets = gd_sockets_new(s, e)) &&
               open_stores(s, e);
     gd_engine_config g = { .commands = s->commands,
                            .policy = s->policy,
@@ -276,6 +279,7 @@ void gd_server_free(gd_server *s)
     if (s->publishing) pthread_join(s->publisher, NULL);
     gd_http_free(s->http);
     gd_sockets_free(s->sockets);
+    gd_hearing_free(s->hearing);
     gd_engine_free(s->engine);
     for (unsigned i = 0; s->stores && i < s->nstores; i++)
         gd_store_close(s->stores[i]);

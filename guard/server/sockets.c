@@ -18,8 +18,14 @@
 #include <time.h>
 #include "server/internal.h"
 #include "server/jobs.h"
+#include "voice/recogniser.h"
 
 enum { CLOSE_MALFORMED = 4400, CLOSE_WHO = 4401, CLOSE_REPLACED = 4409 };
+enum {
+    MAX_SOUND = GD_VOICE_SAMPLES * 2,
+    MAX_SOUND_FRAME = 8192,
+    MAX_ALL_SOUND = 64 << 20 /* of all pages together */
+};
 enum { LINKS = 4096, RECONNECT_MS = 5000, ANSWER_MS = 30000, UNUSED_MS = 600000 };
 
 typedef struct waiter {
@@ -27,6 +33,13 @@ typedef struct waiter {
     json_int_t id;
     json_t *reply;
 } waiter;
+
+/* An utterance that comes in pieces, from one of the two pages. Only the loop thread touches it. */
+typedef struct {
+    uint8_t *p;
+    size_t n, cap;
+    uint64_t conn; /* whose it is; 0: nobody speaks */
+} sound_t;
 
 typedef struct link {
     struct link *next;
@@ -41,7 +54,13 @@ typedef struct link {
     /* the act that runs, for judging the page's requests */
     json_t *act_facts;
     char act_function[16];
+    bool act_paid; /* one of its requests is still paid with the act itself */
+    /* those the session's budget is not charged for yet, how many more it has, and whether an act
+       wanted more than that */
+    int64_t requests, requests_left;
+    bool requests_over;
     json_t *budget; /* as of the last outcome */
+    sound_t sound;
 } link_t;
 
 struct gd_sockets {
@@ -50,7 +69,8 @@ struct gd_sockets {
     pthread_cond_t changed;
     link_t *links;
     size_t n, connected;
-    bool stopping; /* nobody waits for a page any more */
+    bool stopping;    /* nobody waits for a page any more */
+    size_t all_sound; /* bytes that the links hold; only the loop thread touches it */
 };
 
 static int64_t monotonic_ms(void)
@@ -81,6 +101,7 @@ static void link_free(link_t *l)
 {
     json_decref(l->act_facts);
     json_decref(l->budget);
+    free(l->sound.p);
     free(l);
 }
 
@@ -153,6 +174,7 @@ bool gd_sockets_token(gd_sockets *k, const gd_principal *who, const char *sessio
         if (l) {
             l->all = k;
             l->who = *who;
+            l->requests_left = INT64_MAX; /* until a run says what it is */
             snprintf(l->session, sizeof l->session, "%s", session);
             l->next = k->links;
             k->links = l;
@@ -293,6 +315,7 @@ static bool act(void *arg, const char *function, const json_t *args, const json_
     json_decref(l->act_facts);
     l->act_facts = json_deep_copy(facts);
     snprintf(l->act_function, sizeof l->act_function, "%s", function);
+    l->act_paid = true;
     pthread_mutex_unlock(&l->all->lock);
     json_t *answer = ask(l, v, left_ms, &sent, e);
     pthread_mutex_lock(&l->all->lock);
@@ -313,6 +336,19 @@ static bool capture(void *arg, int64_t left_ms, json_t **state, gd_error *e)
     *state = reply ? json_pack("{sO? sO?}", "url", json_object_get(s, "url"), "dom", s) : NULL;
     json_decref(reply);
     return *state != NULL;
+}
+
+static int64_t requests(void *arg, int64_t left, bool *over)
+{
+    link_t *l = arg;
+    pthread_mutex_lock(&l->all->lock);
+    int64_t n = l->requests;
+    *over = l->requests_over;
+    l->requests = 0;
+    l->requests_over = false;
+    l->requests_left = left > n ? left - n : 0;
+    pthread_mutex_unlock(&l->all->lock);
+    return n;
 }
 
 static bool restore(void *arg, const json_t *state, int64_t left_ms, gd_error *e)
@@ -355,7 +391,7 @@ bool gd_sockets_driver(gd_sockets *k, const char *tenant, const char *session, g
     bool ok = l && l->was_connected && strcmp(l->who.tenant, tenant) == 0;
     if (ok) l->used_ms = monotonic_ms();
     pthread_mutex_unlock(&k->lock);
-    if (ok) *out = (gd_driver){ l, resolve, act, capture, restore, say };
+    if (ok) *out = (gd_driver){ l, resolve, act, capture, restore, requests, say };
     return ok;
 }
 
@@ -392,6 +428,11 @@ bool gd_sockets_resume_token(gd_sockets *k, const char *session, const gd_princi
 
 /* ---- messages of the page ---- */
 
+static void send_error(gd_sockets *k, uint64_t conn, const char *code, const char *message)
+{
+    send_json(k, conn, json_pack("{ss ss ss}", "type", "error", "code", code, "message", message));
+}
+
 static const char *str(const json_t *o, const char *key)
 {
     return json_string_value(json_object_get(o, key));
@@ -427,9 +468,7 @@ static void resume_now(gd_sockets *k, uint64_t conn, const char *session, const 
 {
     json_t *body = json_pack("{ss so*}", "token", token, "decisions", decisions);
     if (!submit(k, conn, session, "resume", body))
-        send_json(k, conn,
-                  json_pack("{ss ss ss}", "type", "error", "code", "limit", "message",
-                            "the server is busy; try again"));
+        send_error(k, conn, "limit", "the server is busy; try again");
 }
 
 void gd_sockets_settled(gd_sockets *k, const char *session, const json_t *approval)
@@ -462,6 +501,28 @@ static bool part_of_hook(const json_t *facts, const char *function, const json_t
     return true;
 }
 
+/* Counts a request. One of an act is paid with it: exactly what was judged, or any where the call is
+   an API call itself. False: the budget has none left. */
+static bool count_request(link_t *l, const char *function, bool judged)
+{
+    json_t *call = json_pack("{ss}", "function", function);
+    gd_counts cost = { 0 };
+    if (call) gd_budget_cost(call, &cost);
+    json_decref(call);
+    pthread_mutex_lock(&l->all->lock);
+    bool paid = l->act_facts && l->act_paid && (judged || cost.n[GD_API]);
+    bool ok = paid || l->requests_left > 0;
+    if (paid)
+        l->act_paid = false;
+    else if (ok) {
+        l->requests_left--;
+        l->requests++;
+    } else if (l->act_facts)
+        l->requests_over = true;
+    pthread_mutex_unlock(&l->all->lock);
+    return ok;
+}
+
 /* A request the page wants to send by itself: part of the act that runs, or judged as what it is. */
 static void judge_request(gd_sockets *k, link_t *l, uint64_t conn, const json_t *m)
 {
@@ -477,8 +538,11 @@ static void judge_request(gd_sockets *k, link_t *l, uint64_t conn, const json_t 
     const json_t *form = json_object_get(facts, "form");
     const char *act_url = str(form, "action") ? str(form, "action") : str(facts, "href");
     const char *act_method = str(facts, "method") ? str(facts, "method") : str(form, "method");
-    if (method && url && facts && act_url && act_method && strcmp(act_url, url) == 0 &&
-        strcmp(act_method, method) == 0) {
+    bool judged = method && url && facts && act_url && act_method && strcmp(act_url, url) == 0 &&
+                  strcmp(act_method, method) == 0;
+    if (method && url && !count_request(l, function, judged))
+        reason = "the API calls of this session are used up";
+    else if (judged) {
         effect = "allow"; /* exactly what was judged with the act */
         reason = "";
     } else if (method && url) {
@@ -501,6 +565,12 @@ static void judge_request(gd_sockets *k, link_t *l, uint64_t conn, const json_t 
     json_decref(facts);
 }
 
+/* Tells the person of a session whether there is a page that acts. */
+static void tell_page(gd_sockets *k, uint64_t person, bool connected)
+{
+    if (person) send_json(k, person, json_pack("{ss sb}", "type", "page", "connected", connected));
+}
+
 /* Only the page that acts answers, not the one a person speaks at. */
 static void answer(gd_sockets *k, link_t *l, uint64_t conn, json_t *m)
 {
@@ -515,11 +585,92 @@ static void answer(gd_sockets *k, link_t *l, uint64_t conn, json_t *m)
     pthread_mutex_unlock(&k->lock);
 }
 
+/* ---- sound ---- */
+
+static void end_sound(gd_sockets *k, link_t *l)
+{
+    k->all_sound -= l->sound.cap;
+    free(l->sound.p);
+    l->sound = (sound_t){ 0 };
+}
+
+static bool room_for_sound(gd_sockets *k, sound_t *s, size_t n)
+{
+    size_t cap = s->cap ? s->cap : 65536;
+    while (cap < s->n + n)
+        cap *= 2;
+    if (cap == s->cap) return true;
+    if (k->all_sound - s->cap + cap > MAX_ALL_SOUND) return false;
+    uint8_t *p = realloc(s->p, cap);
+    if (!p) return false;
+    k->all_sound += cap - s->cap;
+    s->p = p;
+    s->cap = cap;
+    return true;
+}
+
+/* A binary frame: samples between two audio frames. What is too much ends the utterance, once. */
+static void take_sound(gd_sockets *k, link_t *l, uint64_t conn, const uint8_t *p, size_t n)
+{
+    sound_t *s = &l->sound;
+    if (s->conn != conn) return; /* late, or refused already */
+    if (n > MAX_SOUND_FRAME || n % 2) {
+        end_sound(k, l);
+        gd_http_ws_close(k->server->http, conn, CLOSE_MALFORMED);
+        return;
+    }
+    if (s->n + n > MAX_SOUND) {
+        end_sound(k, l);
+        send_error(k, conn, "limit", "that was too long; say one command at a time");
+        return;
+    }
+    if (!room_for_sound(k, s, n)) {
+        end_sound(k, l);
+        send_error(k, conn, "limit", "the server is listening to others; say it again in a moment");
+        return;
+    }
+    memcpy(s->p + s->n, p, n);
+    s->n += n;
+}
+
+/* {"type": "audio", "state": "start" | "end"}: one utterance, which becomes a command. */
+static void bracket_sound(gd_sockets *k, link_t *l, uint64_t conn, const json_t *m)
+{
+    const char *state = str(m, "state");
+    json_t *rate = json_object_get(m, "rate");
+    if (state && strcmp(state, "start") == 0) {
+        if (!gd_hearing_possible())
+            send_error(k, conn, "unsupported", "this server hears no speech; type instead");
+        else if (rate && json_integer_value(rate) != GD_VOICE_RATE)
+            send_error(k, conn, "invalid", "sound comes at 16000 samples a second");
+        else {
+            end_sound(k, l);
+            l->sound.conn = conn;
+        }
+        return;
+    }
+    if (!state || strcmp(state, "end") != 0) {
+        gd_http_ws_close(k->server->http, conn, CLOSE_MALFORMED);
+        return;
+    }
+    if (l->sound.conn != conn) return;
+    size_t n = sodium_base64_ENCODED_LEN(l->sound.n, sodium_base64_VARIANT_ORIGINAL);
+    char *text = malloc(n);
+    if (text) sodium_bin2base64(text, n, l->sound.p, l->sound.n, sodium_base64_VARIANT_ORIGINAL);
+    json_t *body = text ? json_pack("{ss ss}", "audio", text, "encoding", "pcm") : NULL;
+    free(text);
+    end_sound(k, l);
+    if (!body || !submit(k, conn, l->session, "commands", body))
+        send_error(k, conn, "limit", "the server is busy; say it again in a moment");
+}
+
+/* ---- connections ---- */
+
 static void hello(gd_sockets *k, uint64_t conn, const json_t *m)
 {
     const char *session = str(m, "session"), *token = str(m, "token"), *role = str(m, "role");
     bool person = role && strcmp(role, "person") == 0;
-    uint64_t old = 0;
+    uint64_t old = 0, acts = 0, speaks = 0;
     json_t *budget = NULL;
     pthread_mutex_lock(&k->lock);
     link_t *l = session && token ? by_session(k, session) : NULL;
@@ -528,7 +679,10 @@ static void hello(gd_sockets *k, uint64_t conn, const json_t *m)
     if (ok) {
         uint64_t *place = person ? &l->person : &l->conn;
         old = *place;
+        if (old && l->sound.conn == old) end_sound(k, l);
         *place = conn;
+        acts = l->conn;
+        speaks = l->person;
         l->was_connected = l->was_connected || !person;
         k->connected += !old;
         budget = json_deep_copy(l->budget);
@@ -544,6 +698,7 @@ static void hello(gd_sockets *k, uint64_t conn, const json_t *m)
               json_pack("{ss ss ss ss so so*}", "type", "welcome", "session", session, "mode",
                         gd_engine_mode(k->server->engine), "judge", "acts", "targets",
                         gd_commands_targets(k->server->commands), "budget", budget));
+    if (person || !old) tell_page(k, speaks, acts != 0);
 }
 
 bool gd_sockets_open(void *server, const gd_request *q)
@@ -567,9 +722,7 @@ void gd_sockets_message(void *server, uint64_t conn, bool binary, const uint8_t 
     }
     pthread_mutex_unlock(&k->lock);
     if (binary && l)
-        send_json(k, conn,
-                  json_pack("{ss ss ss}", "type", "error", "code", "unsupported", "message",
-                            "this server hears no speech"));
+        take_sound(k, l, conn, p, n);
     else if (!type)
         gd_http_ws_close(s->http, conn, CLOSE_MALFORMED);
     else if (strcmp(type, "hello") == 0)
@@ -587,9 +740,7 @@ void gd_sockets_message(void *server, uint64_t conn, bool binary, const uint8_t 
             json_pack("{sO* sO* sO*}", "text", json_object_get(m, "text"), "source",
                       json_object_get(m, "source"), "confidence", json_object_get(m, "confidence"));
         if (!submit(k, conn, session, "commands", body))
-            send_json(k, conn,
-                      json_pack("{ss ss ss}", "type", "error", "code", "limit", "message",
-                                "the server is busy; try again"));
+            send_error(k, conn, "limit", "the server is busy; try again");
     } else if (strcmp(type, "decision") == 0) {
         json_t *d =
             json_pack("{sO* sO* sO* sO*}", "call", json_object_get(m, "call"), "digest",
@@ -600,17 +751,23 @@ void gd_sockets_message(void *server, uint64_t conn, bool binary, const uint8_t 
         submit(k, conn, session, "pause", json_object());
     else if (strcmp(type, "resume") == 0)
         resume_now(k, conn, session, token, NULL);
+    else if (strcmp(type, "audio") == 0)
+        bracket_sound(k, l, conn, m);
     json_decref(m);
 }
 
 void gd_sockets_closed(void *server, uint64_t conn)
 {
     gd_sockets *k = ((gd_server *)server)->sockets;
+    uint64_t person = 0;
     pthread_mutex_lock(&k->lock);
     link_t *l = by_conn(k, conn);
     if (l) {
+        if (l->sound.conn == conn) end_sound(k, l);
+        if (l->conn == conn) person = l->person;
         *(l->conn == conn ? &l->conn : &l->person) = 0;
         k->connected--;
     }
     pthread_mutex_unlock(&k->lock);
+    tell_page(k, person, false);
 }

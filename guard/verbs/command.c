@@ -13,21 +13,25 @@
 #include "command/program.h"
 #include "policy/policy.h"
 #include "verbs/verbs.h"
+#include "voice/recogniser.h"
 
 static const char usage[] =
     "usage: cloche command TEXT --commands FILE --policy FILE [--mode demo|production]\n"
     "                      [--source text|voice|llm|page|mcp] [--json]\n"
+    "       cloche command --hear FILE.wav --commands FILE --policy FILE [--mode M] [--json]\n"
     "       cloche command --print jsgf|tools|stubs|page --commands FILE [--dictionary FILE]\n"
     "  Parses TEXT with the command file, shows the program it becomes and what the policy "
     "decides.\n"
-    "  Nothing is executed. --print writes what is made from the command file: the speech "
+    "  Nothing is executed. --hear takes the words from a WAV file (16 kHz, 16 bits, mono). "
+    "--print "
+    "writes\n   what is made from the command file: the speech "
     "grammar,\n"
     "  tool schemas, stubs of the functions, a page of documentation. With a dictionary the "
     "grammar\n"
     "  leaves out what has words the recogniser cannot pronounce.\n";
 
 typedef struct {
-    const char *text, *commands, *policy, *mode, *source, *print, *dictionary;
+    const char *text, *hear, *commands, *policy, *mode, *source, *print, *dictionary;
     bool json;
 } options;
 
@@ -43,6 +47,7 @@ static bool read_options(int argc, char **argv, options *o)
         if (strcmp(a, "--policy") == 0) to = &o->policy;
         if (strcmp(a, "--mode") == 0) to = &o->mode;
         if (strcmp(a, "--source") == 0) to = &o->source;
+        if (strcmp(a, "--hear") == 0) to = &o->hear;
         if (strcmp(a, "--print") == 0) to = &o->print;
         if (strcmp(a, "--dictionary") == 0) to = &o->dictionary;
         if (!to && strncmp(a, "--", 2) == 0) {
@@ -62,11 +67,15 @@ static bool read_options(int argc, char **argv, options *o)
         *to = argv[i];
     }
     if (o->print && o->commands) return true;
-    if (!o->text || !o->commands || !o->policy) {
+    if (o->text && o->hear) {
+        fputs("cloche command: TEXT or --hear FILE, not both\n", stderr);
+        return false;
+    }
+    if ((!o->text && !o->hear) || !o->commands || !o->policy) {
         fprintf(stderr, "cloche command: %s is missing\n",
-                !o->text       ? "TEXT"
-                : !o->commands ? "--commands FILE"
-                               : "--policy FILE");
+                !o->text && !o->hear ? "TEXT"
+                : !o->commands       ? "--commands FILE"
+                                     : "--policy FILE");
         return false;
     }
     if (o->mode && strcmp(o->mode, "demo") != 0 && strcmp(o->mode, "production") != 0) {
@@ -111,11 +120,52 @@ static json_t *judge(const gd_policy *policy, const json_t *command, const json_
     return decision;
 }
 
+/* What a recogniser makes of a WAV file. */
+static json_t *hear(const gd_commands *c, const char *path, gd_error *e)
+{
+    const size_t most = GD_VOICE_SAMPLES * 2 + 4096;
+    const gd_recogniser *r = gd_recogniser_built();
+    if (!r) {
+        gd_fail(e, GD_REFUSED, "this build hears no speech: it was made without PocketSphinx");
+        return NULL;
+    }
+    FILE *f = fopen(path, "rb");
+    uint8_t *bytes = f ? malloc(most + 1) : NULL;
+    size_t n = bytes ? fread(bytes, 1, most + 1, f) : 0, count;
+    const int16_t *samples;
+    json_t *heard = NULL;
+    void *ears = NULL;
+    if (!f || ferror(f))
+        gd_fail(e, GD_IO, "cannot read %s: %s", path, strerror(errno));
+    else if (!bytes)
+        gd_fail(e, GD_MEMORY, "no memory for %s", path);
+    else if (n > most)
+        gd_fail(e, GD_LIMIT, "%s holds more than %d seconds", path, GD_VOICE_SECONDS);
+    else if (gd_wav_samples(bytes, n, &samples, &count, e) && (ears = r->open(c, e)))
+        heard = r->hear(ears, samples, count, e);
+    if (ears) r->close(ears);
+    if (f) fclose(f);
+    free(bytes);
+    return heard;
+}
+
 /* The answer as interface.md has it. */
 static json_t *explain(const gd_commands *c, const gd_policy *policy, const options *o, gd_error *e)
 {
-    gd_speaker who = { .source = o->source };
-    json_t *out = gd_command_parse(c, o->text, strlen(o->text), &who, e);
+    json_t *heard = o->hear ? hear(c, o->hear, e) : NULL;
+    if (o->hear && !heard) return NULL;
+    const char *text = o->text;
+    if (heard) /* words that were not accepted mean nothing */
+        text = json_is_true(json_object_get(heard, "accepted"))
+                   ? json_string_value(json_object_get(heard, "text"))
+                   : "";
+    gd_speaker who = { .source = heard ? "voice" : o->source,
+                       .confidence = json_number_value(json_object_get(heard, "confidence")) };
+    json_t *out = gd_command_parse(c, text, strlen(text), &who, e);
+    if (out && heard) json_object_set(out, "heard", heard);
+    if (out && heard && !*text)
+        json_object_set_new(out, "reason", json_string("no command was heard in the sound"));
+    json_decref(heard);
     if (!out) return NULL;
     json_t *first = json_object_get(out, "command"), *all = json_object_get(out, "commands");
     json_t *list = all ? json_incref(all) : json_array(), *decisions = json_array(), *command;
@@ -187,6 +237,11 @@ static void print_text(const json_t *out)
     const json_t *commands = json_object_get(out, "commands");
     size_t i;
     json_t *d;
+    const json_t *heard = json_object_get(out, "heard");
+    if (heard)
+        printf("heard     \"%s\", confidence %.2f%s\n", text_of(heard, "text"),
+               json_number_value(json_object_get(heard, "confidence")),
+               json_is_true(json_object_get(heard, "accepted")) ? "" : ": not taken for a command");
     if (*text_of(out, "control")) printf("control   %s\n", text_of(out, "control"));
     if (*text_of(out, "ask")) printf("question  %s\n", text_of(out, "ask"));
     if (json_object_get(out, "decisions"))

@@ -653,6 +653,50 @@ static bool no_un(void *arg, const char *word)
     return strncmp(word, "un", 2) != 0;
 }
 
+#define FILE_SPEAKING(voice)                                                                        \
+    "{\"version\":1,\"name\":\"t\",\"targets\":{\"bills\":{\"synonyms\":[\"one\",\"two\",\"three\"]},"       \
+    "\"users\":{\"synonyms\":[\"four\",\"five\"]}},\"skip\":[\"well\"],\"intents\":{\"show\":{\"function\":" \
+    "\"show\",\"sentences\":[\"show {target}\",\"display {target}\"]}},\"voice\":{" voice "}}"
+
+/* The grammar of spoken sentences: these and no others, with so many synonyms. */
+static void test_spoken(void **state)
+{
+    (void)state;
+    gd_error e = { 0 };
+    const char *text = FILE_SPEAKING("\"sentences\":[\"[please] show [me] {target}\"],\"synonyms\":1,"
+                                     "\"threshold\":-9,\"pronunciations\":{\"acme\":\"AE K M IY\"}");
+    gd_commands *c = gd_commands_load(text, strlen(text), "t.json", &e);
+    assert_non_null(c);
+    char *s = gd_commands_jsgf(c, NULL, NULL, &e);
+    assert_non_null(strstr(s, "<p_target> = bills | one | users | four;"));
+    assert_non_null(strstr(s, "<command> = [(please)] show [(me)] <p_target>;"));
+    assert_null(strstr(s, "display"));
+    assert_null(strstr(s, "well"));
+    assert_null(strstr(s, "recipient"));
+    assert_true(json_number_value(json_object_get(gd_commands_voice(c), "threshold")) == -9);
+    free(s);
+    gd_commands_free(c);
+    text = FILE_WITH("\"a\":{}", "\"to\":{\"type\":\"email\"}", "", "\"show {target} to {to}\"");
+    char with[1024];
+    snprintf(with, sizeof with, "%.*s,\"voice\":{\"recipients\":[\"bob at b dot test\"],%s", (int)strlen(text) - 1, text,
+             "\"sentences\":[\"show {target} to {to}\"]}}");
+    c = gd_commands_load(with, strlen(with), "t.json", &e);
+    assert_non_null(c);
+    s = gd_commands_jsgf(c, NULL, NULL, &e);
+    assert_non_null(strstr(s, "<p_to> = bob at b dot test;"));
+    assert_non_null(strstr(s, "show <p_target> to <p_to>;"));
+    free(s);
+    gd_commands_free(c);
+    refuses(FILE_SPEAKING("\"sentences\":[]"), "/voice");
+    refuses(FILE_SPEAKING("\"sentences\":[5]"), "/voice/sentences");
+    refuses(FILE_SPEAKING("\"sentences\":[\"show {nothing}\"]"), "/voice/sentences/0");
+    refuses(FILE_SPEAKING("\"synonyms\":-1"), "\"synonyms\"");
+    refuses(FILE_SPEAKING("\"threshold\":\"low\""), "\"threshold\"");
+    refuses(FILE_SPEAKING("\"pronunciations\":{\"a\":5}"), "/voice/pronunciations");
+    refuses(FILE_SPEAKING("\"pronunciations\":[]"), "\"pronunciations\"");
+    refuses(FILE_SPEAKING("\"words\":1"), "unknown key");
+}
+
 static void test_outputs(void **state)
 {
     (void)state;
@@ -753,7 +797,7 @@ int main(void)
         cmocka_unit_test(test_indirect),  cmocka_unit_test(test_later),
         cmocka_unit_test(test_program),   cmocka_unit_test(test_plan),
         cmocka_unit_test(test_arguments), cmocka_unit_test(test_file_errors),
-        cmocka_unit_test(test_outputs),   cmocka_unit_test(test_two_meanings),
+        cmocka_unit_test(test_outputs),   cmocka_unit_test(test_spoken),   cmocka_unit_test(test_two_meanings),
         cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests(tests, load, unload);

@@ -89,10 +89,41 @@ export async function e2eTests(chromium, axe) {
     ['the demo page connects', async () => {
       await page.goto(`${server}/demo#key=${keys.rob}`)
       await until(async () => (await page.locator('#state').innerText()) === 'ready', 'the page to be ready')
-      await until(() => frame()?.url().endsWith('/dashboard'), 'the product in its frame')
+      check(frame()?.url().endsWith('/dashboard'), 'the product in its frame')
+    }],
+    ['it is ready only when the product is', async () => {
+      const rob = await browser.newContext()
+      const slow = await rob.newPage()
+      await logIn(slow, product)
+      let arrive
+      const held = new Promise((done) => { arrive = done })
+      await slow.route('**/dashboard', async (route) => { await held; await route.continue() })
+      const states = []
+      await slow.exposeFunction('sawState', (text) => states.push(text))
+      await slow.addInitScript(() => addEventListener('DOMContentLoaded', () => {
+        const chip = document.querySelector('#state')
+        if (chip) new MutationObserver(() => globalThis.sawState(chip.textContent)).observe(chip, { childList: true })
+      }))
+      await slow.goto(`${server}/demo#key=${keys.rob}`)
+      const chip = async () => slow.locator('#state').innerText()
+      await until(async () => (await chip()) === 'waiting for the product', 'the page to wait')
+      await slow.waitForTimeout(300)
+      check(!states.includes('ready'), `ready too early: ${states}`)
+      arrive()
+      await until(async () => (await chip()) === 'ready', 'the page to be ready')
+      // the first words reach the product
+      await slow.getByLabel('Tell the agent').fill('show billing')
+      await slow.getByRole('button', { name: 'Send' }).click()
+      await until(() => slow.frames()[1]?.url().includes('/settings/billing'), 'the billing page')
+      await until(async () => (await chip()) === 'ready', 'the end')
+      // a page without the agent is none it can act on
+      await slow.evaluate(() => { document.querySelector('#product').src = 'about:blank' })
+      await until(async () => (await chip()) === 'waiting for the product', 'the page to wait again')
+      await rob.close()
     }],
     ['show billing goes there', async () => {
-      await until(async () => { await say('show billing'); await page.waitForTimeout(1500); return frame()?.url().includes('/settings/billing') }, 'the billing page', 15_000)
+      await say('show billing')
+      await until(() => frame()?.url().includes('/settings/billing'), 'the billing page')
       await page.screenshot({ path: join(SHOTS, 'e2e-billing.png') })
     }],
     ['an export waits, and is made once when approved', async () => {

@@ -7,8 +7,9 @@ import { clientTests } from './client_tests.mjs'
 import { e2eTests } from './e2e.mjs'
 import { runAll, setUp } from './harness.mjs'
 import { sdkTests } from './sdk_tests.mjs'
+import { voiceTests } from './voice.mjs'
 
-const LIMIT = 240_000
+const LIMIT = 360_000
 setTimeout(() => {
   console.log(`FAIL the tests took more than ${LIMIT / 1000} s`)
   process.exit(1)
@@ -18,7 +19,7 @@ process.once('SIGTERM', () => process.exit(1))
 const { chromium, axe } = setUp()
 const only = process.argv[2]
 const total = { passed: 0, failed: 0 }
-for (const make of [sdkTests, clientTests, e2eTests, attackTests]) {
+for (const make of [sdkTests, clientTests, e2eTests, voiceTests, attackTests]) {
   const suite = await make(chromium, axe)
   const count = await runAll(suite.tests, only)
   await suite.close()

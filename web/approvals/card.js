@@ -14,7 +14,7 @@ async function checkedRecord(a) {
 
 function programNode({ source, line }) {
   return h('details', { open: true }, h('summary', {}, `The program, paused at line ${line}`),
-    h('pre', {}, ...source.split('\n').map((text, i) => i + 1 === line ? h('span', { className: 'here' }, h('span', { className: 'unseen-text' }, 'paused here: '), text || ' ') : `${text}\n`)))
+    h('pre', {}, ...source.replace(/\n$/, '').split('\n').map((text, i) => i + 1 === line ? h('span', { className: 'here' }, h('span', { className: 'unseen-text' }, 'paused here: '), text || ' ') : `${text}\n`)))
 }
 
 /**
@@ -54,7 +54,7 @@ function decisions(a, record, decide) {
     may('edit') && h('button', { onclick: open('edit', 'The arguments to use instead, as JSON', record.args) }, 'Edit…'),
     may('respond') && h('button', { onclick: open('respond', 'The answer the program gets, as JSON; nothing is executed', '') }, 'Answer…'),
     may('reject') && h('button', { className: 'danger', onclick: () => decide(a, 'reject', more()) }, 'Reject'),
-    a.allowed.length > 0 && h('label', { htmlFor: reason.id }, 'Reason'), a.allowed.length > 0 && reason), form)
+    a.allowed.length > 0 && h('span', { className: 'reason' }, h('label', { htmlFor: reason.id }, 'Reason'), reason)), form)
 }
 
 function facts(record) {

@@ -6,7 +6,7 @@
 const STYLE = `
 :host { all: initial; position: fixed; inset: 0; z-index: 2147483647; pointer-events: none; font: 15px/1.4 system-ui, sans-serif; }
 .bar { position: fixed; left: 50%; bottom: max(12px, env(safe-area-inset-bottom)); transform: translateX(-50%); display: flex; align-items: center; gap: 12px;
-  box-sizing: border-box; max-width: calc(100vw - 24px); padding: 8px 8px 8px 16px; color: #fff; background: #14213d; border: 2px solid #fca311; border-radius: 14px;
+  box-sizing: border-box; width: max-content; max-width: calc(100vw - 24px); padding: 8px 8px 8px 16px; color: #fff; background: #14213d; border: 2px solid #fca311; border-radius: 14px;
   box-shadow: 0 6px 24px #0006; pointer-events: auto; }
 .bar[hidden], .ring[hidden] { display: none; }
 .dot { flex: none; width: 10px; height: 10px; border-radius: 50%; background: #fca311; }

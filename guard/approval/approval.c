@@ -60,12 +60,30 @@ static bool audit(gd_store *s, const json_t *call, const char *type, const char 
     return ok;
 }
 
+/* The picture of approval.h. */
+static const struct {
+    const char *from, *to;
+} arrows[] = {
+    { "pending", "approved" }, { "pending", "edited" },     { "pending", "rejected" },
+    { "pending", "expired" },  { "pending", "withdrawn" },  { "approved", "pending" },
+    { "edited", "pending" },   { "approved", "executing" }, { "edited", "executing" },
+    { "executing", "done" },   { "executing", "failed" },   { "executing", "unknown" },
+    { "unknown", "done" },     { "unknown", "failed" },
+};
+
+static bool is_arrow(const char *from, const char *to, gd_error *e)
+{
+    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++)
+        if (strcmp(arrows[i].from, from) == 0 && strcmp(arrows[i].to, to) == 0) return true;
+    return gd_fail(e, GD_CONFLICT, "a call that is %s does not become %s", from, to);
+}
+
 /* One arrow with its audit entry, in the running transaction. */
 static bool move(gd_store *s, json_t *call, const char *from, const char *to, const char *type,
                  const char *who, int64_t now, gd_error *e)
 {
-    return set(call, "state", json_string(to), e) && gd_store_call_move(s, call, from, to, e) &&
-           audit(s, call, type, who, now, e);
+    return is_arrow(from, to, e) && set(call, "state", json_string(to), e) &&
+           gd_store_call_move(s, call, from, to, e) && audit(s, call, type, who, now, e);
 }
 
 /* The same as a transaction of its own. */

@@ -26,6 +26,7 @@ static void derive(const unsigned char seed[SEED], gd_keys *k)
     crypto_kdf_derive_from_key(k->chain, sizeof k->chain, 1, "clo.aud", seed);
     crypto_kdf_derive_from_key(k->snapshot, sizeof k->snapshot, 2, "clo.snap", seed);
     crypto_kdf_derive_from_key(sign_seed, sizeof sign_seed, 3, "clo.sign", seed);
+    crypto_kdf_derive_from_key(k->answers, sizeof k->answers, 4, "clo.answ", seed);
     crypto_sign_seed_keypair(k->sign_public, k->sign_secret, sign_seed);
     sodium_memzero(sign_seed, sizeof sign_seed);
 }

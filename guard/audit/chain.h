@@ -20,6 +20,7 @@
 typedef struct gd_keys {
     unsigned char chain[32];    /* of the hashes */
     unsigned char snapshot[32]; /* of the snapshots in the store (not used by the chain) */
+    unsigned char answers[32];  /* of the answers in the store (store/seal.h) */
     unsigned char sign_public[32], sign_secret[64];
 } gd_keys;
 

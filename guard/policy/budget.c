@@ -177,6 +177,18 @@ bool gd_budget_charge(gd_budget *b, const gd_counts *cost, gd_exceeded *x)
     return true;
 }
 
+int64_t gd_budget_left(const gd_budget *b, gd_counter c)
+{
+    int64_t own = b->limits.n[c] - b->used.n[c], tree = own;
+    if (b->tree) {
+        gd_counts used;
+        gd_tree_used(b->tree, &used);
+        tree = b->tree->limits.n[c] - used.n[c];
+    }
+    if (tree < own) own = tree;
+    return own > 0 ? own : 0;
+}
+
 static int64_t running(const gd_budget *b, int64_t now_ms)
 {
     return b->since_ms >= 0 && now_ms > b->since_ms ? now_ms - b->since_ms : 0;

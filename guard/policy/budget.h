@@ -57,11 +57,16 @@ void gd_budget_fork(const gd_budget *parent, gd_budget *child);
 /* What a Call uses: navigate 1 navigation; click, fill, select, read, show 1 interaction (a click on
    a link to another page also 1 navigation, and showing a target of another page 1 navigation only);
    export, delete, email, api, request and functions
-   nobody knows 1 API call; the others nothing. */
+   nobody knows 1 API call; the others nothing. A request that the page sends by itself, in an act or
+   after it, is 1 API call too, but for one in each act: what the act was judged as, or what a call
+   that is an API call itself needs. */
 void gd_budget_cost(const json_t *call, gd_counts *out);
 
 /* Charges before the effect: true, or false with *x filled and nothing charged. */
 bool gd_budget_charge(gd_budget *b, const gd_counts *cost, gd_exceeded *x);
+
+/* How many of them may still be charged. */
+int64_t gd_budget_left(const gd_budget *b, gd_counter c);
 
 /* Active time runs from start to stop; both may be called again while it does (not) run. check says
    whether it is over; left is the number of milliseconds after which it will be (for cutting off a

@@ -28,6 +28,10 @@ typedef struct {
     /* The page's state {"url","dom",...}, and back to it. */
     bool (*capture)(void *arg, int64_t left_ms, json_t **state, gd_error *e);
     bool (*restore)(void *arg, const json_t *state, int64_t left_ms, gd_error *e);
+    /* How many requests the page sent by itself since the last time, which are still to be charged.
+       left: how many the budget had before those; the page may send what remains. *over: it wanted
+       more while it acted. */
+    int64_t (*requests)(void *arg, int64_t left, bool *over);
     /* Tells the person something; does not wait. */
     void (*say)(void *arg, const char *text);
 } gd_driver;

@@ -26,7 +26,7 @@ gd_engine *gd_engine_new(const gd_engine_config *c, gd_error *e)
     pthread_mutex_init(&g->lock, NULL);
     bool ok = gd_machines_init(&g->machines, e);
     if (ok && c->isolated != GD_ISOLATED_NO) {
-        g->machines.workers = gd_workers_new(c->worker, e);
+        g->machines.workers = gd_workers_new(c->worker, g->cfg.memory, e);
         ok = g->machines.workers || c->isolated == GD_ISOLATED_AUTO;
         if (!g->machines.workers) snprintf(g->here, sizeof g->here, "%.150s", e->text);
     }

@@ -57,6 +57,7 @@ typedef struct {
     int64_t registered;      /* with the engine, under this fence; 0: not */
     gd_machine *machine;
     gd_budget budget;
+    gd_exceeded over; /* the page used more of it than there was; type NULL: no */
     gd_counts before; /* totals when it began: what the tree is still to be charged */
     json_t *command;  /* the command that runs: source, confidence, text; borrowed */
     json_t *calls;    /* of this run, for the outcome and the policy's history */

@@ -16,6 +16,7 @@ typedef struct pool {
 
 struct gd_workers {
     char *program;
+    uint64_t memory;
     pthread_mutex_t lock;
     pool *idle; /* the one used last comes first: its process is awake, or its memory at least */
 };
@@ -23,7 +24,9 @@ struct gd_workers {
 static pool *pool_new(gd_workers *w, gd_error *e)
 {
     const char *why = "no memory";
-    cl_worker_config c = { .size = sizeof c, .program = w->program, .workers = 1 };
+    cl_worker_config c = {
+        .size = sizeof c, .program = w->program, .workers = 1, .memory = w->memory
+    };
     pool *one = calloc(1, sizeof *one);
     if (one) one->p = cl_worker_pool_new(&c, &why);
     if (one && one->p) return one;
@@ -49,7 +52,7 @@ static pool *pool_take(gd_workers *w, gd_error *e)
     return one ? one : pool_new(w, e);
 }
 
-gd_workers *gd_workers_new(const char *program, gd_error *e)
+gd_workers *gd_workers_new(const char *program, uint64_t memory, gd_error *e)
 {
     gd_workers *w = calloc(1, sizeof *w);
     if (!w || (program && !(w->program = strdup(program)))) {
@@ -57,6 +60,7 @@ gd_workers *gd_workers_new(const char *program, gd_error *e)
         gd_fail(e, GD_MEMORY, "no memory for the processes");
         return NULL;
     }
+    w->memory = memory;
     pthread_mutex_init(&w->lock, NULL);
     pool *first = pool_new(w, e);
     if (first) {

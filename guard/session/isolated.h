@@ -14,8 +14,9 @@ typedef struct gd_isolated gd_isolated;
 typedef struct gd_workers gd_workers;
 
 /* Pools of processes, one for each program that runs at the same time; made when needed, kept. NULL
-   with *e: no process can be had here. program: the worker program, NULL: beside this one. */
-gd_workers *gd_workers_new(const char *program, gd_error *e);
+   with *e: no process can be had here. program: the worker program, NULL: beside this one. memory: bytes a
+   session may use. */
+gd_workers *gd_workers_new(const char *program, uint64_t memory, gd_error *e);
 void gd_workers_free(gd_workers *w);
 /* What confines them, as a sentence. */
 void gd_workers_text(gd_workers *w, char *out, size_t size);

@@ -35,6 +35,13 @@ static bool restore(void *arg, const json_t *state, int64_t left_ms, gd_error *e
     return true;
 }
 
+static int64_t requests(void *arg, int64_t left, bool *over)
+{
+    (void)arg, (void)left;
+    *over = false;
+    return 0;
+}
+
 static void say(void *arg, const char *text)
 {
     json_t *args = json_pack("{ss}", "text", text);
@@ -44,5 +51,5 @@ static void say(void *arg, const char *text)
 
 void gd_driver_recorder(gd_driver *d, json_t *effects)
 {
-    *d = (gd_driver){ effects, resolve, act, capture, restore, say };
+    *d = (gd_driver){ effects, resolve, act, capture, restore, requests, say };
 }

@@ -480,16 +480,32 @@ static bool note_checkpoint(gd_run *r, const json_t *args, gd_error *e)
                        e);
 }
 
+/* What the page did by itself goes on the budget too. */
+static void charge_requests(gd_run *r)
+{
+    const gd_counts one = { .n[GD_API] = 1 };
+    bool over;
+    int64_t n =
+        r->driver->requests(r->driver->arg, gd_budget_left(&r->budget, GD_API), &over) + over;
+    while (n-- > 0 && !r->over.type)
+        gd_budget_charge(&r->budget, &one, &r->over);
+}
+
 /* The guard's own functions and the driver's. */
 static bool perform(gd_run *r, const json_t *call, const json_t *args, const json_t *ref,
                     json_t **reply, bool *unknown, gd_error *e)
 {
     const char *function = str(call, "function");
     *unknown = false;
-    if (needs_page(function))
-        return r->driver->act(r->driver->arg, function, args, json_object_get(call, "facts"), ref,
-                              str(call, "effect"), gd_budget_left_ms(&r->budget, now(r)), reply,
-                              unknown, e);
+    if (needs_page(function)) {
+        charge_requests(r); /* those since the last act */
+        if (r->over.type) return gd_fail(e, GD_LIMIT, "%s", r->over.message);
+        bool ok = r->driver->act(r->driver->arg, function, args, json_object_get(call, "facts"),
+                                 ref, str(call, "effect"), gd_budget_left_ms(&r->budget, now(r)),
+                                 reply, unknown, e);
+        charge_requests(r);
+        return ok;
+    }
     if (strcmp(function, "say") == 0 && r->driver && str(args, "text"))
         r->driver->say(r->driver->arg, str(args, "text"));
     if (strcmp(function, "wait") == 0 && !pass_time(r, args, e)) return false;
@@ -567,6 +583,7 @@ static json_t *unknown_outcome(gd_run *r, json_t *call, gd_error *e)
 static gd_machine_state go_on(gd_run *r, bool ok, json_t *reply, const gd_error *why, gd_error *e)
 {
     gd_machine_limits l;
+    if (r->over.type) return GD_M_LIMIT; /* the program does not hear of it: it cannot catch that */
     machine_limits(r, &l);
     gd_machine_limit(r->machine, &l);
     if (ok) {
@@ -749,6 +766,7 @@ json_t *gd_run_on(gd_run *r, gd_machine_state st, gd_error *e)
         }
         case GD_M_LIMIT: {
             gd_exceeded x;
+            if (r->over.type) return exceeded(r, &r->over, e);
             if (!gd_budget_check_time(&r->budget, now(r), &x)) return exceeded(r, &x, e);
             return gd_run_finish(r, "failed", "idle", e);
         }

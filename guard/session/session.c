@@ -125,6 +125,15 @@ static json_t *nothing_done(gd_run *r, const json_t *parsed, gd_error *e)
     return out;
 }
 
+/* The recogniser took the sound for no command: whatever its words are, they mean nothing. */
+static json_t *unheard(gd_run *r, gd_error *e)
+{
+    json_t *reason = json_pack("{ss}", "reason", "no command was heard; say it again, or type it");
+    json_t *out = reason ? nothing_done(r, reason, e) : out_of_memory(e);
+    json_decref(reason);
+    return out;
+}
+
 /* Runs a program of command/program.h for `commands` (an array, empty for plans and code). */
 static json_t *run_program(gd_run *r, json_t *commands, const json_t *program, gd_error *e)
 {
@@ -207,6 +216,7 @@ json_t *gd_run_words(gd_run *r, const json_t *request, gd_error *e)
                        str(context, "target"), first_step(r) > 1 ? result : NULL,
                        gd_engine_now(r->c->engine) };
     if (!note_words(r, request, text, e)) return NULL;
+    if (json_is_false(json_object_get(request, "accepted"))) return unheard(r, e);
     json_t *parsed = gd_command_parse(r->c->engine->cfg.commands, text, strlen(text), &who, e);
     if (!parsed) return NULL;
     json_t *one = json_object_get(parsed, "command"), *out = NULL;
@@ -310,7 +320,7 @@ static bool check_request(const json_t *request, gd_error *e)
     if (forms != 1)
         return gd_fail(e, GD_INVALID,
                        "a command has exactly one of \"text\" (words), \"plan\" (an "
-                       "array of steps) and \"code\" (Python)");
+                       "array of steps), \"code\" (Python) and \"audio\" (a WAV file)");
     if (!is_choice(json_object_get(request, "source"), gd_sources))
         return gd_fail(e, GD_INVALID, "\"source\" is one of text, voice, llm, page, mcp");
     if (!is_confidence(json_object_get(request, "confidence")))
@@ -379,7 +389,7 @@ static json_t *control(const gd_client *c, const char *id, const json_t *request
     const char *text = str(request, "text"), *word;
     gd_speaker who = { .source = str(request, "source") };
     *is = false;
-    if (!text) return NULL;
+    if (!text || json_is_false(json_object_get(request, "accepted"))) return NULL;
     json_t *parsed = gd_command_parse(c->engine->cfg.commands, text, strlen(text), &who, e), *out;
     if (!parsed) return NULL;
     word = str(parsed, "control");

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "store/internal.h"
+#include "store/seal.h"
 
 /* One statement each; %s is the type of bytes. Never changed, only added to: version n of the
    schema is the first n of these. */
@@ -46,6 +47,10 @@ static const char *const schema[] = {
        these. */
     "DROP INDEX sessions_of",
     "DROP INDEX audit_of",
+    /* Answers are sealed since (store/seal.h): those that were not had tokens in them. The requests
+       stay known as made, so that none is done twice. */
+    "UPDATE tokens SET answer = NULL",
+    "UPDATE idempotency SET answer = NULL",
 };
 enum { SCHEMA = sizeof schema / sizeof *schema };
 
@@ -299,6 +304,14 @@ bool gd_store_call_move(gd_store *s, json_t *v, const char *from, const char *to
 
 /* ---- tokens ---- */
 
+/* Where the answer of a token belongs. */
+enum { TOKEN_ROW = 6 + 2 * 32 + 1 };
+static void token_row(const unsigned char hash[32], char out[TOKEN_ROW])
+{
+    memcpy(out, "token ", 6);
+    sodium_bin2hex(out + 6, TOKEN_ROW - 6, hash, 32);
+}
+
 bool gd_store_token_new(gd_store *s, const unsigned char hash[32], const json_t *token, gd_error *e)
 {
     char *data = gd_store_text(token, e);
@@ -327,7 +340,11 @@ json_t *gd_store_token(gd_store *s, const unsigned char hash[32], gd_error *e)
     if (ok && gd_cell_text(&r, 0, 1))
         ok = json_object_set_new(v, "usedAt", json_integer(gd_cell_int(&r, 0, 1))) == 0 &&
              json_object_set_new(v, "decision", json_string(gd_cell_text(&r, 0, 2))) == 0;
-    if (ok && answer) ok = json_object_set_new(v, "answer", gd_store_parse(answer, e)) == 0;
+    if (ok && answer) {
+        char row[TOKEN_ROW];
+        token_row(hash, row);
+        ok = json_object_set_new(v, "answer", gd_unseal(&s->keys, row, answer, e)) == 0;
+    }
     gd_rows_free(&r);
     if (ok) return v;
     json_decref(v);
@@ -351,7 +368,9 @@ bool gd_store_token_use(gd_store *s, const unsigned char hash[32], const char *d
 bool gd_store_token_answer(gd_store *s, const unsigned char hash[32], const json_t *answer,
                            gd_error *e)
 {
-    char *text = gd_store_text(answer, e);
+    char row[TOKEN_ROW];
+    token_row(hash, row);
+    char *text = gd_seal(&s->keys, row, answer, e);
     if (!text) return false;
     bool ok = gd_db_do(s->db, NULL, e, "UPDATE tokens SET answer = $2 WHERE hash = $1",
                        gd_bytes(hash, 32), gd_text(text));
@@ -360,6 +379,18 @@ bool gd_store_token_answer(gd_store *s, const unsigned char hash[32], const json
 }
 
 /* ---- idempotency ---- */
+
+/* Where the answer of a key belongs: the length keeps tenant and key apart. NULL with *e. */
+static char *key_row(const char *tenant, const char *key, gd_error *e)
+{
+    size_t n = strlen(tenant) + strlen(key) + sizeof "idempotency 18446744073709551615  ";
+    char *row = malloc(n);
+    if (row)
+        snprintf(row, n, "idempotency %zu %s %s", strlen(tenant), tenant, key);
+    else
+        gd_fail(e, GD_MEMORY, "no memory for an answer");
+    return row;
+}
 
 bool gd_store_idempotent(gd_store *s, const char *tenant, const char *key, const char *request,
                          int64_t now, json_t **answer, gd_error *e)
@@ -388,8 +419,12 @@ bool gd_store_idempotent(gd_store *s, const char *tenant, const char *key, const
         ok = gd_fail(e, GD_CONFLICT, "this Idempotency-Key was used for another request");
     else if (!text)
         ok = gd_fail(e, GD_CONFLICT, "the request with this Idempotency-Key is still worked on");
-    else
-        ok = (*answer = gd_store_parse(text, e)) != NULL;
+    else {
+        char *row = key_row(tenant, key, e);
+        *answer = row ? gd_unseal(&s->keys, row, text, e) : NULL;
+        ok = *answer != NULL;
+        free(row);
+    }
     gd_rows_free(&old);
     return ok;
 }
@@ -397,7 +432,8 @@ bool gd_store_idempotent(gd_store *s, const char *tenant, const char *key, const
 bool gd_store_idempotent_answer(gd_store *s, const char *tenant, const char *key,
                                 const json_t *answer, gd_error *e)
 {
-    char *text = gd_store_text(answer, e);
+    char *row = key_row(tenant, key, e), *text = row ? gd_seal(&s->keys, row, answer, e) : NULL;
+    free(row);
     if (!text) return false;
     bool ok = gd_db_do(s->db, NULL, e,
                        "UPDATE idempotency SET answer = $3 WHERE tenant = $1 AND name = $2",

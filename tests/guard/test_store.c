@@ -1,31 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The store on both databases: who holds a session, what it remembers, the audit, older stores. */
-#include "databases.h"
-#include "store/db.h"
+#include "stores.h"
 #include "store/memory.h"
-#include "store/store.h"
-
-#define OK(call)                             \
-    do {                                     \
-        gd_error e = { 0 };                  \
-        if (!(call)) fail_msg("%s", e.text); \
-    } while (0)
-/* call, which must fail, uses e. */
-#define FAILS(call, want)                 \
-    do {                                  \
-        gd_error e = { 0 };               \
-        assert_false(call);               \
-        assert_int_equal(e.code, want);   \
-        assert_true(strlen(e.text) > 10); \
-    } while (0)
-
-static gd_store *open_store(const database *d)
-{
-    gd_error e = { 0 };
-    gd_store *s = gd_store_open(d->url, d->keys, &e);
-    if (!s) fail_msg("%s", e.text);
-    return s;
-}
 
 static json_t *new_session(gd_store *s, const char *id)
 {
@@ -105,18 +81,6 @@ static void test_leases(void **state)
 }
 
 /* ---- what a session remembers ---- */
-
-static int64_t ask(const database *d, const char *sql)
-{
-    gd_error e = { 0 };
-    gd_rows r;
-    gd_db *db = gd_db_open(d->url, &e);
-    if (!db || !gd_db_query(db, sql, NULL, 0, &r, &e)) fail_msg("%s", e.text);
-    int64_t n = gd_cell_int(&r, 0, 0);
-    gd_rows_free(&r);
-    gd_db_close(db);
-    return n;
-}
 
 /* What was kept in memory is what another server reads, after each of many saves. */
 static void test_memory(void **state)

@@ -120,6 +120,57 @@ def test_budgets(serve: Serve, call: str, count: int, message: str) -> None:
     page.close()
 
 
+def test_requests_of_the_page(serve: Serve) -> None:
+    """Each is an API call, but for the one that is the act itself; what is over is not sent, and ends the program."""
+    _, rob, id, page = start(serve)
+    sent = 0
+
+    def request(method: str, path: str) -> None:
+        nonlocal sent
+        sent += 1
+        page.send({"type": "request", "id": sent, "method": method, "declared": method, "url": f"http://acme.test{path}",
+                   "kind": "fetch", "act": 1})
+
+    def verdicts(n: int) -> list[str]:
+        return [page.wait_for("verdict")["effect"] for _ in range(n)]
+
+    def used() -> int:
+        return int(rob.get(f"/v1/sessions/{id}").body["budget"]["apiCalls"]["used"])
+
+    # a link that is followed, and two requests besides, one of them to the same address again
+    page.facts = lambda function, args: {"url": "http://acme.test/", "origin": "http://acme.test", "method": "GET",
+                                         "href": "http://acme.test/api/reports",
+                                         "element": {"role": "link", "name": "Reports", "tag": "a"}}
+    page.act = lambda function, args: [request("GET", p) for p in ("/api/reports", "/api/reports", "/api/users")] and None
+    assert rob.code(id, "click('Reports')").body["status"] == "done"
+    assert verdicts(3) == ["allow"] * 3 and used() == 2
+    # an API call that is made with a request, and asks once more
+    page.act = lambda function, args: [request("GET", "/api/x") for _ in range(2)] and None
+    assert rob.code(id, "api('GET', '/api/x')").body["status"] == "done"
+    assert verdicts(2) == ["allow"] * 2 and used() == 4
+    # after an act too; charged with the next one
+    page.act = lambda function, args: None
+    for _ in range(3):
+        request("GET", "/api/news")
+    assert verdicts(3) == ["allow"] * 3 and used() == 4
+    assert rob.code(id, "read('report')").body["status"] == "done" and used() == 7
+    # the 21st is not sent, and nothing catches what that raises
+    page.act = lambda function, args: [request("GET", "/api/poll") for _ in range(9)] and None
+    answer = rob.code(id, "for i in range(3):\n    try:\n        read('report')\n    except BaseException:\n        say('caught')")
+    assert answer.body["status"] == "failed", answer
+    assert (answer.body["error"]["class"], answer.body["error"]["message"]) == (
+        "DemoResourceError", "Exceeded 20 API calls")
+    assert verdicts(18) == ["allow"] * 13 + ["block"] * 5 and used() == 20
+    assert all(m.get("text") != "caught" for m in page.messages)
+    # without requests it goes on
+    page.act = lambda function, args: {"ok": 1}
+    assert rob.code(id, "read('report')").body["status"] == "done"
+    request("GET", "/api/news")
+    assert verdicts(1) == ["block"]
+    assert rob.code(id, "read('report')").body["status"] == "done" and used() == 20
+    page.close()
+
+
 def test_time(serve: Serve, clock: Callable[[int], None]) -> None:
     _, rob, id, page = start(serve)
     page.act = lambda function, args: clock(31_000)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -105,6 +107,95 @@ def test_killed_workers(serve: Serve, tenants: int) -> None:
         assert len(page.effects) == 4
         assert rob.code(session["session"]["id"], "x").body["value"] == [1, 2, 3, 4]
         page.close()
+
+
+BUSY = "got = export('data', format='csv')\nn = 0\nfor i in range(6_000_000): n += i % 7\nsay(str(n))\n[got, n]"
+
+
+def cpu(pid: int) -> int:
+    """Processor time of a process, in ticks; 0: it has ended."""
+    try:
+        return sum(int(word) for word in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+def fork(server: Server, branches: list[Any], meanwhile: Callable[[], None]) -> Any:
+    """The answer to a fork of a session that waits in BUSY; meanwhile is called again and again until it is there."""
+    rob = server.client("rob")
+    session = rob.session()
+    page = Page(server, session)
+    id, answers = session["session"]["id"], []
+    paused = rob.code(id, BUSY)
+    assert paused.status == 202, paused
+    thread = threading.Thread(target=lambda: answers.append(
+        rob.post(f"/v1/sessions/{id}/fork", {"branches": branches, "effects": "record"})))
+    thread.start()
+    while thread.is_alive():
+        meanwhile()
+        time.sleep(0.005)
+    thread.join()
+    assert page.effects == []  # written down, not done
+    page.close()
+    return answers[0]
+
+
+def test_branches_run_in_processes(serve: Serve) -> None:
+    """With the default of --isolated too: the time of the branches' programs is that of workers, not the server's."""
+    branches = [{"answer": {"rows": 1}}, {"answer": {"rows": 2}}, {"command": "show billing"}]
+    outcomes = []
+    for options in ("--isolated", "no"), ():
+        server = serve(*options)
+        assert server.process
+        spent: dict[int, int] = {}
+
+        def look() -> None:
+            spent.update({pid: cpu(pid) for pid in workers(server)})
+
+        before = cpu(server.process.pid)
+        answer = fork(server, branches, look)
+        here = cpu(server.process.pid) - before
+        assert answer.status in (200, 201), answer
+        outcomes.append(cleaned(answer.body["branches"]))
+        if options:
+            assert not spent and here >= 10
+        else:
+            assert sum(spent.values()) > 4 * here, (spent, here)
+    assert outcomes[0] == outcomes[1]
+    assert [branch["value"] for branch in outcomes[1][:2]] == [[{"rows": 1}, 17999997], [{"rows": 2}, 17999997]]
+
+
+def test_branches_whose_processes_are_killed(serve: Serve) -> None:
+    server = serve()
+    killed: set[int] = set()
+
+    def kill() -> None:
+        busy = [pid for pid in workers(server) if cpu(pid) >= 3]
+        if not killed and busy:
+            killed.update(busy)
+            for pid in busy:
+                os.kill(pid, signal.SIGKILL)
+
+    answer = fork(server, [{"answer": 1}, {"answer": 2}], kill)
+    assert killed and [branch["value"][0] for branch in answer.body["branches"]] == [1, 2], answer
+    for branch in answer.body["branches"]:
+        assert len(branch["effects"]) == 1 and branch["effects"][0]["function"] == "say", branch
+
+
+def test_memory_of_a_process_is_bounded(serve: Serve) -> None:
+    """By what a session may use: three regions of twice 64 MiB and a little, and 1 GiB (docs/worker.md)."""
+    server = serve()
+    if "limits" in where(server).partition("not had")[2]:
+        pytest.skip("no limits in a build with AddressSanitizer")
+    rob = server.client("rob")
+    id = rob.session()["session"]["id"]
+    full = rob.code(id, "x = []\ntry:\n    while True: x.append('y' * 100_000 + str(len(x)))\nexcept MemoryError:\n    n = len(x)\ndel x[1:]\nn > 500")
+    assert full.body["value"] is True, full
+    found = workers(server)
+    assert found
+    for pid in found:
+        [line] = [text for text in Path(f"/proc/{pid}/limits").read_text().splitlines() if text.startswith("Max data size")]
+        assert line.split()[3:5] == [str((3 * 132 + 1024) << 20)] * 2, line
 
 
 def test_no_process_is_left(serve: Serve) -> None:

@@ -2,8 +2,10 @@
 """Waiting, going on, giving up, forking and comparing."""
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from harness import Answer, Client, Page, Server
@@ -206,4 +208,46 @@ def test_idempotency(serve: Serve) -> None:
     assert len(page.effects) == 1
     assert rob.post(path, {"text": "show reports"}, Idempotency_Key="abc").status == 409
     assert rob.post(path, {"text": "show reports"}, Idempotency_Key="x" * 200).status == 400
+    page.close()
+
+
+def stored(server: Server) -> bytes:
+    """All bytes of the database, those of its log included."""
+    return b"".join(file.read_bytes() for file in sorted(Path(server.folder).glob("guard.db*")))
+
+
+def test_no_token_in_the_store(serve: Serve) -> None:
+    """A call that pauses, and whose resume pauses again: neither token is in the database, and both
+    answers are given again."""
+    server = serve()
+    rob, anna = server.client("rob"), server.client("anna", "approver")
+    session = rob.post("/v1/sessions", {}, Idempotency_Key="s").body
+    id, page = session["session"]["id"], Page(server, session)
+    path = f"/v1/sessions/{id}"
+    source = {"code": "[export('data', format='csv'), export('data', format='json')]"}
+    first = rob.post(f"{path}/commands", source, Idempotency_Key="c").body
+    again = rob.post(f"{path}/commands", source, Idempotency_Key="c").body
+    assert again == {**first, "already": True}
+    wish = {"token": first["token"], "decisions": []}
+    page.stack.close()  # so that the decision resumes nothing
+    assert anna.decide(first["pending"][0], "approve").status == 200
+    page = Page(server, {**session, "driver": rob.post(f"{path}/driver", {}, Idempotency_Key="d").body})
+    second = rob.post(f"{path}/resume", wish, Idempotency_Key="r").body
+    assert second["status"] == "paused" and second["token"] != first["token"], second
+    assert rob.post(f"{path}/resume", wish).body["token"] == second["token"]  # by the token
+    assert rob.post(f"{path}/resume", wish, Idempotency_Key="r").body["token"] == second["token"]
+    pause = rob.post(f"{path}/pause", {}, Idempotency_Key="p").body
+    secrets = [first["token"], second["token"], pause["resumeToken"], session["driver"]["token"], rob.key, anna.key]
+    everything = stored(server)
+    assert id.encode() in everything and len(set(secrets)) == 6
+    for secret in secrets:
+        assert secret and secret.encode() not in everything, secret[:3]
+    # an answer is good in its own row only, and only as it was written
+    with sqlite3.connect(server.store) as db:
+        rows = dict(db.execute("SELECT name, answer FROM idempotency"))
+        db.execute("UPDATE idempotency SET answer = ? WHERE name = 'r'", (rows["c"],))
+        db.execute("UPDATE idempotency SET answer = ? WHERE name = 'p'", (rows["p"][:40] + "AAAA" + rows["p"][44:],))
+    db.close()
+    for moved in rob.post(f"{path}/resume", wish, Idempotency_Key="r"), rob.post(f"{path}/pause", {}, Idempotency_Key="p"):
+        assert moved.status == 500 and "changed" in moved.body["detail"] and "token" not in moved.body, moved
     page.close()

@@ -519,21 +519,10 @@ class product(_Iterator):
                 yield (item,)
             return
         at = [0] * n
-        row = [pool[0] for pool in pools]
-        while True:
-            yield tuple(row)
-            i = n - 1
-            while i >= 0:
-                k = at[i] + 1
-                if k < len(pools[i]):
-                    at[i] = k
-                    row[i] = pools[i][k]
-                    break
-                at[i] = 0
-                row[i] = pools[i][0]
-                i -= 1
-            else:
-                return
+        row = tuple([pool[0] for pool in pools])
+        while row is not None:
+            yield row
+            row = _product(pools, at)
 
 
 class combinations(_Iterator):
@@ -549,21 +538,10 @@ class combinations(_Iterator):
         if r > n:
             return
         at = list(range(r))
-        row = list(pool[:r])
-        last = r - 1
-        while True:
-            yield tuple(row)
-            i = last
-            while i >= 0 and at[i] == i + n - r:
-                i -= 1
-            if i < 0:
-                return
-            k = at[i] + 1
-            while i <= last:
-                at[i] = k
-                row[i] = pool[k]
-                k += 1
-                i += 1
+        row = pool[:r]
+        while row is not None:
+            yield row
+            row = _combine(pool, at, False)
 
 
 class combinations_with_replacement(_Iterator):
@@ -581,14 +559,10 @@ class combinations_with_replacement(_Iterator):
         if not n and r:
             return
         at = [0] * r
-        while True:
-            yield tuple([pool[k] for k in at])
-            i = r - 1
-            while i >= 0 and at[i] == n - 1:
-                i -= 1
-            if i < 0:
-                return
-            at[i:] = [at[i] + 1] * (r - i)
+        row = (pool[0],) * r if r else ()
+        while row is not None:
+            yield row
+            row = _combine(pool, at, True)
 
 
 class permutations(_Iterator):
@@ -607,18 +581,7 @@ class permutations(_Iterator):
             return
         at = list(range(n))
         left = list(range(n, n - r, -1))
-        while True:
-            yield tuple([pool[k] for k in at[:r]])
-            i = r - 1
-            while i >= 0:
-                left[i] -= 1
-                if left[i]:
-                    j = n - left[i]
-                    at[i], at[j] = at[j], at[i]
-                    break
-                # Position i saw all its items: it starts again, with those behind it in order.
-                at.append(at.pop(i))
-                left[i] = n - i
-                i -= 1
-            else:
-                return
+        row = pool[:r]
+        while row is not None:
+            yield row
+            row = _permute(pool, at, left)

@@ -190,6 +190,8 @@ def _cmp_rest(a, b, op, tried):
 def _cmp_builtin(a, b, op):
     u = __unwrap(a)
     v = __unwrap(b)
+    if (op == 2 or op == 3) and 0 <= __rec_kind(u) <= 1 and __rec_kind(u) == __rec_kind(v):
+        return _alias_eq(u, v) == (op == 2)
     name = ('__lt__', '__le__', '__eq__', '__ne__', '__gt__', '__ge__')[op]
     m = __special(u, name)
     if m is not __UNBOUND__:
@@ -671,6 +673,8 @@ def _vars(o):
 
 
 def _dir(o):
+    if o is __UNBOUND__:
+        return sorted(locals().keys())
     m = __special_user(o, '__dir__')
     if m is not __UNBOUND__:
         return sorted(m())

@@ -618,8 +618,10 @@ def _proxy_ne(self, other):
 
 # A set as a member to look for stands for the frozenset with the same elements.
 def _set_key(x):
-    if type(__unwrap(x)) is set and __special_user(x, '__hash__') is __UNBOUND__:
-        return frozenset(__unwrap(x))
+    if type(__unwrap(x)) is set:
+        h = __special_user(x, '__hash__')
+        if h is __UNBOUND__ or h is None:
+            return frozenset(__unwrap(x))
     return x
 
 

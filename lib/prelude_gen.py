@@ -80,6 +80,29 @@ def _gen_close(g):
     raise RuntimeError(type(g).__name__ + ' ignored GeneratorExit')
 
 
+# What __await__(), asend() and athrow() give.
+def _wrap_throw(it, type_, value, tb):
+    return _throw_into(__async_of(it), _make_exc(type_, value))
+
+
+def _wrap_close(it):
+    return _gen_close(__async_of(it))
+
+
+def _asend_throw(it, type_, value, tb):
+    return __agen_athrow_value(__async_of(it), _make_exc(type_, value)).send(None)
+
+
+def _asend_close(it):
+    if __gen_state(__async_of(it)) == 3:
+        return None
+    try:
+        _asend_throw(it, GeneratorExit, None, None)
+    except (StopIteration, StopAsyncIteration, GeneratorExit):
+        return None
+    raise RuntimeError('coroutine ignored GeneratorExit')
+
+
 def _anext_default(awaitable, default):
     async def run():
         try:
@@ -104,3 +127,11 @@ def _find_module(name):
         modules.pop(name, None)
         raise
     return modules.get(name, start[0])
+
+
+# A top-level await that has to wait, in a program that imported asyncio: its loop runs.
+def _block(value):
+    events = __modules().get('asyncio.events')
+    if events is not None:
+        events._block(value)
+    return None

@@ -231,7 +231,9 @@ def _import(name, level, fromlist, globals):
         if m is None:
             if dot[0] and getattr(modules.get(dot[0]), '__path__', None) is None:
                 raise ModuleNotFoundError("No module named '" + name + "'; '" + dot[0] + "' is not a package", name=name)
-            raise ModuleNotFoundError("No module named '" + name + "'", name=name)
+            error = ModuleNotFoundError("No module named '" + name + "'", name=name)
+            error.add_note(__import_hint(name))
+            raise error
     if m is None:
         raise ModuleNotFoundError('import of ' + name + ' halted; None in sys.modules', name=name)
     if fromlist:

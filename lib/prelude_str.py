@@ -14,6 +14,8 @@ def _str_new(cls, obj, encoding, errors):
         raise TypeError("str() argument 'encoding' must be str, not " + _type_name_none(encoding))
     if errors is not __UNBOUND__ and not isinstance(errors, str):
         raise TypeError("str() argument 'errors' must be str, not " + _type_name_none(errors))
+    if obj is __UNBOUND__:
+        return str.__new__(cls)
     if isinstance(obj, str):
         raise TypeError('decoding str is not supported')
     if isinstance(obj, memoryview):

@@ -186,6 +186,20 @@ def _alias_call(alias, args, kwargs):
     return o
 
 
+# Aliases and unions with parts that have their own __eq__.
+def _alias_eq(a, b):
+    x = a.__args__
+    y = b.__args__
+    if __rec_kind(a) == 0:
+        return a.__origin__ is b.__origin__ and __alias_flavour(a) == __alias_flavour(b) and x == y
+    if len(x) != len(y):
+        return False
+    for part in x:
+        if part not in y:
+            return False
+    return True
+
+
 # The repr of an alias or a union with a part that has its own __repr__.
 def _alias_part(x):
     if x is ...:
@@ -332,6 +346,13 @@ def _generic_getitem(cls, params):
         else:
             out.append(values[i])
     return __alias_make(cls, tuple(out), 1)
+
+
+def _unpack_getitem(cls, params):
+    args = params if type(params) is tuple else (params,)
+    if len(args) != 1:
+        raise TypeError(repr(cls) + ' accepts only single type.')
+    return __alias_make(cls, (_type_arg(args[0], 'typing.Unpack accepts only single type.'),), 1)
 
 
 # What a class statement with type parameters, or with a generic base, puts into the namespace.

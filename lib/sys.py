@@ -81,18 +81,19 @@ implementation = _Implementation()
 class _Output:
     """Text written here is the program's output."""
     encoding = 'utf-8'
-    errors = 'strict'
     mode = 'w'
     closed = False
     newlines = None
 
-    def __init__(self, name):
+    def __init__(self, name, out, errors):
         self.name = name
+        self._out = out
+        self.errors = errors
 
     def write(self, text, /):
         if not isinstance(text, str):
             raise TypeError(f'write() argument must be str, not {type(text).__name__}')
-        _out(text)
+        self._out(text)
         return len(text)
 
     def writelines(self, lines, /):
@@ -115,7 +116,8 @@ class _Output:
         return False
 
 
-stdout = __stdout__ = _Output('<stdout>')
+stdout = __stdout__ = _Output('<stdout>', _out, 'strict')
+stderr = __stderr__ = _Output('<stderr>', _err, 'backslashreplace')
 
 
 def exit(status=None, /):
@@ -133,6 +135,28 @@ def exception():
         return e
     except BaseException as e:
         return e
+
+
+def excepthook(exctype, value, traceback, /):
+    """Handle an exception by displaying it with a traceback on sys.stderr. The host shows what ends the program, whatever stands here."""
+    from traceback import print_exception
+    print_exception(exctype, value, traceback)
+
+
+__excepthook__ = excepthook
+
+
+def displayhook(object, /):
+    """Print an object to sys.stdout and also save it in builtins._"""
+    if object is None:
+        return
+    import builtins
+    builtins._ = None
+    print(repr(object))
+    builtins._ = object
+
+
+__displayhook__ = displayhook
 
 
 def exc_info():
@@ -167,7 +191,19 @@ def getsizeof(object, default=None, /):
 
 def get_int_max_str_digits():
     """Return the maximum string digits limit for non-binary int<->str conversions."""
-    return 4300
+    return _int_digits()
+
+
+def set_int_max_str_digits(maxdigits):
+    """Set the maximum string digits limit for non-binary int<->str conversions."""
+    if not hasattr(type(maxdigits), '__index__'):
+        raise TypeError(f"'{type(maxdigits).__name__}' object cannot be interpreted as an integer")
+    n = maxdigits.__index__()
+    if n >= 2 ** 31 or n < -2 ** 31:
+        raise OverflowError('Python int too large to convert to C int')
+    if n != 0 and n < int_info.str_digits_check_threshold:
+        raise ValueError(f'maxdigits must be 0 or larger than {int_info.str_digits_check_threshold}')
+    _int_digits(n)
 
 
 def getrecursionlimit():

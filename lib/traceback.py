@@ -50,6 +50,23 @@ class StackSummary(list):
     """A list of FrameSummary objects, representing a stack of frames."""
 
     @classmethod
+    def extract(klass, frame_gen, *, limit=None, lookup_lines=True, capture_locals=False):
+        """Create a StackSummary from what walk_tb() yields. Locals cannot be captured."""
+        import sys
+        if limit is None:
+            limit = getattr(sys, 'tracebacklimit', None)
+            if limit is not None and limit < 0:
+                limit = 0
+        result = klass()
+        for entry, _ in frame_gen:
+            info = _tb_info(entry)
+            if info is not None:
+                result.append(FrameSummary(info[0], info[1], info[2], line=info[3]))
+        if limit is not None:
+            result[:] = result[:limit] if limit >= 0 else result[limit:]
+        return result
+
+    @classmethod
     def from_list(klass, a_list):
         """Create a StackSummary object from a supplied list of FrameSummary objects or old-style list of tuples."""
         result = klass()
@@ -91,17 +108,16 @@ def _repeated(n):
     return f"  [Previous line repeated {n} more time{'s' if n > 1 else ''}]\n"
 
 
+def walk_tb(tb):
+    """Walk a traceback yielding (entry, line number): an entry of the traceback stands where CPython has a frame."""
+    while tb is not None:
+        yield tb, tb.tb_lineno
+        tb = tb.tb_next
+
+
 def extract_tb(tb, limit=None):
     """Return a StackSummary object representing a list of pre-processed entries from traceback."""
-    result = StackSummary()
-    while tb is not None:
-        info = _tb_info(tb)
-        if info is not None:
-            result.append(FrameSummary(info[0], info[1], info[2], line=info[3]))
-        tb = tb.tb_next
-    if limit is not None:
-        result = StackSummary.from_list(result[:limit] if limit >= 0 else result[limit:])
-    return result
+    return StackSummary.extract(walk_tb(tb), limit=limit)
 
 
 def format_list(extracted_list):
@@ -121,11 +137,10 @@ def _pick(exc, value):
 
 
 def _print(lines, file):
-    text = ''.join(lines)
     if file is None:
-        print(text, end='')
-    else:
-        file.write(text)
+        import sys
+        file = sys.stderr
+    file.write(''.join(lines))
 
 
 def print_list(extracted_list, file=None):
@@ -153,6 +168,13 @@ def format_exception(exc, /, value=_none, tb=_none, limit=None, chain=True, **kw
     return _exc_text(value).splitlines(keepends=True)
 
 
+def _text_of(value):
+    try:
+        return str(value)
+    except Exception:
+        return '<exception str() failed>'
+
+
 def format_exception_only(exc, /, value=_none, *, show_group=False, **kwargs):
     """Format the exception part of a traceback."""
     value = _pick(exc, value)
@@ -160,10 +182,7 @@ def format_exception_only(exc, /, value=_none, *, show_group=False, **kwargs):
         return ['NoneType: None\n']
     cls = type(value)
     name = cls.__qualname__ if cls.__module__ in ('builtins', '__main__') else f'{cls.__module__}.{cls.__qualname__}'
-    try:
-        text = str(value)
-    except Exception:
-        text = '<exception str() failed>'
+    text = _text_of(value)
     out = [f'{name}: {text}\n' if text else f'{name}\n']
     for note in getattr(value, '__notes__', None) or ():
         out.extend([line + '\n' for line in str(note).split('\n')])
@@ -191,26 +210,65 @@ def clear_frames(tb):
 
 
 class TracebackException:
-    """An exception ready for rendering."""
+    """An exception ready for rendering, with those it came from."""
 
-    def __init__(self, exc_type, exc_value, exc_traceback, **kwargs):
-        self.exc_type = exc_type
+    def __init__(self, exc_type, exc_value, exc_traceback, *, limit=None, lookup_lines=True, capture_locals=False, compact=False,
+                 max_group_width=15, max_group_depth=10, save_exc_type=True, _seen=None):
+        self._take(exc_type, exc_value, exc_traceback, limit, save_exc_type)
+        self._lines = format_exception(exc_value, exc_value, exc_traceback, limit)
+        seen = {id(exc_value)}
+        todo = [(self, exc_value)]
+        while todo:
+            owner, value = todo.pop()
+            if value is None:
+                continue
+            wanted = [('__cause__', value.__cause__)]
+            if not compact or value.__cause__ is None and not value.__suppress_context__:
+                wanted.append(('__context__', value.__context__))
+            for name, other in wanted:
+                if other is not None and id(other) not in seen:
+                    seen.add(id(other))
+                    part = TracebackException.__new__(TracebackException)
+                    part._take(type(other), other, other.__traceback__, limit, save_exc_type)
+                    part._lines = None
+                    part._value = other
+                    setattr(owner, name, part)
+                    todo.append((part, other))
+
+    def _take(self, exc_type, value, tb, limit, save_exc_type):
+        self._exc_type = exc_type if save_exc_type else None
         self.exc_type_str = exc_type.__qualname__
-        self.stack = extract_tb(exc_traceback)
-        self._lines = format_exception(exc_value)
-        self._only = format_exception_only(exc_value)
-        self._str = str(exc_value)
+        self.stack = StackSummary.extract(walk_tb(tb), limit=limit)
+        self.__cause__ = self.__context__ = None
+        self.__suppress_context__ = value is not None and value.__suppress_context__
+        self.__notes__ = getattr(value, '__notes__', None)
+        self._only = format_exception_only(value)
+        self._str = _text_of(value)
+
+    @property
+    def exc_type(self):
+        return self._exc_type
+
+    def __eq__(self, other):
+        if not isinstance(other, TracebackException):
+            return NotImplemented
+        return all([getattr(self, name) == getattr(other, name) for name in
+                    ('_exc_type', 'stack', '_str', '_only', '__cause__', '__context__', '__suppress_context__', '__notes__')])
+
+    __hash__ = None
 
     @classmethod
-    def from_exception(cls, exc, **kwargs):
+    def from_exception(cls, exc, *args, **kwargs):
         """Create a TracebackException from an exception."""
-        return cls(type(exc), exc, exc.__traceback__, **kwargs)
+        return cls(type(exc), exc, exc.__traceback__, *args, **kwargs)
 
     def __str__(self):
         return self._str
 
     def format(self, *, chain=True, **kwargs):
         """Format the exception."""
+        if self._lines is None:
+            self._lines = format_exception(self._value)
         yield from self._lines
 
     def format_exception_only(self, *, show_group=False, **kwargs):
@@ -219,4 +277,4 @@ class TracebackException:
 
     def print(self, *, file=None, chain=True, **kwargs):
         """Print the result of self.format(chain=chain) to 'file'."""
-        _print(self._lines, file)
+        _print(self.format(chain=chain), file)

@@ -3,6 +3,8 @@
 import abc as _abc
 import builtins as _builtins
 
+_cleanups = []  # caches to be emptied: there are none
+
 
 def _samples[T, **P, *Ts](): pass
 
@@ -89,6 +91,8 @@ def _put(args, values):
                 out.append(a)
         elif isinstance(a, (list, tuple)):
             out.append(type(a)(_put(a, values)))
+        elif getattr(a, '__origin__', None) is Unpack and isinstance(a.__args__[0], TypeVarTuple) and a.__args__[0] in values:
+            out.extend(values[a.__args__[0]])
         else:
             own = getattr(a, '__parameters__', ())
             if own and isinstance(own, tuple) and not (isinstance(a, type) and not isinstance(a, _PlainAlias)):
@@ -99,6 +103,9 @@ def _put(args, values):
 
 class _Form:
     """A special form: a name that is only subscripted."""
+    def __init_subclass__(cls, /, *args, **kwds):
+        raise TypeError(f'Cannot subclass {cls.__base__!r}')
+
     def __init__(self, name, doc, getitem=None):
         self._name = self.__name__ = self.__qualname__ = name
         self.__module__ = 'typing'
@@ -164,6 +171,13 @@ class _Alias:
         if len(args) != len(want) and not any(isinstance(v, TypeVarTuple) for v in want):
             word = 'many' if len(args) > len(want) else 'few'
             raise TypeError(f'Too {word} arguments for {self}; actual {len(args)}, expected {len(want)}')
+        for i, v in enumerate(want):
+            if isinstance(v, TypeVarTuple):  # it takes what the others leave
+                after = len(want) - i - 1
+                if len(args) < i + after:
+                    raise TypeError(f'Too few arguments for {self}; actual {len(args)}, expected at least {i + after}')
+                args = args[:i] + (tuple(args[i:len(args) - after]),) + args[len(args) - after:]
+                break
         values = dict(zip(want, [_check(a, 'Parameters to generic types must be types.')
                                  if not isinstance(a, (list, tuple)) else a for a in args]))
         return self._with(tuple(_put(self.__args__, values)))
@@ -267,7 +281,8 @@ class _AnnotatedAlias(_Alias):
 class _Special:
     """List, Dict, Callable...: a class of typing that stands for another class."""
 
-    def __init__(self, name, origin, count, inst=False):
+    def __init__(self, name, origin, count, inst=True):
+        self._inst = inst  # whether a call makes an instance of the class it stands for
         self._name = self.__name__ = self.__qualname__ = name
         self.__module__ = 'typing'
         self._origin = origin
@@ -307,7 +322,7 @@ class _Special:
                 word = 'many' if len(args) > self._count else 'few'
                 raise TypeError(f'Too {word} arguments for {self}; actual {len(args)}, expected {self._count}')
         args = tuple([_check(a, 'Parameters to generic types must be types.') for a in args])
-        return _Alias(self.__origin__, args, name, False)
+        return _Alias(self.__origin__, args, name, self._inst)
 
     def _callable(self, params):
         if not isinstance(params, tuple) or len(params) != 2:
@@ -324,7 +339,9 @@ class _Special:
 
     def __call__(self, *args, **kwargs):
         origin = self.__origin__
-        raise TypeError(f'Type {self._name} cannot be instantiated; use {origin.__name__}() instead')
+        if not self._inst:
+            raise TypeError(f'Type {self._name} cannot be instantiated; use {origin.__name__}() instead')
+        return origin(*args, **kwargs)
 
     def __mro_entries__(self, bases):
         return (self.__origin__,) if self.__origin__ not in bases else ()
@@ -452,12 +469,12 @@ class Any(metaclass=_AnyMeta):
         return super().__new__(cls)
 
 
-List = _Special('List', list, 1)
-Dict = _Special('Dict', dict, 2)
-Set = _Special('Set', set, 1)
-FrozenSet = _Special('FrozenSet', frozenset, 1)
-Tuple = _Special('Tuple', tuple, -1)
-Type = _Special('Type', type, 1)
+List = _Special('List', list, 1, False)
+Dict = _Special('Dict', dict, 2, False)
+Set = _Special('Set', set, 1, False)
+FrozenSet = _Special('FrozenSet', frozenset, 1, False)
+Tuple = _Special('Tuple', tuple, -1, False)
+Type = _Special('Type', type, 1, False)
 for _n, _k in (('Hashable', 0), ('Awaitable', 1), ('Coroutine', 3), ('AsyncIterable', 1), ('AsyncIterator', 1), ('Iterable', 1),
                ('Iterator', 1), ('Reversible', 1), ('Sized', 0), ('Container', 1), ('Collection', 1), ('Callable', 2),
                ('MutableSet', 1), ('Mapping', 2), ('MutableMapping', 2), ('Sequence', 1), ('MutableSequence', 1),

@@ -41,7 +41,7 @@ _keywords = frozenset(('False', 'None', 'True', 'and', 'as', 'assert', 'async', 
 def _field(index):
     def get(self):
         return self[index]
-    return property(get, _no_set, _no_delete, f'Alias for field number {index}')
+    return _tuple_field(property(get, _no_set, _no_delete, f'Alias for field number {index}'), index)
 
 
 def _no_set(self, value):
@@ -50,6 +50,28 @@ def _no_set(self, value):
 
 def _no_delete(self):
     raise AttributeError("can't delete attribute")
+
+
+_MOST_PARAMETERS = 250
+
+
+def _new_of_many(fields, defaults):
+    # More fields than a function of ours has parameters: bound by hand.
+    def __new__(_cls, /, *args, **kwargs):
+        if len(args) > len(fields):
+            raise TypeError(f'__new__() takes {len(fields) + 1} positional arguments but {len(args) + 1} were given')
+        given = dict(zip(fields, args))
+        for name, value in kwargs.items():
+            if name in given:
+                raise TypeError(f"__new__() got multiple values for argument '{name}'")
+            if name not in fields:
+                raise TypeError(f"__new__() got an unexpected keyword argument '{name}'")
+            given[name] = value
+        missing = [name for name in fields if name not in given and name not in defaults]
+        if missing:
+            raise TypeError(f"__new__() missing {len(missing)} required positional arguments: '{missing[0]}', ...")
+        return tuple.__new__(_cls, [given[name] if name in given else defaults[name] for name in fields])
+    return __new__
 
 
 def namedtuple(typename, field_names, *, rename=False, defaults=None, module=None):
@@ -87,13 +109,17 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
     listed = ', '.join(fields)
     tuple_new = tuple.__new__
 
-    # Its parameters are the fields, so that a call binds them, and says what is wrong, as for any function.
-    new = eval(f'lambda _cls, {listed}{"," if fields else ""}: _new(_cls, ({listed}{"," if fields else ""}))',
-               {'_new': tuple_new, '__name__': f'namedtuple_{typename}', '__builtins__': {}})
-    new.__name__ = '__new__'
+    if count > _MOST_PARAMETERS:
+        new = _new_of_many(fields, field_defaults)
+    else:
+        # Its parameters are the fields, so that a call binds them, and says what is wrong, as for any function.
+        new = eval(f'lambda _cls, {listed}{"," if fields else ""}: _new(_cls, ({listed}{"," if fields else ""}))',
+                   {'_new': tuple_new, '__name__': f'namedtuple_{typename}', '__builtins__': {}})
+        new.__name__ = '__new__'
+        if defaults is not None:
+            new.__defaults__ = defaults
+        _tuple_fields(new)
     new.__doc__ = f'Create new instance of {typename}({listed})'
-    if defaults is not None:
-        new.__defaults__ = defaults
 
     def _make(cls, iterable):
         result = tuple_new(cls, iterable)

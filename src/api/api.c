@@ -582,6 +582,13 @@ void cloche_set_print(cloche_vm *h, void (*fn)(void *arg, const char *text, size
     h->vm->print_arg = arg;
 }
 
+void cloche_set_print_error(cloche_vm *h, void (*fn)(void *arg, const char *text, size_t len),
+                            void *arg)
+{
+    h->vm->print_error = fn;
+    h->vm->print_error_arg = arg;
+}
+
 void cloche_interrupt(cloche_vm *h) { __atomic_store_n(&h->vm->interrupt, 1, __ATOMIC_RELAXED); }
 
 void cloche_set_watch(cloche_vm *h, int (*fn)(void *arg), void *arg)

@@ -130,6 +130,8 @@ static cl_st construct(cl_vm *vm, cl_val source, cl_val encoding, cl_val errors,
             return cl_raise(vm, CL_T_TypeError,
                             cl_is_unbound(encoding) ? "errors without a string argument"
                                                     : "encoding without a string argument");
+        if (cl_is_unbound(encoding))
+            return cl_raise(vm, CL_T_TypeError, "string argument without an encoding");
         CL_TRY(cl_str_encode(vm, source, encoding, errors, &r));
     } else if (cl_is_unbound(source)) {
         r = CL_V_EMPTY_BYTES;

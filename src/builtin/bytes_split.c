@@ -234,6 +234,7 @@ cl_st nat_bytes_replace(cl_vm *vm, cl_val *a, uint32_t argc)
     if (!total) return cl_ret(a, r);
     size_t from = 0;
     for (uint64_t i = 0; i < count; i++) {
+        CL_CHARGE(vm, 3);
         size_t at = on ? from + (size_t)cl_search_find(p + from, n - from, 1, o, on, 1) : (size_t)i;
         memcpy(to, p + from, at - from);
         to += at - from;

@@ -53,7 +53,7 @@ cl_st nat_print(cl_vm *vm, cl_val *a, uint32_t argc)
     CL_TRY(sep_arg(vm, sep, "sep", CL_NAME(space), &sep));
     CL_TRY(sep_arg(vm, end, "end", CL_NAME(newline), &end));
     if (argc == 0) {
-        CL_TRY(cl_out_write(vm, end));
+        CL_TRY(cl_out_write(vm, end, false));
         return cl_ret(a, CL_NONE);
     }
     cl_sb sb;
@@ -66,7 +66,7 @@ cl_st nat_print(cl_vm *vm, cl_val *a, uint32_t argc)
     }
     CL_TRY(cl_sb_str(&sb, end));
     CL_TRY(cl_sb_finish(&sb, &line));
-    CL_TRY(cl_out_write(vm, line));
+    CL_TRY(cl_out_write(vm, line, false));
     return cl_ret(a, CL_NONE);
 }
 
@@ -74,8 +74,24 @@ cl_st nat_hid_out(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     cl_val s = cl_unwrap(vm, a[0]);
-    if (cl_is(s, CL_K_STR)) CL_TRY(cl_out_write(vm, s));
+    if (cl_is(s, CL_K_STR)) CL_TRY(cl_out_write(vm, s, false));
     return cl_ret(a, CL_NONE);
+}
+
+cl_st nat_hid_err(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val s = cl_unwrap(vm, a[0]);
+    if (cl_is(s, CL_K_STR)) CL_TRY(cl_out_write(vm, s, true));
+    return cl_ret(a, CL_NONE);
+}
+
+/* The limit of digits; with a number that is set. */
+cl_st nat_hid_int_digits(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    if (cl_is_int(a[0])) cl_rgn_of(vm)->int_digits = a[0];
+    return cl_ret(a, cl_small(cl_int_digits(vm)));
 }
 
 cl_st nat_repr(cl_vm *vm, cl_val *a, uint32_t argc)
@@ -170,7 +186,7 @@ cl_st nat_input(cl_vm *vm, cl_val *a, uint32_t argc)
     if (argc) {
         cl_val s;
         CL_TRY(cl_str_of(vm, a[0], &s));
-        CL_TRY(cl_out_write(vm, s));
+        CL_TRY(cl_out_write(vm, s, false));
     }
     return cl_raise(vm, CL_T_EOFError, "EOF when reading a line");
 }
@@ -337,6 +353,8 @@ cl_st nat_dir(cl_vm *vm, cl_val *a, uint32_t argc)
     if (!cl_is_unbound(a[0])) return CL_ST_ESCALATE;
     cl_val d, k, v, list;
     CL_TRY(locals_here(vm, &d));
+    /* eval() and exec() take any mapping as locals: its keys() is the program's. */
+    if (!cl_is(d, CL_K_DICT)) return CL_ST_ESCALATE;
     CL_TRY(cl_list_new(vm, NULL, 0, &list));
     for (uint32_t i = 0; cl_dict_next(vm, d, &i, &k, &v);)
         if (cl_is(k, CL_K_STR)) CL_TRY(cl_list_push(vm, list, k));

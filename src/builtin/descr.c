@@ -130,6 +130,26 @@ cl_st nat_property_set_name(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_ret(a, CL_NONE);
 }
 
+/* (property, index): it gives that item of a tuple. Higher ones go through its getter. */
+cl_st nat_ntp_field(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    if (!cl_is(a[0], CL_K_DESCR) || descr_of(vm, a[0])->h.aux != CL_DESCR_PROPERTY ||
+        !cl_is_int(a[1]) || cl_int(a[1]) < 0)
+        return cl_raise(vm, CL_T_SystemError, "bad internal call");
+    descr_of(vm, a[0])->h.flags = cl_int(a[1]) < UINT8_MAX ? (uint8_t)(cl_int(a[1]) + 1) : 0;
+    return CL_ST_OK;
+}
+
+/* The function is the __new__ of a namedtuple: a call of the class takes its arguments as items. */
+cl_st nat_ntp_new(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    if (!cl_is(a[0], CL_K_FUNC)) return cl_raise(vm, CL_T_SystemError, "bad internal call");
+    CL_PTR(vm, cl_func, a[0])->flags |= CL_FUNC_FIELDS;
+    return CL_ST_OK;
+}
+
 /* (fget, fset, fdel, name or None) */
 cl_st nat_h_prop_parts(cl_vm *vm, cl_val *a, uint32_t argc)
 {

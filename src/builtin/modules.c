@@ -5,6 +5,7 @@
 #include "builtin/natives.h"
 #include "mod/math.h"
 #include "obj/dict.h"
+#include "obj/exc.h"
 #include "obj/list.h"
 #include "obj/num.h"
 #include "obj/str.h"
@@ -22,6 +23,8 @@ static const struct {
     uint32_t native;
 } given[] = { { "sys", "_modules", CL_NAT_sys_modules },
               { "sys", "_out", CL_NAT_hid_out },
+              { "sys", "_err", CL_NAT_hid_err },
+              { "sys", "_int_digits", CL_NAT_hid_int_digits },
               { "traceback", "_exc_text", CL_NAT_h_traceback_text },
               { "traceback", "_tb_info", CL_NAT_h_tb_info },
               { "random", "_mt_init", CL_NAT_rnd_init },
@@ -33,6 +36,15 @@ static const struct {
               { "dataclasses", "_store_fields", CL_NAT_hid_store_fields },
               { "time", "_now", CL_NAT_time_now },
               { "time", "_sleep", CL_NAT_time_sleep },
+              { "asyncio.events", "_host_wait", CL_NAT_host_wait },
+              { "asyncio.events", "_host_state", CL_NAT_future_state },
+              { "asyncio.events", "_top_await", CL_NAT_asy_top_await },
+              { "asyncio.events", "_sleep", CL_NAT_time_sleep },
+              { "itertools", "_permute", CL_NAT_itr_permute },
+              { "itertools", "_combine", CL_NAT_itr_combine },
+              { "itertools", "_product", CL_NAT_itr_product },
+              { "collections", "_tuple_field", CL_NAT_ntp_field },
+              { "collections", "_tuple_fields", CL_NAT_ntp_new },
               { "heapq", "heappush", CL_NAT_heapq_push },
               { "heapq", "heappop", CL_NAT_heapq_pop },
               { "heapq", "heapreplace", CL_NAT_heapq_replace },
@@ -42,7 +54,10 @@ static const struct {
               { "heapq", "heappop_max", CL_NAT_heapq_pop_max },
               { "heapq", "heapreplace_max", CL_NAT_heapq_replace_max },
               { "heapq", "heappushpop_max", CL_NAT_heapq_pushpop_max },
-              { "heapq", "heapify_max", CL_NAT_heapq_ify_max } };
+              { "heapq", "heapify_max", CL_NAT_heapq_ify_max },
+              { "array", "_pack", CL_NAT_arr_pack },
+              { "array", "_get", CL_NAT_arr_get },
+              { "array", "_list", CL_NAT_arr_list } };
 
 static cl_st modules(cl_vm *vm, cl_val *out)
 {
@@ -121,6 +136,59 @@ static cl_st set_package(cl_vm *vm, cl_val dict, cl_val name, const cl_frozen *f
         CL_TRY(cl_str_from_ascii(vm, f->name, dot ? (size_t)(dot - f->name) : 0, &name));
     }
     return cl_dict_set(vm, dict, CL_NAME(__package__), name);
+}
+
+static bool is_public(const char *module)
+{
+    return module[0] != '_' && !strchr(module, '.') && strncmp(module, "prelude", 7) != 0;
+}
+
+/* What somebody who asked for a module that does not exist can do: the nearest name, what there is,
+   and the functions of the host. A note of the ModuleNotFoundError. */
+cl_st nat_hid_import_hint(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    enum { MOST = 40 };
+    (void)argc;
+    cl_val names, s, near = CL_UNBOUND, out;
+    const char *bar = ", ";
+    const cl_program *p = vm->program;
+    cl_sb sb;
+    if (!cl_is(a[0], CL_K_STR)) return cl_raise(vm, CL_T_SystemError, "bad internal call");
+    CL_CHARGE(vm, 2000);
+    cl_sb_init(vm, &sb);
+    CL_TRY(cl_list_new(vm, NULL, 0, &names));
+    CL_TRY(cl_str_from_ascii(vm, "math", 4, &s));
+    CL_TRY(cl_list_push(vm, names, s));
+    for (uint32_t i = 0; i < cl_frozen_count; i++) {
+        const char *name = cl_frozen_files[i].name;
+        if (!is_public(name)) continue;
+        CL_TRY(cl_str_from_ascii(vm, name, strlen(name), &s));
+        CL_TRY(cl_list_push(vm, names, s));
+    }
+    near = cl_suggest(vm, a[0], names);
+    if (!cl_is_unbound(near)) {
+        CL_TRY(cl_sb_text(&sb, "Did you mean: '"));
+        CL_TRY(cl_sb_str(&sb, near));
+        CL_TRY(cl_sb_text(&sb, "'? "));
+    }
+    CL_TRY(cl_sb_text(&sb, "Modules there are: math"));
+    for (uint32_t i = 0; i < cl_frozen_count; i++) {
+        if (!is_public(cl_frozen_files[i].name)) continue;
+        CL_TRY(cl_sb_text(&sb, bar));
+        CL_TRY(cl_sb_text(&sb, cl_frozen_files[i].name));
+        bar = ", ";
+    }
+    bar = ". Functions of the host: ";
+    for (uint32_t i = 0; i < p->nhostfns && i < MOST; i++) {
+        CL_TRY(cl_sb_text(&sb, bar));
+        CL_TRY(cl_str_from_utf8(vm, p->hostfns[i], strlen(p->hostfns[i]), &s));
+        CL_TRY(cl_sb_str(&sb, s));
+        bar = ", ";
+    }
+    CL_TRY(cl_sb_text(&sb, p->nhostfns > MOST ? ", ..." : ""));
+    CL_TRY(cl_sb_text(&sb, "."));
+    CL_TRY(cl_sb_finish(&sb, &out));
+    return cl_ret(a, out);
 }
 
 /* (module, function that runs its body), or None. The module is registered before its body runs, as

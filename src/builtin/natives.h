@@ -88,6 +88,8 @@ enum {
 enum {
     CL_NAT_first_heapq = 0xdc0 - 1,
 #include "builtin/natives_heapq.def"
+#include "builtin/natives_itertools.def"
+#include "builtin/natives_array.def"
 };
 enum { CL_NAT_END = 0xe60 };
 #undef LEAF

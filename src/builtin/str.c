@@ -17,7 +17,8 @@ cl_st nat_str_new(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_val out;
     if (argc > 2 && (!cl_is_unbound(a[2]) || !cl_is_unbound(a[3])))
         return CL_ST_ESCALATE; /* decoding */
-    CL_TRY(cl_str_of(vm, a[1], &out));
+    out = CL_V_EMPTY_STR;
+    if (argc > 1 && !cl_is_unbound(a[1])) CL_TRY(cl_str_of(vm, a[1], &out));
     if (!cl_same(a[0], CL_TYPE_VAL(CL_T_str)))
         CL_TRY(cl_inst_wrap(vm, a[0], cl_unwrap(vm, out), &out));
     return cl_ret(a, out);

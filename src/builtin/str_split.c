@@ -277,6 +277,7 @@ cl_st nat_str_replace(cl_vm *vm, cl_val *a, uint32_t argc)
     uint32_t from = 0;
     for (uint64_t i = 0; i < count; i++) {
         uint32_t at;
+        CL_CHARGE(vm, 3);
         if (o->len) {
             at = from + (uint32_t)cl_search_find((const uint8_t *)d + (size_t)from * s->width,
                                                  s->len - from, s->width, od, o->len, o->width);

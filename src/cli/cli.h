@@ -197,6 +197,7 @@ void cli_watch_begin(bool person);
 bool cli_watch(void);
 void cli_progress_clear(void);
 void cli_print(void *arg, const char *s, size_t n);
+void cli_print_error(void *arg, const char *s, size_t n); /* to stderr */
 void cli_print_text(void *arg, const char *s, size_t n);
 
 /* ---- snap.c ---- */

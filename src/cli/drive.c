@@ -220,6 +220,15 @@ void cli_print(void *arg, const char *s, size_t n)
     if (fwrite(s, 1, n, stdout) < n) interrupted = 1; /* nobody reads any more */
 }
 
+/* sys.stderr: behind what was printed before. */
+void cli_print_error(void *arg, const char *s, size_t n)
+{
+    (void)arg;
+    cli_progress_clear();
+    fflush(stdout);
+    fwrite(s, 1, n, stderr);
+}
+
 void cli_print_text(void *arg, const char *s, size_t n) { cli_add(arg, s, n); }
 
 void cli_watch_begin(bool person)
@@ -253,6 +262,7 @@ void cli_attach(cli_machine *m)
     cl_vm *vm = m->vm->vm;
     if (!m->reloads) cli_watch_begin(!o->json);
     cloche_set_print(m->vm, o->json ? cli_print_text : cli_print, &m->out);
+    cloche_set_print_error(m->vm, cli_print_error, NULL);
     cloche_set_watch(m->vm, watch, &clock_line);
     if (o->clock) cloche_set_clock(m->vm, wall_clock, (void *)(uintptr_t)o);
     vm->gc_every = o->gc_every;

@@ -16,7 +16,7 @@ typedef struct {
 static bool begin(isolated *m, const cli_opts *o)
 {
     const char *why;
-    cl_worker_config c = { .size = sizeof c, .workers = 1 };
+    cl_worker_config c = { .size = sizeof c, .workers = 1, .memory = o->limits.memory };
     m->o = o;
     if (o->chaos || o->fuel_slice || o->gc_every || o->fail_alloc || o->retry_alloc) {
         cli_usage("the switches of the tests do not go with --isolated");
@@ -36,7 +36,9 @@ static void print(void *arg, const char *text, size_t n)
 
 static bool session(isolated *m, bool json)
 {
-    cl_worker_options o = { .size = sizeof o, .texts = 1, .print = print, .arg = m };
+    cl_worker_options o = {
+        .size = sizeof o, .texts = 1, .print = print, .print_error = cli_print_error, .arg = m
+    };
     if (m->s) cl_worker_session_free(m->s);
     o.keep = m->o->snapshot != NULL;
     o.host_input = m->o->input_from_stdin;

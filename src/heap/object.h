@@ -208,6 +208,7 @@ typedef struct {
     cl_val attrs;
     cl_val qualname; /* str, or None = the code's */
 } cl_func;
+#define CL_FUNC_FIELDS 1u /* flags: __new__ of a namedtuple: its arguments are the items */
 typedef struct {
     cl_hdr h;
     cl_val self, func;
@@ -259,7 +260,8 @@ typedef struct {
     cl_hdr h;
     cl_val dict, name;
 } cl_module;
-/* aux = CL_DESCR_*: PROPERTY a=fget b=fset c=fdel d=doc; CLASSMETHOD/STATICMETHOD a=function
+/* aux = CL_DESCR_*: PROPERTY a=fget b=fset c=fdel d=doc, flags 1 + index of the tuple item that it
+   gives, or 0; CLASSMETHOD/STATICMETHOD a=function
    b=attrs dict or None; MEMBER (slot of __slots__) a=name b=type */
 typedef struct {
     cl_hdr h;

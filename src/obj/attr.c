@@ -45,6 +45,13 @@ static void bind(cl_vm *vm, cl_val v, cl_val self, cl_val cls, cl_val name, cl_a
         switch (d->h.aux) {
         case CL_DESCR_PROPERTY:
             if (!inst) return;
+            if (d->h.flags) { /* a field of a namedtuple */
+                cl_val t = cl_unwrap(vm, self);
+                if (cl_is(t, CL_K_TUPLE) && d->h.flags <= cl_tuple_len(vm, t)) {
+                    out->value = cl_tuple_items(vm, t)[d->h.flags - 1];
+                    return;
+                }
+            }
             out->found = cl_is_none(d->a) ? CL_ATTR_DESCR_GET : CL_ATTR_GETTER;
             if (out->found == CL_ATTR_GETTER) out->value = d->a;
             return;

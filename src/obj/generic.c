@@ -342,7 +342,8 @@ cl_st cl_getitem(cl_vm *vm, cl_val o, cl_val key, cl_val *out)
     case CL_K_SPECIAL:
         if (!cl_is_builtin_type(o)) break;
         if (subscriptable_type(o)) return cl_alias_new(vm, o, key, out);
-        if (cl_same(o, CL_TYPE_VAL(CL_T_Generic)) || cl_same(o, CL_TYPE_VAL(CL_T_Union)))
+        if (cl_same(o, CL_TYPE_VAL(CL_T_Generic)) || cl_same(o, CL_TYPE_VAL(CL_T_Union)) ||
+            cl_same(o, CL_TYPE_VAL(CL_T_Unpack)))
             return CL_ST_ESCALATE;
         return cl_raise(vm, CL_T_TypeError, "type '%N' is not subscriptable", o);
     case CL_K_ALIAS:

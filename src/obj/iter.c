@@ -160,7 +160,8 @@ enum { HOLES = 8 };
 
 static cl_st dict_next(cl_vm *vm, cl_iter *it, cl_val *out)
 {
-    uint32_t kind = (uint32_t)cl_int(it->d);
+    /* the low bits of d are the kind of view, the others count what was given */
+    int64_t kind = cl_int(it->d), given = kind >> 5;
     if (!cl_is(it->a, CL_K_DICT)) {
         *out = CL_EXHAUSTED;
         return CL_ST_OK;
@@ -196,6 +197,11 @@ static cl_st dict_next(cl_vm *vm, cl_iter *it, cl_val *out)
         *out = CL_EXHAUSTED;
         return CL_ST_OK;
     }
+    if (CL_UNLIKELY(given >= cl_int(it->c) && !(kind & 16))) { /* as many came as went */
+        cl_st st = cl_raise(vm, CL_T_RuntimeError, "dictionary keys changed during iteration");
+        if (st == CL_ST_RAISE) it->a = CL_NONE; /* else it is tried again */
+        return st;
+    }
     switch (kind & 15) {
     case CL_VIEW_KEYS: *out = keys[entry]; break;
     case CL_VIEW_VALUES: *out = vals[entry]; break;
@@ -209,6 +215,7 @@ static cl_st dict_next(cl_vm *vm, cl_iter *it, cl_val *out)
     }
     }
     it->b = cl_small(i);
+    it->d = cl_small(kind + 32);
     return CL_ST_OK;
 }
 

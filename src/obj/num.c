@@ -128,6 +128,15 @@ cl_big cl_big_view(const cl_vm *vm, cl_val v, uint64_t tmp[1])
     return (cl_big){ (uint64_t *)(uintptr_t)d, n, neg && n };
 }
 
+/* The most digits a conversion between int and decimal text may have; 0: any number. The work is
+   metered whatever it is: the limit is there because programs know it. */
+uint32_t cl_int_digits(const cl_vm *vm)
+{
+    cl_val own = cl_rgn_of(vm)->int_digits;
+    if (!vm->limits.int_digits || !cl_is_int(own)) return vm->limits.int_digits;
+    return cl_int(own) < 0 || cl_int(own) > INT32_MAX ? 0 : (uint32_t)cl_int(own);
+}
+
 /* Working memory in the region; garbage afterwards. */
 cl_st cl_num_scratch(cl_vm *vm, uint64_t limbs, uint64_t **p)
 {
@@ -204,14 +213,15 @@ cl_st cl_int_to_base(cl_vm *vm, cl_val v, int base, cl_val *out)
     uint32_t n = b->h.aux;
     bool neg = b->h.flags & CL_BIG_NEG;
     uint64_t size = cl_mag_text_size(b->limb, n, (unsigned)base);
-    if (base == 10 && vm->limits.int_digits && size > vm->limits.int_digits + 1u) {
+    uint32_t most = cl_int_digits(vm);
+    if (base == 10 && most && size > most + 1u) {
         /* the estimate may be one too large: only then is the exact length looked at below */
         uint64_t bits = cl_mag_bits(b->limb, n);
-        if ((bits - 1) * 30103 / 100000 + 1 > vm->limits.int_digits)
+        if ((bits - 1) * 30103 / 100000 + 1 > most)
             return cl_raise(vm, CL_T_ValueError,
                             "Exceeds the limit (%u digits) for integer string conversion; use "
                             "sys.set_int_max_str_digits() to increase the limit",
-                            vm->limits.int_digits);
+                            most);
     }
     CL_TRY(cl_num_charge(vm, cl_mag_to_text_cost(n, (unsigned)base)));
     CL_TRY(cl_reserve(vm, size));
@@ -222,11 +232,11 @@ cl_st cl_int_to_base(cl_vm *vm, cl_val v, int base, cl_val *out)
     text[0] = '-';
     CL_TRY(
         cl_num_poll(vm, cl_mag_to_text(text + 1, &len, b->limb, n, (unsigned)base, s, &vm->poll)));
-    if (base == 10 && vm->limits.int_digits && len > vm->limits.int_digits)
+    if (base == 10 && most && len > most)
         return cl_raise(vm, CL_T_ValueError,
                         "Exceeds the limit (%u digits) for integer string conversion; use "
                         "sys.set_int_max_str_digits() to increase the limit",
-                        vm->limits.int_digits);
+                        most);
     return neg ? cl_str_from_ascii(vm, text, len + 1, out)
                : cl_str_from_ascii(vm, text + 1, len, out);
 }
@@ -335,11 +345,12 @@ cl_st cl_int_parse_of(cl_vm *vm, cl_val str, cl_val shown, int base, cl_val *out
     if (!bad && zero_only && nonzero) bad = true;
     if (bad) return bad_literal(vm, asked, shown);
     size_t len = (size_t)(w - p);
-    if ((base & (base - 1)) != 0 && vm->limits.int_digits && len > vm->limits.int_digits)
+    uint32_t most = cl_int_digits(vm);
+    if ((base & (base - 1)) != 0 && most && len > most)
         return cl_raise(vm, CL_T_ValueError,
                         "Exceeds the limit (%u digits) for integer string conversion: value has %z "
                         "digits; use sys.set_int_max_str_digits() to increase the limit",
-                        vm->limits.int_digits, (uint64_t)len);
+                        most, (uint64_t)len);
     CL_TRY(cl_num_charge(vm, cl_mag_from_text_cost(len, (unsigned)base)));
     uint64_t size = cl_mag_from_text_size(len, (unsigned)base),
              sc = cl_mag_from_text_scratch(len, (unsigned)base);

@@ -16,6 +16,7 @@ static inline double cl_float_get(const cl_vm *vm, cl_val v) /* of a float value
 {
     return cl_is_flt(v) ? cl_flt(v) : CL_PTR(vm, cl_float, v)->d;
 }
+uint32_t cl_int_digits(const cl_vm *vm);
 cl_st cl_int_new(cl_vm *vm, int64_t i, cl_val *out);
 cl_st cl_int_from_u64(cl_vm *vm, uint64_t u, cl_val *out);
 /* not bool */

@@ -239,13 +239,21 @@ cl_st cl_set_put(cl_vm *vm, cl_val sv, cl_val key, int64_t hash)
     return put_at(vm, s, at, key, (uint64_t)hash);
 }
 
+/* A set is unhashable, but `s in set_of_frozensets` looks for the frozenset with the same elements;
+   not where a subclass has a hash of its own. */
+static cl_st frozen_key(cl_vm *vm, cl_val *key)
+{
+    cl_val u = cl_unwrap(vm, *key), type;
+    if (CL_LIKELY(!cl_is(u, CL_K_SET))) return CL_ST_OK;
+    type = cl_type_of(vm, *key);
+    if (cl_is(type, CL_K_TYPE) && CL_PTR(vm, cl_type, type)->flags & CL_TF_HASH) return CL_ST_OK;
+    return cl_set_copy(vm, u, true, key);
+}
+
 cl_st cl_set_has(cl_vm *vm, cl_val sv, cl_val key, bool *out)
 {
     int64_t h, pos;
-    /* A set is unhashable, but `s in set_of_frozensets` looks for the frozenset with the same
-       elements. */
-    cl_val u = cl_unwrap(vm, key);
-    if (CL_UNLIKELY(cl_is(u, CL_K_SET))) CL_TRY(cl_set_copy(vm, u, true, &key));
+    CL_TRY(frozen_key(vm, &key));
     CL_TRY(key_hash(vm, key, &h));
     CL_TRY(cl_set_find(vm, sv, key, h, &pos));
     *out = pos >= 0;
@@ -262,8 +270,7 @@ void cl_set_del_at(cl_vm *vm, cl_val sv, uint32_t pos)
 cl_st cl_set_discard(cl_vm *vm, cl_val sv, cl_val key, bool *found)
 {
     int64_t h, pos;
-    cl_val u = cl_unwrap(vm, key);
-    if (CL_UNLIKELY(cl_is(u, CL_K_SET))) CL_TRY(cl_set_copy(vm, u, true, &key));
+    CL_TRY(frozen_key(vm, &key));
     CL_TRY(key_hash(vm, key, &h));
     CL_TRY(cl_set_find(vm, sv, key, h, &pos));
     *found = pos >= 0;

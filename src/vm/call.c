@@ -309,6 +309,44 @@ static cl_st make_plain(cl_vm *vm, cl_val type, const cl_val *args, uint32_t arg
     return cl_exc_new(vm, type, t, out);
 }
 
+/* The __new__ of a namedtuple class whose instances the machine can make, or UNBOUND. */
+static cl_val fields_new(cl_vm *vm, cl_val type)
+{
+    const cl_type *t = CL_PTR(vm, cl_type, type);
+    if (t->base_kind != CL_K_TUPLE || !(t->flags & CL_TF_NEW) || t->flags & CL_TF_ABSTRACT ||
+        !cl_same(t->meta, CL_TYPE_VAL(CL_T_type)) ||
+        !cl_same(cl_type_lookup(vm, type, CL_NAME(__init__)), CL_NATIVE_VAL(object_init)))
+        return CL_UNBOUND;
+    cl_val d = cl_type_lookup(vm, type, CL_NAME(__new__));
+    if (!cl_is(d, CL_K_DESCR) || cl_hdr_of(vm, d)->aux != CL_DESCR_STATICMETHOD) return CL_UNBOUND;
+    cl_val fn = CL_PTR(vm, cl_descr, d)->a;
+    if (!cl_is(fn, CL_K_FUNC) || !(CL_PTR(vm, cl_func, fn)->flags & CL_FUNC_FIELDS))
+        return CL_UNBOUND;
+    const cl_code *c = vm->codes[CL_PTR(vm, cl_func, fn)->h.aux].code; /* may be from a snapshot */
+    return cl_code_positional(c) && c->npos >= 1 && c->npos < 255 ? fn : CL_UNBOUND;
+}
+
+/* Edge(1, 2): what its __new__ would do, without a frame. w[4..] are the arguments. */
+static cl_st call_fields(cl_vm *vm, cl_val fn, cl_val *w, uint32_t argc, cl_val kwnames,
+                         uint32_t nkw, cl_retkind rk, uint32_t dst)
+{
+    const cl_code *c = vm->codes[CL_PTR(vm, cl_func, fn)->h.aux].code;
+    cl_val type = w[2], items, o, row[256];
+    const cl_val *from = w + 4;
+    CL_CHARGE(vm, c->npos);
+    if (nkw || argc + 1 != c->npos) {
+        cl_val given[256];
+        given[0] = type;
+        memcpy(given + 1, w + 4, (argc + nkw) * sizeof *w);
+        CL_TRY(cl_bind(vm, fn, c, row, given, argc + 1, nkw ? cl_tuple_items(vm, kwnames) : NULL,
+                       given + 1 + argc, nkw, CL_NONE));
+        from = row + 1;
+    }
+    CL_TRY(cl_tuple_new(vm, from, c->npos - 1u, &items));
+    CL_TRY(cl_inst_wrap(vm, type, items, &o));
+    return cl_deliver(vm, rk, dst, o, CL_NONE);
+}
+
 /* Cls(...) for user classes whose metaclass is type: instance + Python __init__ in one go; the rest
    is _type_call. */
 static cl_st call_type(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_retkind rk,
@@ -356,6 +394,9 @@ static cl_st call_type(cl_vm *vm, cl_val *w, uint32_t argc, cl_val kwnames, cl_r
                 return cl_deliver(vm, rk, dst, self, CL_NONE);
             }
         }
+        cl_val fn = fields_new(vm, type);
+        if (!cl_is_unbound(fn) && argc + nkw < 255)
+            return call_fields(vm, fn, w, argc, kwnames, nkw, rk, dst);
     }
 slow:;
     cl_val args, kw;

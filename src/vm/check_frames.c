@@ -46,7 +46,8 @@ static const char *check_roots(const cl_vm *vm)
         !none_or(g->main_module, CL_K_MODULE) || !none_or(g->prelude_globals, CL_K_DICT))
         return "machine: namespace";
     if (!none_or(g->handles, CL_K_LIST) || !none_or(g->units, CL_K_LIST) ||
-        !(cl_is_none(g->random_state) || cl_is_int(g->random_state)))
+        !(cl_is_none(g->random_state) || cl_is_int(g->random_state)) ||
+        !(cl_is_none(g->int_digits) || cl_is_int(g->int_digits)))
         return "machine: list";
     return NULL;
 }

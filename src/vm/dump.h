@@ -14,7 +14,7 @@ typedef struct {
 } cl_bytebuf;
 void cl_bytebuf_free(cl_bytebuf *b);
 
-#define CL_DUMP_FORMAT 3
+#define CL_DUMP_FORMAT 4
 #define CL_DUMP_MAGIC "CLOCHE\r\n"
 #define CL_DUMP_SIZE_MIN 64u
 #define CL_DUMP_FLAGS_AT 12u /* behind magic and versions */

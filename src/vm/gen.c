@@ -4,6 +4,7 @@
 #include "builtin/natives.h"
 #include "obj/str.h"
 #include "obj/exc.h"
+#include "obj/list.h"
 #include "vm/machine.h"
 
 cl_st cl_gen_start(cl_vm *vm)
@@ -319,6 +320,17 @@ cl_st nat_coro_await(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_iter_alloc(vm, CL_IT_COROWRAP, a[0], CL_NONE, CL_NONE, CL_NONE, a);
 }
 
+/* The coroutine or async generator that an iterator of __await__(), asend() or athrow() drives. */
+cl_st nat_async_of(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    const cl_iter *p = cl_is(a[0], CL_K_ITER) ? CL_PTR(vm, cl_iter, a[0]) : NULL;
+    if (!p || !cl_is(p->a, CL_K_GEN) ||
+        (p->h.aux != CL_IT_COROWRAP && p->h.aux != CL_IT_ASEND && p->h.aux != CL_IT_ATHROW))
+        return cl_raise(vm, CL_T_SystemError, "bad internal call");
+    return cl_ret(a, p->a);
+}
+
 cl_st nat_future_state(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
@@ -329,4 +341,38 @@ cl_st nat_future_value(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     return cl_ret(a, cl_is(a[0], CL_K_FUTURE) ? CL_PTR(vm, cl_future, a[0])->value : CL_NONE);
+}
+
+/* Pauses until the host has answered at least one of the pending calls. */
+cl_st step_host_wait(cl_vm *vm, cl_val *r)
+{
+    cl_val list = cl_rgn_of(vm)->pending;
+    int64_t waiting = cl_is(list, CL_K_LIST) ? (int64_t)cl_list_len(vm, list) : 0;
+    if (cl_int(r[0]) == 0 && waiting) {
+        r[1] = cl_small(waiting);
+        r[0] = cl_small(1);
+        return CL_ST_HOST;
+    }
+    if (cl_int(r[0]) == 1 && waiting >= cl_int(r[1]) && waiting) return CL_ST_HOST;
+    r[0] = CL_NONE;
+    return CL_ST_OK;
+}
+
+/* Whether the program that runs awaits outside of any function: then there is a loop from the
+   start. */
+cl_st nat_asy_top_await(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    uint32_t code = vm->cur_code;
+    for (const cl_val *r = vm->R; !(cl_link_flags(r[-3]) & CL_FF_ENTRY);) {
+        CL_CHARGE(vm, 1);
+        code = cl_link_code(r[-4]);
+        r = vm->stack_w + cl_link_slot(r[-3]);
+    }
+    const cl_code *c = vm->codes[code].code;
+    uint32_t n = c ? c->nwords : 0;
+    CL_CHARGE(vm, n);
+    for (uint32_t i = 0; i < n; i += cl_opinfos[c->words[i] & 255].words)
+        if ((c->words[i] & 255) == CL_OP_BLOCK) return cl_ret(a, CL_TRUE);
+    return cl_ret(a, CL_FALSE);
 }

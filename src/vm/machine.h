@@ -131,7 +131,7 @@ cl_st cl_op_other(cl_vm *vm, const uint32_t *ip); /* the rare instructions: deco
     X(_getawaitable) X(_aiter) X(_anext) X(_type_call) X(_dict_put) X(_set_add) X(_to_set) \
     X(_match_eg) X(_index) X(_super_get) X(_unwrap_call) X(_dict_merge) X(_to_keywords) \
     X(_set_update) X(_raise_cause) X(_len) X(_exc_prepare) X(_set_key_check) X(_to_arguments) \
-    X(_to_list_set) X(_keyword_twice) X(_eg_rest) X(_load_mapped) X(_del_mapped)
+    X(_to_list_set) X(_keyword_twice) X(_eg_rest) X(_load_mapped) X(_del_mapped) X(_block)
 /* clang-format on */
 enum {
 #define X(name) CL_PF##name,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The program's output: to the host's sink, or kept for it; metered against the output limit. */
+/* The program's output: to the host's sink, or kept for it; metered against the output limit. What
+   goes to sys.stderr has a sink of its own, if the host gave one. */
 #include "obj/str.h"
 #include "vm/machine.h"
 #include "vm/run.h"
 
-cl_st cl_out_write(cl_vm *vm, cl_val str)
+cl_st cl_out_write(cl_vm *vm, cl_val str, bool error)
 {
     cl_rgn *g = cl_rgn_of(vm);
     size_t n = cl_str_utf8_len(vm, str);
@@ -25,6 +26,10 @@ cl_st cl_out_write(cl_vm *vm, cl_val str)
     }
     cl_str_utf8(vm, str, vm->out + vm->out_len, n + 1);
     g->used_output += n;
+    if (error && vm->print_error) {
+        vm->print_error(vm->print_error_arg, vm->out + vm->out_len, n);
+        return CL_ST_OK;
+    }
     if (vm->print) { /* a sink takes the text at once, the buffer is only for the conversion */
         vm->print(vm->print_arg, vm->out + vm->out_len, n);
         return CL_ST_OK;

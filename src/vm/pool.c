@@ -226,6 +226,7 @@ void cl_vm_release(cl_vm *vm)
         drop_hot(vm);
         cl_vm_reset(vm);
         vm->print = NULL;
+        vm->print_error = NULL;
         vm->clock_ns = NULL;
         vm->wall_ns = NULL;
         vm->watch = NULL;

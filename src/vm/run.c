@@ -509,15 +509,19 @@ int cl_vm_answer_future(cl_vm *vm, uint32_t id, cl_val v, bool failed)
     return -1;
 }
 
-/* Top-level await of a pending Future: pause, and look again when the host has answered something.
-   */
+/* Top-level await of what is not ready: once asyncio is imported its loop runs meanwhile; without
+   it only the host can help: pause, and look again when it has answered something. */
 cl_st cl_op_block(cl_vm *vm, uint32_t a, uint32_t b)
 {
     (void)a;
+    cl_rgn *g = cl_rgn_of(vm);
     cl_val fut = vm->R[b];
+    if (cl_is(g->modules, CL_K_DICT) &&
+        !cl_is_unbound(cl_dict_get_ascii(vm, g->modules, "asyncio.events")))
+        return cl_call_prelude(vm, CL_PF_block, &fut, 1, CL_RK_VALUE, b);
     if (cl_is(fut, CL_K_FUTURE) &&
         CL_PTR(vm, cl_future, fut)->state.u == cl_small(CL_FUT_PENDING).u) {
-        if (!cl_is(cl_rgn_of(vm)->pending, CL_K_LIST) || !cl_list_len(vm, cl_rgn_of(vm)->pending))
+        if (!cl_is(g->pending, CL_K_LIST) || !cl_list_len(vm, g->pending))
             return cl_raise(vm, CL_T_RuntimeError, "await of a Future that nothing will complete");
         vm->pc = vm->ipc;
         return CL_ST_HOST;

@@ -65,5 +65,6 @@ int cl_vm_poll(void *vm); /* vm->poll: nonzero = stop */
         cl_alloc_may_fail(vm);                 \
     } while (0)
 /* vm/output.c */
-cl_st cl_out_write(cl_vm *vm, cl_val str);
+/* error: what goes to sys.stderr */
+cl_st cl_out_write(cl_vm *vm, cl_val str, bool error);
 #endif

@@ -50,6 +50,8 @@ static const struct {
     { CL_NAT_map_next, 1, 3, "Mrp" },
     { CL_NAT_map_next, 4, 4, "M" },
     { CL_NAT_filter_next, 0, 3, "F" },
+    { CL_NAT_host_wait, 0, 0, "" },
+    { CL_NAT_host_wait, 1, 1, "i" },
 };
 
 static bool is_iter(const cl_vm *vm, cl_val v, cl_iter_kind kind)

@@ -95,11 +95,12 @@ typedef struct {
     cl_val random_state;    /* small int: the next unseeded generator starts from it; or None */
     cl_val prelude_globals; /* DICT for prelude code */
     cl_val loop;            /* event loop state object, or None */
+    cl_val int_digits;      /* small int: what the program set as sys' limit (0: none); or None */
     cl_val spare[8];
     uint32_t chars[256]; /* cached one-character strings, 0 = not made yet */
 } cl_rgn;
 #define CL_RGN_VALS_FIRST(h) (&(h)->exc)
-#define CL_RGN_NVALS 20
+#define CL_RGN_NVALS 21
 
 /* Limits of one run; 0 or UINT64_MAX = none as documented in cloche.h. Given by the host, never
    taken from a dump. */
@@ -197,6 +198,9 @@ struct cl_vm {
     /* output */
     void (*print)(void *arg, const char *text, size_t len);
     void *print_arg;
+    /* the sink of sys.stderr; NULL: what goes there is output like any other */
+    void (*print_error)(void *arg, const char *text, size_t len);
+    void *print_error_arg;
     char *out; /* captured text not yet taken by the host */
     size_t out_len, out_cap;
     /* host facts */

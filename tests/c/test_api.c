@@ -526,6 +526,33 @@ static void test_output(void **state)
     cloche_free(vm);
 }
 
+/* sys.stderr is output like any other, until the host takes it apart. */
+static void test_error_output(void **state)
+{
+    size_t n;
+    char sunk[100] = "";
+    (void)state;
+    cloche_vm *vm =
+        start("import sys\nprint('one')\nprint('two', file=sys.stderr)\nask()\n"
+              "print('three')\nsys.stderr.write('four')\nask()\nprint(5, file=sys.stderr)");
+    assert_int_equal(cloche_run(vm), CLOCHE_PAUSED);
+    const char *s = cloche_take_output(vm, &n);
+    assert_int_equal(n, 8);
+    assert_memory_equal(s, "one\ntwo\n", 8);
+    cloche_set_print_error(vm, gather, sunk);
+    assert_int_equal(cloche_resume(vm, cloche_none()), CLOCHE_PAUSED);
+    assert_string_equal(sunk, "four");
+    s = cloche_take_output(vm, &n);
+    assert_int_equal(n, 6);
+    assert_memory_equal(s, "three\n", 6);
+    cloche_set_print_error(vm, NULL, NULL);
+    assert_int_equal(cloche_resume(vm, cloche_none()), CLOCHE_DONE);
+    s = cloche_take_output(vm, &n);
+    assert_int_equal(n, 2);
+    assert_memory_equal(s, "5\n", 2);
+    cloche_free(vm);
+}
+
 static void test_snapshots(void **state)
 {
     uint8_t *b, other[32] = { 0 };
@@ -914,6 +941,7 @@ int main(void)
                                         cmocka_unit_test(test_memory_and_depth_raise),
                                         cmocka_unit_test(test_interrupt_and_watch),
                                         cmocka_unit_test(test_output),
+                                        cmocka_unit_test(test_error_output),
                                         cmocka_unit_test(test_snapshots),
                                         cmocka_unit_test(test_fork),
                                         cmocka_unit_test(test_session),

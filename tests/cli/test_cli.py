@@ -40,6 +40,15 @@ def test_run_code_file_and_stdin(tmp_path: Path) -> None:
     assert cloche("run", "-", stdin="print('piped')").stdout == "piped\n"
 
 
+@pytest.mark.parametrize("isolated", [[], ["--isolated"]])
+def test_standard_error_of_the_program(tmp_path: Path, isolated: list[str]) -> None:
+    (tmp_path / "p.py").write_text("import sys\nprint('one')\nprint('two', file=sys.stderr)\nprint('three')\nsys.stderr.write('four')")
+    got = cloche("run", *isolated, "p.py", cwd=tmp_path)
+    assert (got.returncode, got.stdout, got.stderr) == (0, "one\nthree\n", "two\nfour")
+    got = cloche("run", *isolated, "--json", "p.py", cwd=tmp_path)
+    assert json.loads(got.stdout)["stdout"] == "one\nthree\n" and got.stderr == "two\nfour"
+
+
 def test_uncaught_exception_is_shown_as_python_shows_it(tmp_path: Path) -> None:
     (tmp_path / "p.py").write_text("def f(x):\n    return 1 / x\n\nprint('before')\nf(0)\n")
     got = cloche("run", "p.py", cwd=tmp_path)

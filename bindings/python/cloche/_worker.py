@@ -27,7 +27,7 @@ _BIG = 1
 _MAX_BODY = 512 << 20
 _CHANNEL = 3
 START, ANSWER, FEED, DUMP, LOAD, ABANDON, INTERRUPT, _WIPE, _ROOM = range(1, 10)
-REPORT, FAILED, SYNTAX, BYTES, _OUTPUT, _WANTS_ROOM, _REFUSED, _NOMEM = range(64, 72)
+REPORT, FAILED, SYNTAX, BYTES, _OUTPUT, _WANTS_ROOM, _REFUSED, _NOMEM, _TEST, _ERRORS = range(64, 74)
 _SPAWN, _HELLO, _SPAWNED = 128, 129, 130
 _SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
 _HERE = os.path.dirname(os.path.abspath(__file__))
@@ -233,7 +233,7 @@ class Process:
                     continue
                 if request != self.request:
                     raise Lost("it broke the protocol")
-                if kind == _OUTPUT and not bits:
+                if kind in (_OUTPUT, _ERRORS) and not bits:
                     begun = time.monotonic()
                     try:
                         if stop is None:

@@ -404,6 +404,14 @@ def test_one_thread_at_a_time() -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_ctrl_c() -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what a shell starts in the background
+    try:
+        stopped_by_ctrl_c()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def stopped_by_ctrl_c() -> None:
     for source in ("while True: pass", "x = 3 ** 4000000\nwhile True: x * x", "sorted(range(10**6), key=lambda x: -x)\nwhile True: pass"):
         timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
         timer.start()

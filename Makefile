@@ -63,6 +63,7 @@ coverage:
 
 lint:
 	@$(PYTHON) tools/lint.py
+	@$(PYTHON) tools/differences.py --check
 
 fmt:
 	@clang-format -i $$(find src guard tests/c tests/guard fuzz include -name '*.[ch]')

@@ -154,7 +154,7 @@ int main(int argc, char **argv)
     const char *why;
     cl_worker_config c = { .size = sizeof c, .program = argc > 1 ? argv[1] : NULL };
     cloche_program *p;
-    cloche_vm *vm;
+    cloche_vm *vm = NULL;
     pool = cl_worker_pool_new(&c, &why);
     if (!pool) die(why);
     if (cloche_compile(loop, sizeof loop - 1, &config, &p, NULL) != CLOCHE_OK ||

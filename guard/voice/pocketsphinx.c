@@ -82,9 +82,9 @@ static bool set_phones(ps_decoder_t *d, gd_error *e)
         if (ps_add_word(d, word, phones[i], i == PHONES - 1) < 0)
             return gd_fail(e, GD_IO, "the speech model in " MODEL " does not have the phone %s",
                            phones[i]);
-        memcpy(grammar + at, i ? "|" : "", i != 0);
-        memcpy(grammar + at + (i != 0), word, (size_t)n);
-        at += (size_t)n + (i != 0);
+        if (i) grammar[at++] = '|';
+        memcpy(grammar + at, word, (size_t)n);
+        at += (size_t)n;
     }
     memcpy(grammar + at, ")+;\n", 5);
     if (!set_search(d, "phones", grammar))

@@ -155,10 +155,21 @@ static bool limit(int what, rlim_t n)
    parent still has to fork. */
 static bool limits(uint64_t memory)
 {
-    bool ok = limit(RLIMIT_CORE, 0) & limit(RLIMIT_FSIZE, 0) & limit(RLIMIT_NOFILE, 64) &
-              limit(RLIMIT_MEMLOCK, 0) & limit(RLIMIT_MSGQUEUE, 0);
+    static const struct {
+        int what;
+        rlim_t n;
+    } small[] = { { RLIMIT_CORE, 0 },
+                  { RLIMIT_FSIZE, 0 },
+                  { RLIMIT_NOFILE, 64 },
+                  { RLIMIT_MEMLOCK, 0 },
+                  { RLIMIT_MSGQUEUE, 0 } };
+    bool ok = true;
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+        if (!limit(small[i].what, small[i].n)) ok = false;
     if (SANITIZED) return false;
-    return ok & limit(RLIMIT_AS, (rlim_t)16 << 30) & (!memory || limit(RLIMIT_DATA, memory));
+    if (!limit(RLIMIT_AS, (rlim_t)16 << 30)) ok = false;
+    if (memory && !limit(RLIMIT_DATA, memory)) ok = false;
+    return ok;
 }
 
 /* As nobody, and with users of its own if the kernel gives an ordinary user that. It is tried in a

@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'voice-'))
 function say(text, voice) {
   const file = join(folder, `${text.replaceAll(' ', '-')}.wav`)
   const said = execFileSync('espeak-ng', ['-v', voice, '-s', '150', '--stdout', text])
-  execFileSync('sox', ['-t', 'wav', '-', '-r', '48000', '-c', '1', '-b', '16', file, 'pad', '1.5', '1'], { input: said })
+  execFileSync('sox', ['-t', 'wav', '-', '-r', '48000', '-c', '1', '-b', '16', file, 'pad', '2.5', '1'], { input: said })
   return { file, seconds: Number(execFileSync('soxi', ['-D', file])) }
 }
 
@@ -22,8 +22,10 @@ export async function voiceTests(chromium) {
   const both = await startBoth('demo')
   const { server, product, keys } = both
 
-  /** Says the sentence on the demo page, and hands it to `then` once the page shows what was made of it. */
-  const speak = async (text, then, voice = 'en-us') => {
+  const notHeard = 'I did not understand that'
+
+  /** Says the sentence once on the demo page, and hands it to `then` once the page shows what was made of it. */
+  const speakOnce = async (text, then, voice, again) => {
     const { file, seconds } = say(text, voice)
     const browser = await launch(chromium, ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
       `--use-file-for-fake-audio-capture=${file}%noloop`])
@@ -46,11 +48,17 @@ export async function voiceTests(chromium) {
       await page.screenshot({ path: join(SHOTS, 'voice-listening.png') })
       await page.locator('#microphone').click()
       await until(async () => (await said()).trim().length > 0, 'an answer to the sound')
+      if (again && (await said()).includes(notHeard)) return false
       await then({ page, said, before, state, frame: () => page.frames().find((f) => f.url().startsWith(product)) })
       check(problems.length === 0, `no errors: ${problems.slice(0, 3).join(' | ')}`)
+      return true
     } finally {
       await browser.close()
     }
+  }
+  /** A command. On a busy machine the sound has gaps, and then it is said again, as the page asks for. */
+  const speak = async (text, then, voice = 'en-us') => {
+    for (let left = 3; left > 0; left--) if (await speakOnce(text, then, voice, left > 1)) return
   }
   const unchanged = (before, after) => check(['users', 'reports', 'exports', 'mails'].every((k) => before[k] === after[k]),
     `nothing to have changed: ${JSON.stringify(before)} ${JSON.stringify(after)}`)
@@ -81,11 +89,11 @@ export async function voiceTests(chromium) {
       check(!(await said()).includes('Waiting for approval'), `no approval to be asked for: ${await said()}`)
       unchanged(before, await state())
     }, 'en-us+f2')],
-    ['spoken: other speech is no command', () => speak('tell me a story about dragons', async ({ page, said, before, state }) => {
-      await until(async () => (await said()).includes('I did not understand that'), async () => `the page to say so; ${await said()}`)
+    ['spoken: other speech is no command', () => speakOnce('tell me a story about dragons', async ({ page, said, before, state }) => {
+      await until(async () => (await said()).includes(notHeard), async () => `the page to say so; ${await said()}`)
       await page.waitForTimeout(300)
       unchanged(before, await state())
-    })],
+    }, 'en-us', false)],
   ]
   return { tests, close: async () => both.stop() }
 }

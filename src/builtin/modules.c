@@ -55,6 +55,9 @@ static const struct {
               { "heapq", "heapreplace_max", CL_NAT_heapq_replace_max },
               { "heapq", "heappushpop_max", CL_NAT_heapq_pushpop_max },
               { "heapq", "heapify_max", CL_NAT_heapq_ify_max },
+              { "re", "_compile_pattern", CL_NAT_re_compile },
+              { "re", "_exec", CL_NAT_re_exec },
+              { "re", "_all", CL_NAT_re_all },
               { "array", "_pack", CL_NAT_arr_pack },
               { "array", "_get", CL_NAT_arr_get },
               { "array", "_list", CL_NAT_arr_list } };

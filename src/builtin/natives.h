@@ -91,7 +91,11 @@ enum {
 #include "builtin/natives_itertools.def"
 #include "builtin/natives_array.def"
 };
-enum { CL_NAT_END = 0xe60 };
+enum {
+    CL_NAT_first_re = 0xe60 - 1,
+#include "builtin/natives_re.def"
+};
+enum { CL_NAT_END = 0xf00 };
 #undef LEAF
 #undef LEAFP
 #undef STEP

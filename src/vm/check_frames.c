@@ -49,6 +49,7 @@ static const char *check_roots(const cl_vm *vm)
         !(cl_is_none(g->random_state) || cl_is_int(g->random_state)) ||
         !(cl_is_none(g->int_digits) || cl_is_int(g->int_digits)))
         return "machine: list";
+    if (!none_or(g->regexes, CL_K_LIST)) return "machine: patterns";
     return NULL;
 }
 

@@ -6,6 +6,7 @@
    memory of that allocator and end with the program. */
 #define _GNU_SOURCE
 #include "heap/heap.h"
+#include "vm/regexes.h"
 #include "vm/machine.h"
 #include "vm/run.h"
 #include <fcntl.h>
@@ -60,6 +61,7 @@ static void vm_destroy(cl_vm *vm)
     void *arg = vm->alloc_arg;
     drop_hot(vm);
     drop_units(vm);
+    cl_regexes_drop(vm);
     if (vm->heap) cl_heap_free(vm);
     cl_region_unmap(vm->base);
     fn(arg, vm->hot, vm->hot_cap * sizeof *vm->hot, 0);
@@ -224,6 +226,7 @@ void cl_vm_release(cl_vm *vm)
     bool keep = !vm->units && (uint64_t)vm->heap->npages * CL_PAGE <= KEEP_MAX;
     if (keep) {
         drop_hot(vm);
+        cl_regexes_drop(vm);
         cl_vm_reset(vm);
         vm->print = NULL;
         vm->print_error = NULL;

@@ -50,6 +50,9 @@ static const struct {
     { CL_NAT_map_next, 1, 3, "Mrp" },
     { CL_NAT_map_next, 4, 4, "M" },
     { CL_NAT_filter_next, 0, 3, "F" },
+    { CL_NAT_re_exec, 0, 1, "" },
+    { CL_NAT_re_all, 0, 0, "" },
+    { CL_NAT_re_all, 1, 1, "........l" },
     { CL_NAT_host_wait, 0, 0, "" },
     { CL_NAT_host_wait, 1, 1, "i" },
 };

@@ -94,7 +94,7 @@ typedef struct {
     cl_val handles;         /* LIST: values the host holds */
     cl_val random_state;    /* small int: the next unseeded generator starts from it; or None */
     cl_val prelude_globals; /* DICT for prelude code */
-    cl_val loop;            /* event loop state object, or None */
+    cl_val regexes;         /* LIST: the next place, patterns that have a program; or None */
     cl_val int_digits;      /* small int: what the program set as sys' limit (0: none); or None */
     cl_val spare[8];
     uint32_t chars[256]; /* cached one-character strings, 0 = not made yet */
@@ -194,6 +194,7 @@ struct cl_vm {
     uint32_t nhot, hot_cap;
     bool tcache_used;
     struct cl_heap *heap;   /* page map, mark bits: heap/heap.h */
+    struct cl_regexes *regexes; /* compiled patterns: vm/regexes.h; NULL: none */
     struct cl_units *units; /* sources compiled at run time: vm/unit.h */
     /* output */
     void (*print)(void *arg, const char *text, size_t len);

@@ -224,8 +224,14 @@ class Pattern:
         if spans is None:
             return None
         size = len(text)
-        endpos = 0 if endpos < 0 else min(endpos, size)
-        return _match_of(self, string, text, max(0, min(pos, endpos)), endpos, spans)
+        m = _new(Match)
+        m.re = self
+        m.string = string
+        m._text = text
+        m.pos = 0 if pos <= 0 else pos if pos < size else size
+        m.endpos = size if endpos >= size else 0 if endpos < 0 else endpos
+        m._spans = spans
+        return m
 
     def match(self, string, pos=0, endpos=_END):
         """Matches zero or more characters at the beginning of the string."""
@@ -256,7 +262,7 @@ For each match, the iterator returns a match object."""
     def _matches(self, string, text, pos, endpos):
         size = len(text)
         endpos = 0 if endpos < 0 else min(endpos, size)
-        at = pos = max(0, min(pos, endpos))
+        at = pos = max(0, min(pos, size))
         mode, batch = _SEARCH, 1
         while at is not None:
             found, at, mode = _all(self._handle, text, at, endpos, mode, _SPANS, batch)
@@ -284,7 +290,7 @@ For each match, the iterator returns a match object."""
         call = callable(repl)
         if not call:
             template = _template_of(self, repl)
-            if len(template) == 1:
+            if len(template) == 1 and isinstance(text, str) is isinstance(template[0], str):
                 pieces, copied, _ = _all(self._handle, text, 0, _END, _SEARCH, _TEXTS, count if count > 0 else _END)
                 n = len(pieces)
                 if not n:
@@ -437,10 +443,10 @@ _MAX_CACHE = 512
 
 
 def _compile(pattern, flags):
-    if isinstance(flags, RegexFlag):
+    if flags.__class__ is RegexFlag:
         flags = flags._value_
     try:
-        return _cache[type(pattern), pattern, flags]
+        return _cache[pattern.__class__, pattern, flags]
     except KeyError:
         pass
     if isinstance(pattern, Pattern):
@@ -465,7 +471,7 @@ def _compile(pattern, flags):
     if not flags & _DEBUG:
         if len(_cache) >= _MAX_CACHE:
             del _cache[next(iter(_cache))]
-        _cache[type(pattern), pattern, flags] = p
+        _cache[pattern.__class__, pattern, flags] = p
     return p
 
 
@@ -474,17 +480,17 @@ _proxy = type(type.__dict__)
 
 def match(pattern, string, flags=0):
     """Try to apply the pattern at the start of the string, returning a Match object, or None if no match was found."""
-    return _compile(pattern, flags).match(string)
+    return _compile(pattern, flags)._find(string, 0, _END, _MATCH)
 
 
 def fullmatch(pattern, string, flags=0):
     """Try to apply the pattern to all of the string, returning a Match object, or None if no match was found."""
-    return _compile(pattern, flags).fullmatch(string)
+    return _compile(pattern, flags)._find(string, 0, _END, _FULL)
 
 
 def search(pattern, string, flags=0):
     """Scan through string looking for a match to the pattern, returning a Match object, or None if no match was found."""
-    return _compile(pattern, flags).search(string)
+    return _compile(pattern, flags)._find(string, 0, _END, _SEARCH)
 
 
 class _Unset(int):

@@ -263,14 +263,14 @@ static cl_st give_text(cl_vm *vm, cl_val handle, cl_val text, cl_rx_run *r, uint
     return CL_ST_OK;
 }
 
-/* pos and endpos, clamped as CPython does. */
+/* pos and endpos, clamped as CPython does: with start > end nothing matches. */
 static cl_st give_span(cl_vm *vm, cl_val pos, cl_val end, uint32_t len, cl_rx_run *r)
 {
     int64_t from, to;
     CL_TRY(cl_ssize_arg(vm, pos, &from));
     CL_TRY(cl_ssize_arg(vm, end, &to));
     to = to < 0 ? 0 : to > (int64_t)len ? (int64_t)len : to;
-    from = from < 0 ? 0 : from > to ? to : from;
+    from = from < 0 ? 0 : from > (int64_t)len ? (int64_t)len : from;
     r->start = (uint32_t)from;
     r->end = (uint32_t)to;
     return CL_ST_OK;
@@ -323,11 +323,12 @@ cl_st nat_re_exec(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     const cl_rx_prog *p;
     cl_rx_run r = { 0 };
-    uint32_t len, regs[SMALL_REGS], stack[3 * SMALL_STACK];
+    uint32_t len = 0, regs[SMALL_REGS], stack[3 * SMALL_STACK];
     CL_TRY(program_of(vm, a[0], &p));
     CL_TRY(give_text(vm, a[0], a[1], &r, &len));
     CL_TRY(give_span(vm, a[2], a[3], len, &r));
     if (!cl_is_int(a[4])) return cl_bad_internal(vm);
+    if (r.start > r.end) return cl_ret(a, CL_NONE);
     if (p->nregs > SMALL_REGS) return CL_ST_ESCALATE;
     r.regs = regs;
     r.stack = stack;
@@ -456,6 +457,7 @@ cl_st step_re_exec(cl_vm *vm, cl_val *r)
     CL_TRY(program_of(vm, r[1], &p));
     CL_TRY(give_text(vm, r[1], r[2], &run_, &len));
     CL_TRY(give_span(vm, r[3], r[4], len, &run_));
+    if (run_.start > run_.end) return cl_bad_internal(vm);
     if (cl_int(r[0]) == 0) {
         if (!cl_is_int(r[5])) return cl_bad_internal(vm);
         CL_TRY(first_words(vm, p, &run_, (uint32_t)cl_int(r[5]), &r[6]));
@@ -503,7 +505,6 @@ static cl_st split_at(cl_vm *vm, uint32_t groups, cl_val text, const cl_rx_run *
     uint32_t n = cl_list_len(vm, list);
     cl_val v;
     CL_CHARGE(vm, groups);
-    CL_TRY(cl_list_reserve(vm, list, (uint64_t)n + groups + 1));
     CL_TRY(slice_text(vm, text, r, copied, r->from, &v));
     cl_st st = cl_list_push(vm, list, v);
     for (uint32_t g = 1; st == CL_ST_OK && g <= groups; g++) {
@@ -545,6 +546,11 @@ cl_st step_re_all(cl_vm *vm, cl_val *r)
     CL_TRY(give_text(vm, r[1], r[2], &run_, &len));
     CL_TRY(give_span(vm, r[3], r[4], len, &run_));
     if (!cl_is_int(r[5]) || !cl_is_int(r[6]) || !cl_is_int(r[7])) return cl_bad_internal(vm);
+    if (run_.start > run_.end) { /* there is nothing to find */
+        cl_val none[3] = { CL_NONE, CL_NONE, CL_NONE };
+        CL_TRY(cl_list_new(vm, NULL, 0, &none[0]));
+        return cl_tuple_new(vm, none, 3, r);
+    }
     if (cl_int(r[0]) == 0) {
         cl_val list;
         CL_TRY(cl_list_new(vm, NULL, 0, &list));

@@ -47,6 +47,14 @@ uint32_t cl_rx_fold(uint32_t c, bool ascii)
     return ascii ? c : c < 128 ? c : first_of_equal(cl_unicode_lower(c));
 }
 
+bool cl_rx_has_case(uint32_t c)
+{
+    if (cl_unicode_upper(c) != c || cl_unicode_lower(c) != c || c == 0xdf) return true;
+    for (size_t i = 0; i < sizeof equal / sizeof *equal; i++)
+        if (c && (c == equal[i][0] || c == equal[i][1] || c == equal[i][2])) return true;
+    return false;
+}
+
 static bool is_word(uint32_t c, bool ascii)
 {
     if (c < 128) return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_';
@@ -92,18 +100,22 @@ static bool any_case(const cl_rx_prog *p, const cl_rx_set *s, uint32_t c)
         uint32_t other = c ^ 32;
         return c < 128 && (c | 32) >= 'a' && (c | 32) <= 'z' && in_ranges(p, s, other);
     }
-    uint32_t lower = cl_unicode_lower(c), upper = cl_unicode_upper(c);
-    if (in_ranges(p, s, lower) || in_ranges(p, s, upper) ||
-        in_ranges(p, s, cl_unicode_title(c)))
+    uint32_t lower = cl_unicode_lower(c), one = first_of_equal(lower);
+    if (in_ranges(p, s, lower) || in_ranges(p, s, cl_unicode_upper(lower)) ||
+        in_ranges(p, s, cl_unicode_title(lower)) || in_ranges(p, s, cl_unicode_upper(c)))
         return true;
-    uint32_t one = first_of_equal(lower);
     for (size_t i = 0; i < sizeof equal / sizeof *equal; i++)
         if (equal[i][0] == one)
             for (int k = 0; k < 3; k++)
                 if (equal[i][k] && (in_ranges(p, s, equal[i][k]) ||
                                     in_ranges(p, s, cl_unicode_upper(equal[i][k]))))
                     return true;
-    return lower == 0xdf && in_ranges(p, s, 0x1e9e);
+    /* capitals whose lower case has another capital */
+    static const uint16_t capitals[][2] = { { 'k', 0x212a }, { 0xe5, 0x212b }, { 0xdf, 0x1e9e },
+                                            { 0x3c9, 0x2126 }, { 'i', 0x130 } };
+    for (size_t i = 0; i < sizeof capitals / sizeof *capitals; i++)
+        if (lower == capitals[i][0] && in_ranges(p, s, capitals[i][1])) return true;
+    return false;
 }
 
 bool cl_rx_in_set_slow(const cl_rx_prog *p, const cl_rx_set *s, uint32_t c)

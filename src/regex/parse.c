@@ -40,6 +40,7 @@ typedef struct {
     uint32_t ngroups, groups_cap; /* with the whole */
     uint32_t far_group, far_at;   /* the first reference to a group that has to come yet */
     cl_rx_prog *p;
+    bool no_width; /* a lookbehind has none: told when all else is right */
     const cl_poll *poll;
     cl_rx_error *e;
     jmp_buf out;
@@ -220,9 +221,7 @@ static bool ascii_here(const parser *r) { return r->bytes || r->flags & CL_RX_AS
 static bool has_case(const parser *r, uint32_t c)
 {
     if (!(r->flags & CL_RX_IGNORECASE)) return false;
-    if (ascii_here(r)) return is_letter(c);
-    uint32_t one = cl_rx_fold(c, false);
-    return one != c || cl_unicode_upper(c) != c || cl_unicode_lower(c) != c;
+    return ascii_here(r) ? is_letter(c) : cl_rx_has_case(c);
 }
 
 static int by_first(const void *a, const void *b)
@@ -576,6 +575,10 @@ static void repeat(parser *r, uint32_t from, uint32_t min, uint32_t max, int how
         if (n == 1) emit(r, 0);
         return;
     }
+    if (how == CL_RX_POSSESSIVE) { /* each turn keeps what it took, and then the whole */
+        in_atom(r, from);
+        n = r->p->ncode - from;
+    }
     uint32_t split = how == CL_RX_LAZILY ? CL_RX_LAZY : CL_RX_SPLIT;
     if (min == 0 && max == 1) {
         c = insert(r, from, 2);
@@ -696,7 +699,7 @@ static width_of parse_look(parser *r, uint32_t c, uint32_t start)
     r->behind = behind_before;
     close_paren(r, start);
     if (behind) {
-        if (w.lo != w.hi) fail_at(r, CL_RX_NONE, "look-behind requires fixed-width pattern");
+        if (w.lo != w.hi) r->no_width = true;
         r->p->code[back + 1] = w.lo;
     }
     emit2(r, c == '=' ? CL_RX_LOOK_END : CL_RX_NLOOK_END, reg);
@@ -1153,6 +1156,7 @@ static void parse_all(parser *r)
     parse_sub(r);
     if (peek(r) != END) fail_at(r, r->i, "unbalanced parenthesis");
     if (r->far_group >= r->ngroups) bad_group(r, r->far_at, r->far_group);
+    if (r->no_width) fail_at(r, CL_RX_NONE, "look-behind requires fixed-width pattern");
     finish(r);
 }
 

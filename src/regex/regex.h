@@ -186,6 +186,8 @@ static inline uint32_t cl_rx_size(const uint32_t *code)
 }
 /* One character for all that differ only in case. */
 uint32_t cl_rx_fold(uint32_t c, bool ascii);
+/* Does it differ from another character only in case? */
+bool cl_rx_has_case(uint32_t c);
 bool cl_rx_in_set(const cl_rx_prog *p, const cl_rx_set *s, uint32_t c);
 /* The same without the table of the first 256: what that is made from. */
 bool cl_rx_in_set_slow(const cl_rx_prog *p, const cl_rx_set *s, uint32_t c);

@@ -688,7 +688,8 @@ cl_st step_list_sort(cl_vm *vm, cl_val *r)
     cl_st st = sort_step(vm, r);
     if (st == CL_ST_RAISE) give_back(vm, r);
     CL_TRY(st);
-    bool touched = CL_PTR(vm, cl_list, r[1])->h.aux != 0;
+    const cl_list *l = CL_PTR(vm, cl_list, r[1]);
+    bool touched = l->h.aux != 0 || l->items != 0; /* or it had items for a while */
     give_back(vm, r);
     if (touched) return cl_raise(vm, CL_T_ValueError, "list modified during sort");
     return cl_ret(r, CL_NONE);

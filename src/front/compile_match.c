@@ -70,6 +70,25 @@ static void compare_len(cl_cg *cg, uint32_t subject, uint32_t n, bool at_least, 
     cg->top = t;
 }
 
+/* What stands before and behind `*_` is asked for by index: the rest is not looked at. */
+static void ends(cl_cg *cg, const cl_seq *e, uint32_t star, uint32_t subject, const captures *c,
+                 uint32_t fail)
+{
+    for (uint32_t i = 0; i < e->n; i++) {
+        if (wildcard(e->items[i])) continue;
+        uint32_t t = cl_cg_temp(cg, 2);
+        if (i < star) {
+            cl_cg_load_value(cg, t + 1, cl_small(i));
+        } else {
+            cl_cg_emit(cg, CL_OP_MATCHLEN, t + 1, subject, 0);
+            cl_cg_load_value(cg, t, cl_small(e->n - i));
+            cl_cg_emit(cg, CL_OP_SUB, t + 1, t + 1, t);
+        }
+        cl_cg_emit(cg, CL_OP_GETITEM, t, subject, t + 1);
+        pattern(cg, e->items[i], t, c, fail);
+    }
+}
+
 static void sequence(cl_cg *cg, cl_ast_MatchSequence *m, uint32_t subject, const captures *c,
                      uint32_t fail)
 {
@@ -90,6 +109,10 @@ static void sequence(cl_cg *cg, cl_ast_MatchSequence *m, uint32_t subject, const
     if (all_wild) return;
     if (e->n > 200) {
         cl_cg_fail(cg->cc, &m->base, "too many patterns in one sequence", NULL);
+        return;
+    }
+    if (star != UINT32_MAX && wildcard(e->items[star])) {
+        ends(cg, e, star, subject, c, fail);
         return;
     }
     uint32_t v = cl_cg_temp(cg, e->n);

@@ -69,8 +69,10 @@ static cl_st cannot_compile(cl_vm *vm, const cl_rx_error *e)
 void cl_regexes_drop(cl_vm *vm)
 {
     if (!vm->regexes) return;
-    for (uint32_t i = 0; i < PLACES; i++)
+    for (uint32_t i = 0; i < PLACES; i++) {
+        if (vm->regexes->prog[i]) vm->side_bytes -= vm->regexes->prog[i]->bytes;
         cl_rx_free(vm->regexes->prog[i]);
+    }
     free(vm->regexes);
     vm->regexes = NULL;
 }
@@ -100,12 +102,22 @@ static uint8_t *hint_of(cl_vm *vm, uint32_t off)
     return &vm->regexes->hint[(off >> 4) % CL_REGEX_HINTS];
 }
 
+static void put_program(cl_vm *vm, uint32_t place, cl_rx_prog *prog, uint32_t handle)
+{
+    struct cl_regexes *t = vm->regexes;
+    if (t->prog[place]) vm->side_bytes -= t->prog[place]->bytes;
+    cl_rx_free(t->prog[place]);
+    t->prog[place] = prog;
+    t->handle[place] = handle;
+    if (!prog) return;
+    vm->side_bytes += prog->bytes;
+    *hint_of(vm, handle) = (uint8_t)place;
+}
+
 static void forget(cl_vm *vm, cl_val list, uint32_t place)
 {
     cl_list_items(vm, list)[1 + place] = CL_NONE;
-    cl_rx_free(vm->regexes->prog[place]);
-    vm->regexes->prog[place] = NULL;
-    vm->regexes->handle[place] = 0;
+    put_program(vm, place, NULL, 0);
 }
 
 /* Gives the program a place, and takes as many places from others as its length asks for. Cannot
@@ -124,15 +136,14 @@ static void admit(cl_vm *vm, cl_val handle, cl_rx_prog *prog)
     } while (units > MOST_UNITS && next != place);
     v[0] = cl_small((place + 1) % PLACES);
     v[1 + place] = handle;
-    vm->regexes->prog[place] = prog;
-    vm->regexes->handle[place] = cl_off(handle);
-    *hint_of(vm, cl_off(handle)) = (uint8_t)place;
+    put_program(vm, place, prog, cl_off(handle));
 }
 
+/* A program takes 4 to 40 bytes for a character of its pattern, and counts as the machine's memory. */
 static cl_st charge_compiling(cl_vm *vm, uint32_t units)
 {
     CL_CHARGE(vm, 500 + 16 * (uint64_t)units);
-    return CL_ST_OK;
+    return cl_reserve(vm, 40 * (uint64_t)units);
 }
 
 static cl_st program_of(cl_vm *vm, cl_val handle, const cl_rx_prog **out)
@@ -162,14 +173,10 @@ static cl_st program_of(cl_vm *vm, cl_val handle, const cl_rx_prog **out)
     if (!known) CL_TRY(charge_compiling(vm, units_of(vm, handle)));
     cl_rx_prog *prog = compile(vm, cl_tuple_items(vm, handle)[0], flags, &e);
     if (!prog) return cannot_compile(vm, &e);
-    if (known) {
-        cl_rx_free(vm->regexes->prog[place]);
-        vm->regexes->prog[place] = prog;
-        vm->regexes->handle[place] = off;
-        *hint_of(vm, off) = (uint8_t)place;
-    } else {
+    if (known)
+        put_program(vm, place, prog, off);
+    else
         admit(vm, handle, prog);
-    }
     *out = prog;
     return CL_ST_OK;
 }

@@ -4,6 +4,7 @@
 #include "base/float_text.h"
 #include "builtin/natives.h"
 #include "front/code.h"
+#include <stdio.h>
 #include "obj/alias.h"
 #include "obj/container_ops.h"
 #include "obj/dict.h"
@@ -168,7 +169,9 @@ static cl_st repr_set(ctx *c, cl_val v, cl_val type)
             return text(c, "(...)");
         }
     }
-    CL_TRY(enter(c, v, "set(...)", &seen));
+    char again[140];
+    snprintf(again, sizeof again, "%s(...)", name);
+    CL_TRY(enter(c, v, again, &seen));
     if (seen) return CL_ST_OK;
     CL_CHARGE(vm, (uint64_t)CL_PTR(vm, cl_set, v)->mask);
     if (named) {

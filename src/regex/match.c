@@ -81,6 +81,7 @@ static bool in_class(uint32_t classes, uint32_t c)
 
 static bool in_ranges(const cl_rx_prog *p, const cl_rx_set *s, uint32_t c)
 {
+    if (!s->nranges) return false;
     const uint32_t *r = p->ranges + 2 * (size_t)s->range; /* sorted, apart */
     uint32_t lo = 0, hi = s->nranges;
     while (lo < hi) {

@@ -230,12 +230,10 @@ static int by_first(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Sorts and joins the ranges and fills the table. Returns the set's number. */
-static uint32_t finish_set(parser *r, cl_rx_set *s)
+static void join_ranges(cl_rx_prog *p, cl_rx_set *s)
 {
-    cl_rx_prog *p = r->p;
     uint32_t *v = p->ranges + 2 * (size_t)s->range, n = 0;
-    if (s->nranges > 1) qsort(v, s->nranges, 2 * sizeof *v, by_first);
+    qsort(v, s->nranges, 2 * sizeof *v, by_first);
     for (uint32_t i = 0; i < s->nranges; i++) {
         if (n && v[2 * i] <= v[2 * n - 1] + 1) {
             if (v[2 * i + 1] > v[2 * n - 1]) v[2 * n - 1] = v[2 * i + 1];
@@ -247,6 +245,13 @@ static uint32_t finish_set(parser *r, cl_rx_set *s)
     }
     s->nranges = n;
     p->nranges = s->range + n;
+}
+
+/* Sorts and joins the ranges and fills the table. Returns the set's number. */
+static uint32_t finish_set(parser *r, cl_rx_set *s)
+{
+    cl_rx_prog *p = r->p;
+    if (s->nranges > 1) join_ranges(p, s);
     s->fold = r->flags & CL_RX_IGNORECASE;
     if (ascii_here(r)) s->classes |= CL_RX_C_ASCII;
     for (uint32_t c = 0; c < 256; c++)
@@ -1102,6 +1107,10 @@ static void finish(parser *r)
         p->starts[at >> 5] |= 1u << (at & 31);
     hint_repetitions(p);
     find_beginning(p);
+    p->bytes = sizeof *p + p->ncode / 8 + (uint64_t)p->code_cap * sizeof *p->code +
+               (uint64_t)p->sets_cap * sizeof *p->sets +
+               (uint64_t)p->ranges_cap * 2 * sizeof *p->ranges +
+               (uint64_t)p->names_cap * sizeof *p->names;
 }
 
 /* ---- the whole ---- */

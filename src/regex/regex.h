@@ -67,6 +67,7 @@ typedef struct cl_rx_prog {
     uint32_t flags;  /* with those of the pattern itself */
     uint32_t groups; /* without the whole */
     uint32_t nregs;
+    uint64_t bytes;    /* that the program takes */
     bool ascii;        /* letters and classes are those of ASCII */
     bool anchored;     /* matches at the beginning of the text only */
     bool has_first;    /* a match begins with a character of `first` */

@@ -6,8 +6,8 @@
    memory of that allocator and end with the program. */
 #define _GNU_SOURCE
 #include "heap/heap.h"
-#include "vm/regexes.h"
 #include "vm/machine.h"
+#include "vm/regexes.h"
 #include "vm/run.h"
 #include <fcntl.h>
 #include <pthread.h>
@@ -60,8 +60,8 @@ static void vm_destroy(cl_vm *vm)
     void *(*fn)(void *, void *, size_t, size_t) = vm->alloc_fn;
     void *arg = vm->alloc_arg;
     drop_hot(vm);
-    drop_units(vm);
     cl_regexes_drop(vm);
+    drop_units(vm);
     if (vm->heap) cl_heap_free(vm);
     cl_region_unmap(vm->base);
     fn(arg, vm->hot, vm->hot_cap * sizeof *vm->hot, 0);

@@ -20,6 +20,18 @@ typedef struct {
     cl_rx_status st;
 } outcome;
 
+static void *take(void *arg, void *p, size_t old_size, size_t new_size)
+{
+    size_t *left = arg;
+    (void)old_size;
+    if (!new_size) {
+        free(p);
+        return NULL;
+    }
+    if (new_size > *left) return NULL;
+    return realloc(p, new_size);
+}
+
 static void *exactly(size_t n)
 {
     void *p = malloc(n ? n : 1); /* exact size, so that reading past the end is seen */
@@ -90,7 +102,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t rest = size - 3, n = data[2] % (rest + 1), m = rest - n;
     void *pattern = text_of(data + 3, n, width), *text = text_of(data + 3 + n, m, width);
     cl_rx_error e;
-    cl_rx_prog *p = cl_rx_compile(pattern, (uint32_t)n, width, bytes, flags, NULL, &e);
+    /* some runs have little memory */
+    size_t left = data[1] & 128 ? 64u * (data[1] & 63) : SIZE_MAX;
+    cl_rx_memory memory = { take, &left };
+    cl_rx_prog *p = cl_rx_compile(pattern, (uint32_t)n, width, bytes, flags, &memory, NULL, &e);
     if (!p && e.kind == CL_RX_E_PATTERN) {
         if (!e.text[0] || (e.at != CL_RX_NONE && e.at > n) || (uint64_t)e.piece + e.n > n)
             __builtin_trap();

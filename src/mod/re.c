@@ -15,7 +15,6 @@
 #include "regex/regex.h"
 #include "vm/machine.h"
 #include "vm/regexes.h"
-#include <stdlib.h>
 
 #define PLACES CL_REGEX_PLACES
 #define MOST_UNITS 4000000u /* of all patterns that have a program */
@@ -52,7 +51,8 @@ static cl_rx_prog *compile(const cl_vm *vm, cl_val pattern, uint32_t flags, cl_r
         width = s->width;
         p = cl_str_data(vm, s);
     }
-    return cl_rx_compile(p, n, width, bytes, flags, &vm->poll, e);
+    cl_rx_memory memory = { vm->alloc_fn, vm->alloc_arg };
+    return cl_rx_compile(p, n, width, bytes, flags, &memory, &vm->poll, e);
 }
 
 static cl_st cannot_compile(cl_vm *vm, const cl_rx_error *e)
@@ -73,7 +73,7 @@ void cl_regexes_drop(cl_vm *vm)
         if (vm->regexes->prog[i]) vm->side_bytes -= vm->regexes->prog[i]->bytes;
         cl_rx_free(vm->regexes->prog[i]);
     }
-    free(vm->regexes);
+    vm->alloc_fn(vm->alloc_arg, vm->regexes, sizeof *vm->regexes, 0);
     vm->regexes = NULL;
 }
 
@@ -93,8 +93,11 @@ static cl_st directory(cl_vm *vm, cl_val *out)
 
 static cl_st host_table(cl_vm *vm)
 {
-    if (!vm->regexes) vm->regexes = calloc(1, sizeof *vm->regexes);
-    return vm->regexes ? CL_ST_OK : cl_raise_memory(vm);
+    if (vm->regexes) return CL_ST_OK;
+    vm->regexes = vm->alloc_fn(vm->alloc_arg, NULL, 0, sizeof *vm->regexes);
+    if (!vm->regexes) return cl_raise_memory(vm);
+    memset(vm->regexes, 0, sizeof *vm->regexes);
+    return CL_ST_OK;
 }
 
 static uint8_t *hint_of(cl_vm *vm, uint32_t off)
@@ -139,7 +142,8 @@ static void admit(cl_vm *vm, cl_val handle, cl_rx_prog *prog)
     put_program(vm, place, prog, cl_off(handle));
 }
 
-/* A program takes 4 to 40 bytes for a character of its pattern, and counts as the machine's memory. */
+/* A program takes 4 to 40 bytes for a character of its pattern, and counts as the machine's
+   memory. */
 static cl_st charge_compiling(cl_vm *vm, uint32_t units)
 {
     CL_CHARGE(vm, 500 + 16 * (uint64_t)units);

@@ -4,7 +4,6 @@
 #include "base/float_text.h"
 #include "builtin/natives.h"
 #include "front/code.h"
-#include <stdio.h>
 #include "obj/alias.h"
 #include "obj/container_ops.h"
 #include "obj/dict.h"
@@ -169,8 +168,9 @@ static cl_st repr_set(ctx *c, cl_val v, cl_val type)
             return text(c, "(...)");
         }
     }
-    char again[140];
-    snprintf(again, sizeof again, "%s(...)", name);
+    char again[140] = "";
+    memcpy(again, name, strlen(name));
+    memcpy(again + strlen(name), "(...)", 6);
     CL_TRY(enter(c, v, again, &seen));
     if (seen) return CL_ST_OK;
     CL_CHARGE(vm, (uint64_t)CL_PTR(vm, cl_set, v)->mask);

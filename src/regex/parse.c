@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Reads a pattern and writes its program in one pass: what is read is appended, and what stands
    around something (a repetition, an alternative) is moved in before it, which works because jumps
-   are relative. Messages and their positions are those of CPython's re._parser. */
+   are relative. Messages and their positions are those of CPython's re._parser.
+
+   The first error is kept, and from then on the pattern reads as if it ended: nothing looks for
+   errors on its way back. */
 #include "base/charname.h"
 #include "base/unicode.h"
 #include "base/units.h"
 #include "regex/regex.h"
-#include <setjmp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,8 @@
 typedef struct {
     uint32_t lo, hi;
 } width_of;
+
+static const width_of one_wide = { 1, 1 }, no_wide = { 0, 0 };
 
 typedef struct {
     width_of width;
@@ -43,59 +46,94 @@ typedef struct {
     bool no_width; /* a lookbehind has none: told when all else is right */
     const cl_poll *poll;
     cl_rx_error *e;
-    jmp_buf out;
+    uint32_t nowhere[8]; /* what is written when there is no memory */
 } parser;
 
-/* ---- errors: everything is freed by cl_rx_compile ---- */
+/* ---- errors ---- */
 
-static _Noreturn void fail_at(parser *r, uint32_t at, const char *text)
+static bool failed(const parser *r) { return r->e->kind != CL_RX_E_NONE; }
+
+static void fail_kind(parser *r, cl_rx_error_kind kind, const char *text)
 {
-    r->e->kind = CL_RX_E_PATTERN;
+    if (failed(r)) return;
+    cl_rx_error *e = r->e;
+    *e = (cl_rx_error){ .kind = kind, .at = CL_RX_NONE };
+    for (size_t n = 0; text[n] && n < sizeof e->text - 1; n++)
+        e->text[n] = text[n];
+    r->i = r->len;
+}
+
+static void fail_at(parser *r, uint32_t at, const char *text)
+{
+    if (failed(r)) return;
+    fail_kind(r, CL_RX_E_PATTERN, text);
     r->e->at = at;
-    snprintf(r->e->text, sizeof r->e->text, "%s", text);
-    longjmp(r->out, 1);
 }
 
 /* text names the piece [from, to) of the pattern. */
-static _Noreturn void fail_piece(parser *r, uint32_t at, const char *text, uint32_t from,
-                                 uint32_t to)
+static void fail_piece(parser *r, uint32_t at, const char *text, uint32_t from, uint32_t to)
 {
+    if (failed(r)) return;
+    fail_at(r, at, text);
     r->e->piece = from;
     r->e->n = to - from;
-    fail_at(r, at, text);
 }
 
-static _Noreturn void fail_kind(parser *r, cl_rx_error_kind kind, const char *text)
+/* More of the text of the error that was just made. */
+static void add_text(parser *r, const char *more)
 {
-    r->e->kind = kind;
-    r->e->at = CL_RX_NONE;
-    snprintf(r->e->text, sizeof r->e->text, "%s", text);
-    longjmp(r->out, 1);
+    size_t n = strlen(r->e->text);
+    while (*more && n < sizeof r->e->text - 1)
+        r->e->text[n++] = *more++;
+    r->e->text[n] = 0;
 }
 
-static _Noreturn void bad_group(parser *r, uint32_t at, uint32_t group)
+static void add_number(parser *r, uint32_t v)
 {
-    char text[64];
-    snprintf(text, sizeof text, "invalid group reference %u", group);
-    fail_at(r, at, text);
+    char digits[11], *p = digits + sizeof digits;
+    *--p = 0;
+    do
+        *--p = (char)('0' + v % 10);
+    while (v /= 10);
+    add_text(r, p);
+}
+
+static void bad_group(parser *r, uint32_t at, uint32_t group)
+{
+    if (failed(r)) return;
+    fail_at(r, at, "invalid group reference ");
+    add_number(r, group);
+}
+
+static void missing(parser *r, uint32_t at, const char *what)
+{
+    if (failed(r)) return;
+    fail_at(r, at, "missing ");
+    add_text(r, what);
 }
 
 /* ---- tables that grow ---- */
 
-static void grow(parser *r, void **v, uint32_t *cap, uint64_t n, size_t size)
+static bool grow(parser *r, void **v, uint32_t *cap, uint64_t n, size_t size)
 {
-    if (n <= *cap) return;
+    if (n <= *cap) return true;
     uint64_t want = *cap * 2ull > n ? *cap * 2ull : n + 16;
-    void *more = want < 1u << 28 ? realloc(*v, want * size) : NULL;
-    if (!more) fail_kind(r, CL_RX_E_MEMORY, "");
+    const cl_rx_memory *m = &r->p->memory;
+    void *more = want < 1u << 28 ? m->fn(m->arg, *v, *cap * size, want * size) : NULL;
+    if (!more) {
+        fail_kind(r, CL_RX_E_MEMORY, "");
+        return false;
+    }
     *v = more;
     *cap = (uint32_t)want;
+    return true;
 }
 
 static uint32_t emit(parser *r, uint32_t word)
 {
     cl_rx_prog *p = r->p;
-    grow(r, (void **)&p->code, &p->code_cap, (uint64_t)p->ncode + 1, sizeof *p->code);
+    if (!grow(r, (void **)&p->code, &p->code_cap, (uint64_t)p->ncode + 1, sizeof *p->code))
+        return 0;
     p->code[p->ncode] = word;
     return p->ncode++;
 }
@@ -111,7 +149,8 @@ static uint32_t emit2(parser *r, uint32_t op, uint32_t a)
 static uint32_t *insert(parser *r, uint32_t at, uint32_t n)
 {
     cl_rx_prog *p = r->p;
-    grow(r, (void **)&p->code, &p->code_cap, (uint64_t)p->ncode + n, sizeof *p->code);
+    if (!grow(r, (void **)&p->code, &p->code_cap, (uint64_t)p->ncode + n, sizeof *p->code))
+        return r->nowhere;
     memmove(p->code + at + n, p->code + at, (p->ncode - at) * sizeof *p->code);
     p->ncode += n;
     return p->code + at;
@@ -120,7 +159,9 @@ static uint32_t *insert(parser *r, uint32_t at, uint32_t n)
 static void add_range(parser *r, cl_rx_set *s, uint32_t lo, uint32_t hi)
 {
     cl_rx_prog *p = r->p;
-    grow(r, (void **)&p->ranges, &p->ranges_cap, (uint64_t)p->nranges + 1, 2 * sizeof *p->ranges);
+    if (!grow(r, (void **)&p->ranges, &p->ranges_cap, (uint64_t)p->nranges + 1,
+              2 * sizeof *p->ranges))
+        return;
     p->ranges[2 * (size_t)p->nranges] = lo;
     p->ranges[2 * (size_t)p->nranges + 1] = hi;
     p->nranges++;
@@ -138,7 +179,10 @@ static uint32_t unit(const parser *r, uint32_t i)
 static uint32_t peek(parser *r)
 {
     uint32_t c = unit(r, r->i);
-    if (c == '\\' && r->i + 1 >= r->len) fail_at(r, r->len - 1, "bad escape (end of pattern)");
+    if (c == '\\' && r->i + 1 >= r->len) {
+        fail_at(r, r->len - 1, "bad escape (end of pattern)");
+        return END;
+    }
     return c;
 }
 
@@ -169,20 +213,20 @@ static int hex_value(uint32_t c)
 /* The name up to `end`, which is read too: [*from, *to). */
 static void name_until(parser *r, char end, const char *what, uint32_t *from, uint32_t *to)
 {
-    char text[64];
-    *from = r->i;
+    *from = *to = r->i;
     for (;;) {
         uint32_t at = r->i, c = get(r);
         if (c == END) {
             if (at == *from)
-                snprintf(text, sizeof text, "missing %s", what);
+                missing(r, *from, what);
             else
-                snprintf(text, sizeof text, "missing %c, unterminated name", end);
-            fail_at(r, *from, text);
+                missing(r, *from, end == '>' ? ">, unterminated name"
+                                : end == ')' ? "), unterminated name"
+                                             : "}, unterminated name");
+            return;
         }
         if (c != (uint32_t)end) continue;
-        snprintf(text, sizeof text, "missing %s", what);
-        if (at == *from) fail_at(r, at, text);
+        if (at == *from) missing(r, at, what);
         *to = at;
         return;
     }
@@ -256,7 +300,8 @@ static uint32_t finish_set(parser *r, cl_rx_set *s)
     if (ascii_here(r)) s->classes |= CL_RX_C_ASCII;
     for (uint32_t c = 0; c < 256; c++)
         if (cl_rx_in_set_slow(p, s, c)) s->low[c >> 5] |= 1u << (c & 31);
-    grow(r, (void **)&p->sets, &p->sets_cap, (uint64_t)p->nsets + 1, sizeof *p->sets);
+    if (!grow(r, (void **)&p->sets, &p->sets_cap, (uint64_t)p->nsets + 1, sizeof *p->sets))
+        return 0;
     p->sets[p->nsets] = *s;
     return p->nsets++;
 }
@@ -379,6 +424,7 @@ static uint32_t class_escape(parser *r, uint32_t at, uint32_t *classes)
 
 static void check_group(parser *r, uint32_t group, uint32_t at)
 {
+    if (failed(r)) return;
     bool closed = group < r->ngroups && r->groups[group].closed;
     if (!closed && (r->behind != NOT_BEHIND || at != CL_RX_NONE))
         fail_at(r, at != CL_RX_NONE ? at : r->i, "cannot refer to an open group");
@@ -389,6 +435,7 @@ static void check_group(parser *r, uint32_t group, uint32_t at)
 static width_of reference(parser *r, uint32_t group, uint32_t at)
 {
     check_group(r, group, at);
+    if (failed(r)) return no_wide;
     emit2(r, r->flags & CL_RX_IGNORECASE ? CL_RX_REF_FOLD : CL_RX_REF, group);
     return r->groups[group].width;
 }
@@ -396,10 +443,8 @@ static width_of reference(parser *r, uint32_t group, uint32_t at)
 static width_of emit_at(parser *r, uint32_t what)
 {
     emit2(r, CL_RX_AT, what);
-    return (width_of){ 0, 0 };
+    return no_wide;
 }
-
-static const width_of one_wide = { 1, 1 };
 
 static width_of escape(parser *r, uint32_t at)
 {
@@ -433,7 +478,10 @@ static width_of escape(parser *r, uint32_t at)
         if (v == END) {
             uint32_t group = c - '0';
             if (r->i == at + 3) group = group * 10 + (unit(r, at + 2) - '0');
-            if (group >= r->ngroups) bad_group(r, at + 1, group);
+            if (group >= r->ngroups) {
+                bad_group(r, at + 1, group);
+                return no_wide;
+            }
             return reference(r, group, at);
         }
     } else if (v == END) {
@@ -452,7 +500,10 @@ static width_of parse_set(parser *r, uint32_t at)
     s.negate = match(r, '^');
     for (bool first = true;; first = false) {
         uint32_t from = r->i, c = get(r), classes = 0, last;
-        if (c == END) fail_at(r, at, "unterminated character set");
+        if (c == END) {
+            fail_at(r, at, "unterminated character set");
+            return one_wide;
+        }
         if (c == ']' && !first) break;
         if (c == '\\') c = class_escape(r, from, &classes);
         if (!match(r, '-')) {
@@ -462,7 +513,10 @@ static width_of parse_set(parser *r, uint32_t at)
         }
         uint32_t that = r->i, more = 0;
         last = get(r);
-        if (last == END) fail_at(r, at, "unterminated character set");
+        if (last == END) {
+            fail_at(r, at, "unterminated character set");
+            return one_wide;
+        }
         if (last == ']') {
             s.classes |= (uint16_t)classes;
             if (c != END) add_range(r, &s, c, c);
@@ -474,6 +528,7 @@ static width_of parse_set(parser *r, uint32_t at)
             fail_piece(r, from, "bad character range %s", from, r->i);
         add_range(r, &s, c, last);
     }
+    if (failed(r)) return one_wide;
     bool single = s.nranges == 1 && !s.classes;
     uint32_t c = single ? r->p->ranges[2 * (size_t)s.range] : 0;
     if (single && r->p->ranges[2 * (size_t)s.range + 1] == c && !has_case(r, c)) {
@@ -565,7 +620,7 @@ static void in_atom(parser *r, uint32_t from)
 static void repeat(parser *r, uint32_t from, uint32_t min, uint32_t max, int how, width_of w)
 {
     uint32_t n = r->p->ncode - from, *c;
-    if (!n || (min == 1 && max == 1)) return;
+    if (!n || (min == 1 && max == 1) || failed(r)) return;
     if (max == 0) {
         r->p->ncode = from;
         return;
@@ -639,7 +694,7 @@ static uint32_t flag_of(uint32_t c)
 }
 
 /* CPython asks str.isalpha. */
-static _Noreturn void no_flag(parser *r, uint32_t c, uint32_t at, const char *missing)
+static void no_flag(parser *r, uint32_t c, uint32_t at, const char *missing)
 {
     fail_at(r, c == END ? r->i : at,
             c != END && c != '\\' && cl_unicode_is(c, CL_UC_ALPHA) ? "unknown flag" : missing);
@@ -652,7 +707,10 @@ static bool parse_flags(parser *r, uint32_t c, uint32_t *add, uint32_t *del)
     *add = *del = 0;
     while (c != '-' && c != ')' && c != ':') {
         uint32_t flag = flag_of(c);
-        if (!flag) no_flag(r, c, at, "missing -, : or )");
+        if (!flag) {
+            no_flag(r, c, at, "missing -, : or )");
+            return false;
+        }
         if (c == 'L' && !r->bytes)
             fail_at(r, r->i, "bad inline flags: cannot use 'L' flag with a str pattern");
         if (c == 'u' && r->bytes)
@@ -670,9 +728,13 @@ static bool parse_flags(parser *r, uint32_t c, uint32_t *add, uint32_t *del)
     if (c == '-') {
         at = r->i;
         c = get(r);
-        if (c == END || !flag_of(c)) no_flag(r, c, at, "missing flag");
-        while (c != ':') {
-            if (c == END || !flag_of(c)) no_flag(r, c, at, "missing :");
+        const char *want = "missing flag";
+        while (c != ':' || !*del) {
+            if (!flag_of(c)) {
+                no_flag(r, c, at, want);
+                return false;
+            }
+            want = "missing :";
             if (flag_of(c) & TYPE_FLAGS)
                 fail_at(r, r->i, "bad inline flags: cannot turn off flags 'a', 'u' and 'L'");
             *del |= flag_of(c);
@@ -694,6 +756,7 @@ static width_of parse_look(parser *r, uint32_t c, uint32_t start)
         if (c == END) fail_at(r, r->i, "unexpected end of pattern");
         if (c != '=' && c != '!')
             fail_piece(r, start + 1, "unknown extension %s", start + 1, r->i);
+        if (failed(r)) return no_wide;
         if (r->behind == NOT_BEHIND) r->behind = r->ngroups;
     }
     r->regs += 2;
@@ -703,13 +766,14 @@ static width_of parse_look(parser *r, uint32_t c, uint32_t start)
     width_of w = parse_sub(r);
     r->behind = behind_before;
     close_paren(r, start);
+    if (failed(r)) return no_wide;
     if (behind) {
         if (w.lo != w.hi) r->no_width = true;
         r->p->code[back + 1] = w.lo;
     }
     emit2(r, c == '=' ? CL_RX_LOOK_END : CL_RX_NLOOK_END, reg);
-    if (c == '!') r->p->code[from + 2] = r->p->ncode - from;
-    return (width_of){ 0, 0 };
+    if (c == '!' && !failed(r)) r->p->code[from + 2] = r->p->ncode - from;
+    return no_wide;
 }
 
 /* After "(?(". */
@@ -741,12 +805,15 @@ static width_of parse_condition(parser *r, uint32_t start)
     uint32_t at = emit2(r, CL_RX_COND, group);
     emit(r, 0);
     width_of yes = parse_branch(r), no = { 0, 0 };
+    if (failed(r)) return no_wide;
     if (match(r, '|')) {
         uint32_t jump = emit2(r, CL_RX_JUMP, 0);
+        if (failed(r)) return no_wide;
         r->p->code[at + 2] = r->p->ncode - at;
         no = parse_branch(r);
         if (peek(r) == '|')
             fail_at(r, r->i, "conditional backref with more than two branches");
+        if (failed(r)) return no_wide;
         r->p->code[jump + 1] = r->p->ncode - jump;
     } else {
         r->p->code[at + 2] = r->p->ncode - at;
@@ -758,19 +825,21 @@ static width_of parse_condition(parser *r, uint32_t start)
 static uint32_t open_group(parser *r, uint32_t from, uint32_t to)
 {
     uint32_t group = r->ngroups;
-    char text[96];
-    grow(r, (void **)&r->groups, &r->groups_cap, (uint64_t)group + 1, sizeof *r->groups);
+    if (!grow(r, (void **)&r->groups, &r->groups_cap, (uint64_t)group + 1, sizeof *r->groups))
+        return 0;
     r->groups[group] = (group_of){ .closed = false };
     r->ngroups++;
     if (from == to) return group;
-    if (named(r, from, to)) {
-        snprintf(text, sizeof text, "redefinition of group name %%r as group %u; was group %u",
-                 group, named(r, from, to));
-        fail_piece(r, from, text, from, to);
+    uint32_t was = named(r, from, to);
+    if (was && !failed(r)) {
+        fail_piece(r, from, "redefinition of group name %r as group ", from, to);
+        add_number(r, group);
+        add_text(r, "; was group ");
+        add_number(r, was);
     }
     cl_rx_prog *p = r->p;
-    grow(r, (void **)&p->names, &p->names_cap, (uint64_t)p->nnames + 1, sizeof *p->names);
-    p->names[p->nnames++] = (cl_rx_name){ from, to - from, group };
+    if (grow(r, (void **)&p->names, &p->names_cap, (uint64_t)p->nnames + 1, sizeof *p->names))
+        p->names[p->nnames++] = (cl_rx_name){ from, to - from, group };
     return group;
 }
 
@@ -781,7 +850,10 @@ static width_of parse_group(parser *r, uint32_t start, bool first, bool *nothing
     bool capture = true, atomic = false;
     if (match(r, '?')) {
         uint32_t c = get(r);
-        if (c == END) fail_at(r, r->i, "unexpected end of pattern");
+        if (c == END) {
+            fail_at(r, r->i, "unexpected end of pattern");
+            return no_wide;
+        }
         if (c == 'P') {
             if (match(r, '<')) {
                 name_until(r, '>', "group name", &from, &to);
@@ -800,10 +872,13 @@ static width_of parse_group(parser *r, uint32_t start, bool first, bool *nothing
         } else if (c == '#') {
             while (c != ')') {
                 c = get(r);
-                if (c == END) fail_at(r, start, "missing ), unterminated comment");
+                if (c == END) {
+                    fail_at(r, start, "missing ), unterminated comment");
+                    return no_wide;
+                }
             }
             *nothing = true;
-            return (width_of){ 0, 0 };
+            return no_wide;
         } else if (c == '=' || c == '!' || c == '<') {
             return parse_look(r, c, start);
         } else if (c == '(') {
@@ -814,7 +889,7 @@ static width_of parse_group(parser *r, uint32_t start, bool first, bool *nothing
                     fail_at(r, start, "global flags not at the start of the expression");
                 r->flags |= add;
                 *nothing = true;
-                return (width_of){ 0, 0 };
+                return no_wide;
             }
             capture = false;
         } else if (c == ':' || c == '>') {
@@ -831,6 +906,7 @@ static width_of parse_group(parser *r, uint32_t start, bool first, bool *nothing
     width_of w = parse_sub(r);
     r->flags = flags;
     close_paren(r, start);
+    if (failed(r)) return no_wide;
     if (capture) {
         emit2(r, CL_RX_CLOSE, group);
         r->groups[group].closed = true;
@@ -847,6 +923,7 @@ static void join_literal(parser *r, uint32_t before, uint32_t at, uint32_t *lite
 {
     uint32_t *c = r->p->code;
     *literal = at;
+    if (failed(r)) return;
     if (before == CL_RX_NONE) return;
     uint32_t last = c[at + 1];
     *literal = before;
@@ -900,7 +977,9 @@ static width_of parse_branch(parser *r)
         if (at_repetition(r) && repetition(r, &min, &max)) {
             if (item == NOTHING || item == POSITION) fail_at(r, at, "nothing to repeat");
             if (item == REPEATED) fail_at(r, at, "multiple repeat");
-            int how = match(r, '?') ? CL_RX_LAZILY : match(r, '+') ? CL_RX_POSSESSIVE : CL_RX_GREEDY;
+            int how = match(r, '?')   ? CL_RX_LAZILY
+                      : match(r, '+') ? CL_RX_POSSESSIVE
+                                      : CL_RX_GREEDY;
             repeat(r, from, min, max, how, w);
             all.lo = plus(all.lo - w.lo, times(w.lo, min));
             all.hi = all.hi == CL_RX_MAX_REPEAT ? all.hi : plus(all.hi - w.hi, times(w.hi, max));
@@ -930,6 +1009,7 @@ static width_of parse_branch(parser *r)
         } else {
             emit_char(r, c);
         }
+        if (failed(r)) break;
         if (nothing) { /* what was before is still what a repetition repeats */
             from = from_before;
             w = w_before;
@@ -956,15 +1036,15 @@ static width_of parse_sub(parser *r)
     while (match(r, '|')) {
         uint32_t *c = insert(r, from, 2);
         c[0] = CL_RX_SPLIT;
-        uint32_t jump = emit2(r, CL_RX_JUMP, chain);
-        chain = jump;
+        chain = emit2(r, CL_RX_JUMP, chain);
+        if (failed(r)) break;
         r->p->code[from + 1] = r->p->ncode - from;
         from = r->p->ncode;
         width_of w = parse_branch(r);
         if (w.lo < all.lo) all.lo = w.lo;
         if (w.hi > all.hi) all.hi = w.hi;
     }
-    while (chain != CL_RX_NONE) {
+    while (chain != CL_RX_NONE && !failed(r)) {
         uint32_t next = r->p->code[chain + 1];
         r->p->code[chain + 1] = r->p->ncode - chain;
         chain = next;
@@ -990,125 +1070,24 @@ static void shift_registers(cl_rx_prog *p, uint32_t base)
         }
 }
 
-/* The instruction that is next whatever happens. */
-static const uint32_t *certain_next(const cl_rx_prog *p, uint32_t at)
-{
-    for (int n = 0; n < 100; n++) {
-        const uint32_t *c = p->code + at;
-        if (*c == CL_RX_OPEN || *c == CL_RX_CLOSE)
-            at += 2;
-        else if (*c == CL_RX_JUMP)
-            at += c[1];
-        else
-            return c;
-    }
-    return NULL;
-}
-
-static bool takes(const cl_rx_prog *p, const uint32_t *one, uint32_t c)
-{
-    switch (*one) {
-    case CL_RX_ANY: return c != '\n';
-    case CL_RX_CHAR: return c == one[1];
-    case CL_RX_NCHAR: return c != one[1];
-    case CL_RX_FOLD: return cl_rx_fold(c, p->ascii) == one[1];
-    case CL_RX_SET: return cl_rx_in_set(p, &p->sets[one[1]], c);
-    default: return true;
-    }
-}
-
-/* What stands behind a repetition of one character tells how far to give back, or that nothing
-   needs to be. */
-static void hint_repetitions(cl_rx_prog *p)
-{
-    for (uint32_t at = 0; at < p->ncode; at += cl_rx_size(p->code + at)) {
-        uint32_t *c = p->code + at;
-        if (*c != CL_RX_REP1 || c[3] != CL_RX_GREEDY) continue;
-        const uint32_t *next = certain_next(p, at + 7);
-        if (!next || (*next != CL_RX_CHAR && *next != CL_RX_STR)) continue;
-        uint32_t literal = next[*next == CL_RX_STR ? 2 : 1];
-        c[4] = literal + 1;
-        if (!takes(p, c + 5, literal)) c[3] = CL_RX_POSSESSIVE;
-    }
-}
-
-/* Adds the characters a match from `at` can begin with; false: any, or it may be empty. *steps
-   bounds the walk. */
-static bool first_chars(const cl_rx_prog *p, uint32_t at, uint32_t set[8], int *steps)
-{
-    while (--*steps > 0) {
-        const uint32_t *c = p->code + at;
-        switch (*c) {
-        case CL_RX_OPEN:
-        case CL_RX_CLOSE:
-        case CL_RX_ATOM:
-        case CL_RX_INIT: at += 2; continue;
-        case CL_RX_JUMP: at += c[1]; continue;
-        case CL_RX_SPLIT:
-        case CL_RX_LAZY:
-            if (!first_chars(p, at + 2, set, steps)) return false;
-            at += c[1];
-            continue;
-        case CL_RX_LOOP:
-            if (!c[2]) return false;
-            at += 6;
-            continue;
-        case CL_RX_AT:
-            if (c[1] != CL_RX_AT_WORD && c[1] != CL_RX_AT_WORD_ASCII && c[1] != CL_RX_AT_LINE)
-                return false;
-            at += 2;
-            continue;
-        case CL_RX_ANY:
-        case CL_RX_CHAR:
-        case CL_RX_NCHAR:
-        case CL_RX_FOLD:
-        case CL_RX_SET:
-        case CL_RX_STR:
-        case CL_RX_REP1: {
-            uint32_t text[2] = { CL_RX_CHAR, *c == CL_RX_STR ? c[2] : 0 };
-            const uint32_t *one = *c == CL_RX_REP1 ? c + 5 : *c == CL_RX_STR ? text : c;
-            if (*one == CL_RX_ALL) return false;
-            for (uint32_t i = 0; i < 256; i++)
-                if (takes(p, one, i)) set[i >> 5] |= 1u << (i & 31);
-            if (*c != CL_RX_REP1 || c[1]) return true;
-            at += 7;
-            continue;
-        }
-        default: return false;
-        }
-    }
-    return false;
-}
-
-static void find_beginning(cl_rx_prog *p)
-{
-    int steps = 100;
-    const uint32_t *c = certain_next(p, 0);
-    p->literal = CL_RX_NONE;
-    if (!c) return;
-    p->anchored = *c == CL_RX_AT && c[1] == CL_RX_AT_BEGIN;
-    p->has_first = first_chars(p, 0, p->first, &steps);
-    if (*c == CL_RX_CHAR) p->literal = c[1];
-    if (*c == CL_RX_STR) p->literal = c[2];
-    if (*c == CL_RX_REP1 && c[1] && c[5] == CL_RX_CHAR) p->literal = c[6];
-}
-
 static void finish(parser *r)
 {
     cl_rx_prog *p = r->p;
+    uint32_t none = 0;
     p->groups = r->ngroups - 1;
     emit(r, CL_RX_ACCEPT);
     emit(r, CL_RX_FAIL);
+    if (failed(r) || !grow(r, (void **)&p->starts, &none, p->ncode / 32 + 1, sizeof *p->starts))
+        return;
+    p->starts_cap = none;
+    memset(p->starts, 0, none * sizeof *p->starts);
     shift_registers(p, 2 * r->ngroups);
     p->nregs = 2 * r->ngroups + r->regs;
-    p->starts = calloc(p->ncode / 32 + 1, sizeof *p->starts);
-    if (!p->starts) fail_kind(r, CL_RX_E_MEMORY, "");
     for (uint32_t at = 0; at < p->ncode; at += cl_rx_size(p->code + at))
         p->starts[at >> 5] |= 1u << (at & 31);
-    hint_repetitions(p);
-    find_beginning(p);
-    p->bytes = sizeof *p + p->ncode / 8 + (uint64_t)p->code_cap * sizeof *p->code +
-               (uint64_t)p->sets_cap * sizeof *p->sets +
+    cl_rx_optimize(p);
+    p->bytes = sizeof *p + p->starts_cap * sizeof *p->starts +
+               (uint64_t)p->code_cap * sizeof *p->code + (uint64_t)p->sets_cap * sizeof *p->sets +
                (uint64_t)p->ranges_cap * 2 * sizeof *p->ranges +
                (uint64_t)p->names_cap * sizeof *p->names;
 }
@@ -1163,6 +1142,7 @@ static void parse_all(parser *r)
     r->flags = r->p->flags;
     r->p->ascii = r->bytes || r->flags & CL_RX_ASCII;
     parse_sub(r);
+    if (failed(r)) return;
     if (peek(r) != END) fail_at(r, r->i, "unbalanced parenthesis");
     if (r->far_group >= r->ngroups) bad_group(r, r->far_at, r->far_group);
     if (r->no_width) fail_at(r, CL_RX_NONE, "look-behind requires fixed-width pattern");
@@ -1170,48 +1150,32 @@ static void parse_all(parser *r)
 }
 
 cl_rx_prog *cl_rx_compile(const void *pattern, uint32_t len, int width, bool bytes, uint32_t flags,
-                          const cl_poll *poll, cl_rx_error *e)
+                          const cl_rx_memory *memory, const cl_poll *poll, cl_rx_error *e)
 {
-    cl_rx_prog *p = calloc(1, sizeof *p);
-    parser *r = calloc(1, sizeof *r);
-    *e = (cl_rx_error){ .kind = CL_RX_E_MEMORY, .at = CL_RX_NONE };
-    if (!p || !r || len > CL_RX_MAX_PATTERN) {
-        if (p && r) {
-            e->kind = CL_RX_E_LARGE;
-            snprintf(e->text, sizeof e->text, "regular expression code size limit exceeded");
-        }
-        free(p);
-        free(r);
-        return NULL;
-    }
-    r->text = pattern;
-    r->len = len;
-    r->width = width;
-    r->bytes = bytes;
-    r->flags = p->flags = flags;
-    r->behind = NOT_BEHIND;
-    r->ngroups = 1;
-    r->p = p;
-    r->poll = poll;
-    r->e = e;
-    cl_rx_prog *volatile done = NULL;
-    if (setjmp(r->out) == 0) {
-        parse_all(r);
-        done = p;
-    }
-    free(r->groups);
-    free(r);
-    if (!done) cl_rx_free(p);
-    return done;
+    cl_rx_prog *p = memory->fn(memory->arg, NULL, 0, sizeof *p);
+    *e = (cl_rx_error){ .kind = p ? CL_RX_E_NONE : CL_RX_E_MEMORY, .at = CL_RX_NONE };
+    if (!p) return NULL;
+    *p = (cl_rx_prog){ .flags = flags, .memory = *memory };
+    parser r = { .text = pattern, .len = len, .width = width, .bytes = bytes, .flags = flags,
+                 .behind = NOT_BEHIND, .ngroups = 1, .p = p, .poll = poll, .e = e };
+    if (len > CL_RX_MAX_PATTERN)
+        fail_kind(&r, CL_RX_E_LARGE, "regular expression code size limit exceeded");
+    else
+        parse_all(&r);
+    memory->fn(memory->arg, r.groups, r.groups_cap * sizeof *r.groups, 0);
+    if (e->kind == CL_RX_E_NONE) return p;
+    cl_rx_free(p);
+    return NULL;
 }
 
 void cl_rx_free(cl_rx_prog *p)
 {
     if (!p) return;
-    free(p->code);
-    free(p->starts);
-    free(p->sets);
-    free(p->ranges);
-    free(p->names);
-    free(p);
+    cl_rx_memory m = p->memory;
+    m.fn(m.arg, p->code, p->code_cap * sizeof *p->code, 0);
+    m.fn(m.arg, p->starts, p->starts_cap * sizeof *p->starts, 0);
+    m.fn(m.arg, p->sets, p->sets_cap * sizeof *p->sets, 0);
+    m.fn(m.arg, p->ranges, p->ranges_cap * 2 * sizeof *p->ranges, 0);
+    m.fn(m.arg, p->names, p->names_cap * sizeof *p->names, 0);
+    m.fn(m.arg, p, sizeof *p, 0);
 }

@@ -54,10 +54,17 @@ typedef struct {
     uint32_t group;
 } cl_rx_name;
 
+/* As the machine's alloc_fn: (arg, p, old size, new size); new size 0 frees, p may be NULL. */
+typedef struct {
+    void *(*fn)(void *arg, void *p, size_t old_size, size_t new_size);
+    void *arg;
+} cl_rx_memory;
+
 typedef struct cl_rx_prog {
+    cl_rx_memory memory;
     uint32_t *code;   /* the last word is a FAIL */
     uint32_t *starts; /* a bit for each word: an instruction begins there */
-    uint32_t ncode, code_cap;
+    uint32_t ncode, code_cap, starts_cap;
     cl_rx_set *sets;
     uint32_t nsets, sets_cap;
     uint32_t *ranges; /* pairs: first, last */
@@ -76,6 +83,7 @@ typedef struct cl_rx_prog {
 } cl_rx_prog;
 
 typedef enum {
+    CL_RX_E_NONE,
     CL_RX_E_PATTERN, /* re.PatternError */
     CL_RX_E_VALUE,   /* ValueError */
     CL_RX_E_LARGE,   /* OverflowError */
@@ -91,9 +99,10 @@ typedef struct {
     uint32_t piece, n; /* of the pattern */
 } cl_rx_error;
 
-/* NULL with *e filled. The program is the caller's: cl_rx_free. flags: CL_RX_*. */
+/* NULL with *e filled. The program is the caller's: cl_rx_free. flags: CL_RX_*. poll may be
+   NULL. */
 cl_rx_prog *cl_rx_compile(const void *pattern, uint32_t len, int width, bool bytes, uint32_t flags,
-                          const cl_poll *poll, cl_rx_error *e);
+                          const cl_rx_memory *memory, const cl_poll *poll, cl_rx_error *e);
 void cl_rx_free(cl_rx_prog *p);
 
 /* ---- matching ---- */
@@ -105,7 +114,7 @@ enum {
     CL_RX_MATCH = 0,    /* at the start only */
     CL_RX_FULL = 1,     /* from start to end */
     CL_RX_SEARCH = 2,   /* at the first place from start on */
-    CL_RX_ADVANCE = 4   /* not an empty match at the start: what findall() asks behind an empty one */
+    CL_RX_ADVANCE = 4   /* no empty match at the start: what findall() asks behind an empty one */
 };
 
 typedef struct {
@@ -115,7 +124,8 @@ typedef struct {
     const void *text;
     int width;
     uint32_t start, end; /* the text is what lies before `end` */
-    uint32_t *regs;      /* cl_rx_prog.nregs; group g from 1 on: [2g] start, [2g+1] end; [0]: last group closed */
+    /* cl_rx_prog.nregs words; group g from 1 on: [2g] start, [2g+1] end; [0]: last group closed */
+    uint32_t *regs;
     uint32_t *stack;     /* triples */
     uint32_t cap;        /* how many */
 } cl_rx_run;
@@ -185,6 +195,8 @@ static inline uint32_t cl_rx_size(const uint32_t *code)
 {
     return cl_rx_words[*code] + (*code == CL_RX_STR ? code[1] : 0);
 }
+/* Fills in what optimize.c finds out; the rest of the program is there. */
+void cl_rx_optimize(cl_rx_prog *p);
 /* One character for all that differ only in case. */
 uint32_t cl_rx_fold(uint32_t c, bool ascii);
 /* Does it differ from another character only in case? */

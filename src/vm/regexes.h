@@ -9,7 +9,7 @@
 
 struct cl_rx_prog;
 struct cl_regexes {
-    /* the handle's offset in the region, as long as the region's own list keeps it there; 0: none */
+    /* the handle's offset in the region, as long as the region's own list keeps it; 0: none */
     uint32_t handle[CL_REGEX_PLACES];
     struct cl_rx_prog *prog[CL_REGEX_PLACES];
     uint8_t hint[CL_REGEX_HINTS]; /* where a handle may be, by its offset */

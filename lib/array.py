@@ -4,7 +4,8 @@ an array of basic values: characters, integers, floating-point
 numbers.  Arrays are sequence types and behave very much like lists,
 except that the type of objects stored in them is constrained.
 """
-# The items lie packed in a bytearray; src/mod/array.c turns them into values and back.
+# The items lie packed in a bytearray, which is also what memoryview and bytes see of an array
+# (obj/memview.h); src/mod/array.c turns them into values and back.
 
 from collections.abc import MutableSequence as _MutableSequence
 from operator import index as _index
@@ -76,7 +77,6 @@ class array:
             raise TypeError('array() argument 1 must be a unicode character, not ' + type(code).__name__)
         if len(code) != 1:
             raise TypeError('array() argument 1 must be a unicode character, not a string of length ' + str(len(code)))
-        self = object.__new__(cls)
         initial = args[1] if len(args) == 2 else None
         if code not in 'uw':
             if isinstance(initial, str):
@@ -85,9 +85,11 @@ class array:
                 raise TypeError(f"cannot use a unicode array to initialize an array with typecode '{code}'")
         if code not in _SIZES:
             raise ValueError('bad typecode (must be b, B, u, w, h, H, i, I, l, L, q, Q, f or d)')
+        data = bytearray()
+        self = _new(cls, code, data)
         self._code = code
         self._size = _SIZES[code]
-        self._data = bytearray()
+        self._data = data
         if isinstance(initial, (bytes, bytearray)):
             array.frombytes(self, initial)
         elif isinstance(initial, array) and initial._code == code:
@@ -107,7 +109,7 @@ class array:
         return self._size
 
     def _same(self, data):
-        made = object.__new__(array)
+        made = _new(array, self._code, data)
         made._code = self._code
         made._size = self._size
         made._data = data
@@ -128,9 +130,6 @@ class array:
             return f"{name}('{self._code}')"
         items = self.tounicode() if self._code in 'uw' else self.tolist()
         return f"{name}('{self._code}', {items!r})"
-
-    def __bytes__(self):
-        return bytes(self._data)
 
     def _at(self, index, text):
         if not hasattr(index, '__index__'):
@@ -285,11 +284,9 @@ class array:
 
     def frombytes(self, buffer, /):
         """Appends items from the string, interpreting it as an array of machine values."""
-        if isinstance(buffer, array):
-            buffer = buffer._data
-        if not isinstance(buffer, (bytes, bytearray, memoryview)):
-            raise TypeError(f"a bytes-like object is required, not '{type(buffer).__name__}'")
-        data = bytes(buffer)
+        if isinstance(buffer, str) or memoryview(buffer).itemsize != 1:
+            raise TypeError('a bytes-like object is required' + (", not 'str'" if isinstance(buffer, str) else ''))
+        data = memoryview(buffer).tobytes()
         if len(data) % self._size:
             raise ValueError('bytes length not a multiple of item size')
         self._data += data

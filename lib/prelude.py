@@ -352,6 +352,19 @@ def _setitem(o, k, v):
         __leaf_setitem(o, k, v)
 
 
+# What the item of a view can be made of: a plain number.
+def _memview_item(code, v):
+    if code == '?':
+        return bool(v)
+    if code in 'fd' and __special_user(v, '__float__') is not __UNBOUND__:
+        return float(v)
+    if __special_user(v, '__index__') is __UNBOUND__:
+        if not isinstance(v, (int, float, bytes)):
+            raise TypeError("memoryview: invalid type for format '" + code + "'")
+        return v
+    return _index(v)
+
+
 def _setitem_builtin(o, k, v):
     u = __unwrap(o)
     if isinstance(u, (list, bytearray, memoryview)):
@@ -368,6 +381,8 @@ def _setitem_builtin(o, k, v):
             else:
                 if isinstance(u, bytearray):
                     v = _index(v)
+                elif isinstance(u, memoryview):
+                    v = _memview_item(u.format, v)
             __leaf_setitem(u, k, v)
             return
         raise TypeError(type(u).__name__ + ' indices must be integers or slices, not ' + type(k).__name__)

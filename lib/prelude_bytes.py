@@ -96,3 +96,16 @@ def _bytearray_imul(self, n):
         return NotImplemented
     self *= _index(n)
     return self
+
+
+def _memoryview_index(self, value, start, stop):
+    try:
+        return self.tolist().index(value, start, stop)
+    except ValueError as e:
+        if str(e) == 'list.index(x): x not in list':
+            raise ValueError('memoryview.index(x): x not found') from None
+        raise
+
+
+def _memoryview_count(self, value):
+    return self.tolist().count(value)

@@ -31,7 +31,7 @@ def _float_new(cls, x):
         m = __special(x, '__index__')
         if m is __UNBOUND__:
             u = __unwrap(x)
-            if isinstance(u, str):
+            if isinstance(u, (str, bytes, bytearray)):
                 return float.__new__(cls, u)
             raise TypeError("float() argument must be a string or a real number, not '" + type(x).__name__ + "'")
         return float.__new__(cls, _index(x))

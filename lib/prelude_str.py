@@ -18,10 +18,9 @@ def _str_new(cls, obj, encoding, errors):
         return str.__new__(cls)
     if isinstance(obj, str):
         raise TypeError('decoding str is not supported')
-    if isinstance(obj, memoryview):
-        obj = obj.tobytes()
-    if not isinstance(obj, (bytes, bytearray)):
+    if not isinstance(__unwrap(obj), (bytes, bytearray, memoryview)):
         raise TypeError('decoding to str: need a bytes-like object, ' + type(obj).__name__ + ' found')
+    obj = obj if isinstance(obj, (bytes, bytearray)) else memoryview(obj).tobytes()
     if encoding is __UNBOUND__:
         encoding = 'utf-8'
     if errors is __UNBOUND__:

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* bytearray: what changes it. And memoryview: a window of bytes, format 'B', one dimension. */
+/* bytearray: what changes it. And the methods of memoryview (obj/memview.h). */
 #include "builtin/bytes.h"
 #include "builtin/container.h"
+#include "obj/memview.h"
 
 static uint8_t *array_data(cl_vm *vm, cl_val o)
 {
@@ -218,6 +219,7 @@ cl_st nat_memoryview_new(cl_vm *vm, cl_val *a, uint32_t argc)
     int64_t len;
     if (cl_is(v, CL_K_MEMVIEW)) CL_TRY(cl_memview_alive(vm, v));
     CL_TRY(cl_len(vm, v, &len));
+    const cl_item *k = cl_buffer_item(vm, v);
     CL_NEW(vm, cl_memview, m, CL_K_MEMVIEW, sizeof(cl_memview));
     if (cl_is(v, CL_K_MEMVIEW)) {
         const cl_memview *o = view_of(vm, v);
@@ -225,13 +227,17 @@ cl_st nat_memoryview_new(cl_vm *vm, cl_val *a, uint32_t argc)
         m->start = o->start;
         m->step = o->step;
         m->extra = o->extra;
+        m->owner = o->owner;
     } else {
         m->obj = v;
         m->start = cl_small(0);
-        m->step = cl_small(1);
+        m->step = cl_small(k->size);
         m->extra = CL_NONE;
+        m->owner = a[1];
+        len /= k->size;
     }
     m->len = cl_small(len);
+    m->h.flags = (uint8_t)k->format;
     m->h.labels = cl_hdr_of(vm, v)->labels;
     return cl_ret(a, cl_ref_of(vm, m));
 }
@@ -253,13 +259,19 @@ cl_st nat_memoryview_tolist(cl_vm *vm, cl_val *a, uint32_t argc)
     (void)argc;
     const uint8_t *p;
     size_t n;
-    cl_val r;
+    cl_val r, v;
     CL_TRY(cl_memview_alive(vm, a[0]));
+    const cl_item *k = cl_buffer_item(vm, a[0]);
+    if (k->kind == 'w')
+        return cl_raise(vm, CL_T_NotImplementedError, "memoryview: format w not supported");
     CL_TRY(cl_bytes_arg(vm, a[0], &p, &n));
-    CL_CHARGE(vm, n / 4);
+    n /= k->size;
+    CL_CHARGE(vm, n / 4 + n * (k->size - 1) / 4);
     CL_TRY(cl_list_new(vm, NULL, n, &r));
-    for (size_t i = 0; i < n; i++)
-        cl_list_items(vm, r)[i] = cl_small(p[i]);
+    for (size_t i = 0; i < n; i++) {
+        CL_TRY(cl_item_unpack(vm, k, p + i * k->size, &v));
+        cl_list_items(vm, r)[i] = v;
+    }
     return cl_ret(a, r);
 }
 
@@ -278,6 +290,40 @@ cl_st nat_memoryview_enter(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_memview_alive(vm, a[0]);
 }
 
+/* The item of a format as cast() takes it: one character, perhaps behind an '@'. */
+static const cl_item *cast_item(const cl_vm *vm, cl_val f)
+{
+    const cl_str *s = CL_PTR(vm, cl_str, f);
+    uint32_t at = s->len == 2 && cl_str_at(vm, s, 0) == '@';
+    uint32_t c = s->len == at + 1 ? cl_str_at(vm, s, at) : 0;
+    return c && c < 128 && c != 'w' ? cl_item_of((char)c) : NULL;
+}
+
+static cl_st one_dimension(cl_vm *vm, cl_val shape, int64_t len)
+{
+    const cl_val *v;
+    uint32_t n;
+    int64_t want = 0;
+    if (cl_is_unbound(shape)) return CL_ST_OK;
+    if (!cl_is(shape, CL_K_LIST) && !cl_is(shape, CL_K_TUPLE))
+        return cl_raise(vm, CL_T_TypeError, "shape must be a list or a tuple");
+    cl_seq_span(vm, shape, &v, &n);
+    if (n != 1)
+        return cl_raise(vm, CL_T_NotImplementedError,
+                        "memoryview: only views of one dimension are supported");
+    if (!cl_is_int(v[0]))
+        return cl_raise(vm, CL_T_TypeError,
+                        "memoryview.cast(): elements of shape must be integers");
+    want = cl_int(v[0]);
+    if (want <= 0)
+        return cl_raise(vm, CL_T_ValueError,
+                        "memoryview.cast(): elements of shape must be integers > 0");
+    if (want != len)
+        return cl_raise(vm, CL_T_TypeError,
+                        "memoryview: product(shape) * itemsize != buffer size");
+    return CL_ST_OK;
+}
+
 cl_st nat_memoryview_cast(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
@@ -285,9 +331,29 @@ cl_st nat_memoryview_cast(cl_vm *vm, cl_val *a, uint32_t argc)
     CL_TRY(cl_memview_alive(vm, a[0]));
     if (!cl_is(f, CL_K_STR))
         return cl_raise(vm, CL_T_TypeError, "cast() argument 'format' must be str, not %T", a[1]);
-    if (!cl_str_eq_ascii(vm, f, "B"))
-        return cl_raise(vm, CL_T_NotImplementedError, "memoryview: only format 'B' is supported");
-    return CL_ST_OK;
+    if (!cl_memview_contiguous(vm, a[0]))
+        return cl_raise(vm, CL_T_TypeError,
+                        "memoryview: casts are restricted to C-contiguous views");
+    const cl_item *from = cl_buffer_item(vm, a[0]), *to = cast_item(vm, f);
+    if (!to)
+        return cl_raise(vm, CL_T_ValueError,
+                        "memoryview: destination format must be a native single character format "
+                        "prefixed with an optional '@'");
+    bool bytes = (from->size == 1 && from->kind != '?') || (to->size == 1 && to->kind != '?');
+    if (!bytes)
+        return cl_raise(vm, CL_T_TypeError,
+                        "memoryview: cannot cast between two non-byte formats");
+    int64_t len = cl_int(view_of(vm, a[0])->len) * from->size;
+    if (len % to->size)
+        return cl_raise(vm, CL_T_TypeError, "memoryview: length is not a multiple of itemsize");
+    CL_TRY(one_dimension(vm, a[2], len / to->size));
+    cl_val args[2] = { CL_NONE, a[0] };
+    CL_TRY(nat_memoryview_new(vm, args, 2));
+    cl_memview *m = view_of(vm, args[0]);
+    m->h.flags = (uint8_t)to->format;
+    m->len = cl_small(len / to->size);
+    m->step = cl_small(to->size);
+    return cl_ret(a, args[0]);
 }
 
 cl_st nat_memoryview_readonly(cl_vm *vm, cl_val *a, uint32_t argc)
@@ -301,17 +367,24 @@ cl_st nat_memoryview_obj(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     CL_TRY(cl_memview_alive(vm, a[0]));
-    return cl_ret(a, view_of(vm, a[0])->obj);
+    return cl_ret(a, view_of(vm, a[0])->owner);
 }
 
 cl_st nat_memoryview_nbytes(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     CL_TRY(cl_memview_alive(vm, a[0]));
-    return cl_ret(a, view_of(vm, a[0])->len);
+    return cl_ret(a, cl_small(cl_int(view_of(vm, a[0])->len) * cl_buffer_item(vm, a[0])->size));
 }
 
-cl_st nat_memoryview_one(cl_vm *vm, cl_val *a, uint32_t argc) /* itemsize, ndim */
+cl_st nat_memoryview_itemsize(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    CL_TRY(cl_memview_alive(vm, a[0]));
+    return cl_ret(a, cl_small(cl_buffer_item(vm, a[0])->size));
+}
+
+cl_st nat_memoryview_ndim(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     CL_TRY(cl_memview_alive(vm, a[0]));
@@ -322,7 +395,7 @@ cl_st nat_memoryview_format(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     CL_TRY(cl_memview_alive(vm, a[0]));
-    return cl_str_from_cp(vm, 'B', a);
+    return cl_str_from_cp(vm, (uint8_t)cl_buffer_item(vm, a[0])->format, a);
 }
 
 cl_st nat_memoryview_shape(cl_vm *vm, cl_val *a, uint32_t argc)
@@ -343,16 +416,7 @@ cl_st nat_memoryview_contiguous(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)argc;
     CL_TRY(cl_memview_alive(vm, a[0]));
-    return cl_ret(a, cl_bool(cl_int(view_of(vm, a[0])->step) == 1));
-}
-
-/* c_contiguous, f_contiguous: a window of at most one item is both. */
-cl_st nat_memoryview_in_order(cl_vm *vm, cl_val *a, uint32_t argc)
-{
-    (void)argc;
-    CL_TRY(cl_memview_alive(vm, a[0]));
-    const cl_memview *m = view_of(vm, a[0]);
-    return cl_ret(a, cl_bool(cl_int(m->step) == 1 || cl_int(m->len) <= 1));
+    return cl_ret(a, cl_bool(cl_memview_contiguous(vm, a[0])));
 }
 
 cl_st nat_memoryview_suboffsets(cl_vm *vm, cl_val *a, uint32_t argc)

@@ -5,6 +5,7 @@
 #include "base/search.h"
 #include "builtin/container.h"
 #include "builtin/format.h"
+#include "obj/memview.h"
 
 cl_st cl_bytes_arg(cl_vm *vm, cl_val v, const uint8_t **p, size_t *n)
 {
@@ -14,19 +15,14 @@ cl_st cl_bytes_arg(cl_vm *vm, cl_val v, const uint8_t **p, size_t *n)
     cl_bytes_view(vm, v, p, n);
     if (!cl_is(v, CL_K_MEMVIEW)) return CL_ST_OK;
     CL_TRY(cl_memview_alive(vm, v));
-    const cl_memview *m = CL_PTR(vm, cl_memview, v);
-    int64_t step = cl_int(m->step), len = cl_int(m->len), start = cl_int(m->start);
-    if (step == 1) return CL_ST_OK;
+    if (cl_memview_contiguous(vm, v)) return CL_ST_OK;
     cl_val copy;
-    cl_bytes_view(vm, m->obj, p, n);
-    CL_TRY(cl_bytes_new(vm, NULL, (uint64_t)len, &copy));
+    *n = (size_t)cl_int(CL_PTR(vm, cl_memview, v)->len) * cl_buffer_item(vm, v)->size;
+    CL_CHARGE(vm, *n / 8);
+    CL_TRY(cl_bytes_new(vm, NULL, *n, &copy));
     uint8_t *to = CL_PTR(vm, cl_bytes, copy)->data;
-    for (int64_t i = 0; i < len; i++) {
-        int64_t at = start + i * step;
-        to[i] = at >= 0 && (uint64_t)at < *n ? (*p)[at] : 0;
-    }
+    cl_memview_copy(vm, v, to);
     *p = to;
-    *n = (size_t)len;
     return CL_ST_OK;
 }
 
@@ -528,7 +524,7 @@ static cl_st pad(cl_vm *vm, cl_val *a, char align, const char *name)
             return cl_raise(vm, CL_T_TypeError,
                             "%s() argument 2 must be a byte string of length 1, not %T", name,
                             a[2]);
-        cl_bytes_view(vm, f, &q, &m);
+        CL_TRY(cl_bytes_arg(vm, f, &q, &m));
         if (m != 1)
             return cl_raise(
                 vm, CL_T_TypeError,
@@ -779,6 +775,13 @@ static cl_st compare(cl_vm *vm, cl_val *a, cl_cmp op)
     const uint8_t *p, *q;
     size_t n, m;
     if (!cl_is_byteslike(b)) return cl_ret(a, CL_NOTIMPL);
+    if (cl_is(a[0], CL_K_BYTES) && cl_is_packed_array(vm, a[1])) return cl_ret(a, CL_NOTIMPL);
+    if (cl_is(a[0], CL_K_MEMVIEW) && op == CL_EQ) {
+        bool eq = false;
+        if (!cl_memview_released(vm, a[0]) && !cl_memview_released(vm, b))
+            CL_TRY(cl_memview_eq(vm, a[0], b, &eq));
+        return cl_ret(a, cl_bool(eq || cl_same(a[0], b)));
+    }
     CL_TRY(cl_bytes_arg(vm, a[0], &p, &n));
     CL_TRY(cl_bytes_arg(vm, b, &q, &m));
     CL_CHARGE_BYTES(vm, n < m ? n : m);

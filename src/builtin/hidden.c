@@ -6,6 +6,7 @@
 #include "obj/exc.h"
 #include "obj/iter.h"
 #include "obj/list.h"
+#include "obj/memview.h"
 #include "obj/num.h"
 #include "obj/str.h"
 #include "obj/type.h"
@@ -226,6 +227,8 @@ cl_st nat_hid_cmp(cl_vm *vm, cl_val *a, uint32_t argc)
     cl_val u = cl_unwrap(vm, a[0]), v = cl_unwrap(vm, a[1]), r;
     int64_t op = cl_int(a[2]);
     if (op < 0 || op > 5) return cl_raise(vm, CL_T_SystemError, "bad operator");
+    if (cl_is(v, CL_K_BYTES) && cl_is_packed_array(vm, a[0])) u = a[0];
+    if (cl_is(u, CL_K_BYTES) && cl_is_packed_array(vm, a[1])) v = a[1];
     if (cl_is(u, CL_K_INST) || cl_is(v, CL_K_INST) || cl_is(u, CL_K_TYPE) || cl_is(v, CL_K_TYPE) ||
         cl_is(u, CL_K_EXC) || cl_is(v, CL_K_EXC)) {
         if (op == CL_EQ || op == CL_NE) return cl_ret(a, cl_bool(cl_same(u, v) == (op == CL_EQ)));

@@ -2,6 +2,7 @@
 /* Finding modules: native ones are made from the natives table, frozen ones are Python files of
    lib/ compiled on first import. */
 #include "base/frozen.h"
+#include "builtin/bytes.h"
 #include "builtin/natives.h"
 #include "mod/math.h"
 #include "obj/dict.h"
@@ -60,7 +61,8 @@ static const struct {
               { "re", "_all", CL_NAT_re_all },
               { "array", "_pack", CL_NAT_arr_pack },
               { "array", "_get", CL_NAT_arr_get },
-              { "array", "_list", CL_NAT_arr_list } };
+              { "array", "_list", CL_NAT_arr_list },
+              { "array", "_new", CL_NAT_arr_new } };
 
 static cl_st modules(cl_vm *vm, cl_val *out)
 {
@@ -251,7 +253,7 @@ cl_st nat_sys_compile_code(cl_vm *vm, cl_val *a, uint32_t argc)
         text = (const char *)b->data;
     } else if (cl_is_byteslike(src)) {
         const uint8_t *p;
-        cl_bytes_view(vm, src, &p, &n);
+        CL_TRY(cl_bytes_arg(vm, src, &p, &n));
         text = (const char *)p;
     } else {
         return cl_raise(vm, CL_T_TypeError,

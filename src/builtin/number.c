@@ -2,7 +2,7 @@
 /* int, bool, float, complex: constructors, methods, and the numeric builtins. */
 #include <math.h>
 #include "base/float_text.h"
-#include "builtin/natives.h"
+#include "builtin/bytes.h"
 #include "obj/list.h"
 #include "obj/num_ops.h"
 #include "obj/str.h"
@@ -38,7 +38,7 @@ static cl_st bytes_text(cl_vm *vm, cl_val *v, cl_val *out)
 {
     const uint8_t *p;
     size_t n;
-    cl_bytes_view(vm, *v, &p, &n);
+    CL_TRY(cl_bytes_arg(vm, *v, &p, &n));
     CL_CHARGE_BYTES(vm, n);
     if (!cl_is(*v, CL_K_BYTES)) CL_TRY(cl_bytes_new(vm, p, n, v));
     return cl_str_from_units(vm, p, n, 1, out);
@@ -496,7 +496,7 @@ cl_st nat_int_from_bytes(cl_vm *vm, cl_val *a, uint32_t argc)
     if (!cl_is_byteslike(src)) return CL_ST_ESCALATE;
     const uint8_t *p;
     size_t n;
-    cl_bytes_view(vm, src, &p, &n);
+    CL_TRY(cl_bytes_arg(vm, src, &p, &n));
     uint64_t *m;
     CL_CHARGE_BYTES(vm, n);
     CL_TRY(cl_num_scratch(vm, n / 8 + 3, &m));

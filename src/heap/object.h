@@ -305,6 +305,7 @@ typedef struct {
     cl_hdr h;
     cl_val obj, start, len, step;
     cl_val extra; /* None; False: made by toreadonly(); True: released */
+    cl_val owner; /* what programs see as obj: obj itself, or the instance around it */
 } cl_memview;
 /* One entry per frame an exception passed, newest first. aux = line. */
 typedef struct {

@@ -536,7 +536,9 @@ static void check_invariants(ver *v, uint32_t off)
         cl_memview *m = (cl_memview *)(void *)o;
         NEED((cl_is(m->obj, CL_K_BYTES) || cl_is(m->obj, CL_K_BYTEARRAY)) && cl_is_int(m->start) &&
                  cl_is_int(m->len) && cl_is_int(m->step) && cl_int(m->start) >= 0 &&
-                 cl_int(m->len) >= 0,
+                 cl_int(m->start) <= UINT32_MAX && cl_int(m->len) >= 0 &&
+                 cl_int(m->len) <= UINT32_MAX && cl_int(m->step) >= -(int64_t)INT32_MAX &&
+                 cl_int(m->step) <= INT32_MAX, /* the sums of find_item do not overflow */
              "memoryview: fields");
         break;
     }

@@ -106,7 +106,7 @@ static inline void cl_obj_spans(cl_hdr *h, cl_spans *s)
     case CL_K_SUPER: CL_SPAN(cl_super, type, 3); break;
     case CL_K_ALIAS: CL_SPAN(cl_alias, a, 4); break;
     case CL_K_FUTURE: CL_SPAN(cl_future, state, 5); break;
-    case CL_K_MEMVIEW: CL_SPAN(cl_memview, obj, 5); break;
+    case CL_K_MEMVIEW: CL_SPAN(cl_memview, obj, 6); break;
     case CL_K_TRACEBACK: CL_SPAN(cl_traceback, next, 1); break;
     case CL_K_CODEREF: CL_SPAN(cl_coderef, extra, 1); break;
     case CL_K_ARRAY: CL_SPAN(cl_array, v[0], h->aux); break;

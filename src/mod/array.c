@@ -1,61 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* The items of array.array as bytes and back. The storage of an array is a bytearray of
-   lib/array.py; what is here knows only kinds of items, little-endian on every machine: 'i' signed,
-   'I' unsigned, 'f' floating and 'w' characters, named by the type codes of the module. */
+/* The items of array.array as bytes and back. An array is an instance of the class in lib/array.py
+   around a bytearray, its payload: so natives that take bytes take arrays. */
 #include "builtin/bytes.h"
 #include "obj/list.h"
+#include "obj/memview.h"
 #include "obj/num.h"
+#include "obj/type.h"
 
-typedef struct {
-    char code, kind;
-    uint8_t size;
-} item_kind;
-
-static const item_kind kinds[] = {
-    { 'b', 'i', 1 }, { 'B', 'I', 1 }, { 'h', 'i', 2 }, { 'H', 'I', 2 }, { 'i', 'i', 4 },
-    { 'I', 'I', 4 }, { 'l', 'i', 8 }, { 'L', 'I', 8 }, { 'q', 'i', 8 }, { 'Q', 'I', 8 },
-    { 'f', 'f', 4 }, { 'd', 'f', 8 }, { 'u', 'w', 4 }, { 'w', 'w', 4 },
-};
-
-static const item_kind *kind_of(const cl_vm *vm, cl_val code)
+static const cl_item *kind_of(const cl_vm *vm, cl_val code)
 {
-    if (!cl_is(code, CL_K_STR)) return NULL;
-    for (uint32_t i = 0; i < CL_COUNTOF(kinds); i++)
-        if (cl_str_eq_ascii(vm, code, (char[]){ kinds[i].code, 0 })) return &kinds[i];
-    return NULL;
+    if (!cl_is(code, CL_K_STR) || CL_PTR(vm, cl_str, code)->len != 1) return NULL;
+    uint32_t c = cl_str_at(vm, CL_PTR(vm, cl_str, code), 0);
+    return c < 128 ? cl_item_of(c == 'u' ? 'w' : (char)c) : NULL;
 }
 
 /* Both arguments were looked at by lib/array.py; a forged snapshot may hand in others. */
-#define KIND(k, v)                         \
-    const item_kind *k = kind_of(vm, (v)); \
+#define KIND(k, v)                       \
+    const cl_item *k = kind_of(vm, (v)); \
     if (!k) return cl_raise(vm, CL_T_ValueError, "bad typecode")
 
-static cl_st unpack(cl_vm *vm, const item_kind *k, const uint8_t *p, cl_val *out)
+/* A new array (or subclass) around the bytearray of its items, which thereby tells views and
+   other natives what it holds. */
+cl_st nat_array_new(cl_vm *vm, cl_val *a, uint32_t argc)
 {
-    uint64_t u = 0;
-    for (uint32_t i = k->size; i-- > 0;)
-        u = u << 8 | p[i];
-    if (k->kind == 'I') return cl_int_from_u64(vm, u, out);
-    if (k->kind == 'i') {
-        uint64_t sign = (uint64_t)1 << (8 * k->size - 1);
-        return cl_int_new(vm, (int64_t)((u ^ sign) - sign), out);
-    }
-    if (k->kind == 'f') {
-        double d;
-        if (k->size == 4) {
-            uint32_t bits = (uint32_t)u;
-            float f;
-            memcpy(&f, &bits, 4);
-            d = (double)f;
-        } else {
-            memcpy(&d, &u, 8);
-        }
-        return cl_float_new(vm, d, out);
-    }
-    if (u > 0x10ffff)
-        return cl_raise(vm, CL_T_ValueError, "character U+%x is not in range [U+0000; U+10ffff]",
-                        (unsigned)u);
-    return cl_str_from_cp(vm, (uint32_t)u, out);
+    (void)argc;
+    cl_val v;
+    KIND(k, a[1]);
+    if (!cl_is(a[2], CL_K_BYTEARRAY)) return cl_bad_internal(vm);
+    CL_TRY(cl_inst_wrap(vm, a[0], a[2], &v));
+    cl_hdr_of(vm, a[2])->flags = (uint8_t)k->format;
+    return cl_ret(a, v);
 }
 
 /* The bytes of a float, or of an int that fits: lib/array.py refuses those that do not. */
@@ -101,7 +75,7 @@ cl_st nat_array_get(cl_vm *vm, cl_val *a, uint32_t argc)
     CL_TRY(cl_bytes_arg(vm, a[1], &p, &n));
     if (!cl_int_get(vm, a[2], &i) || i < 0 || (uint64_t)i >= n / k->size)
         return cl_raise(vm, CL_T_IndexError, "array index out of range");
-    return unpack(vm, k, p + (size_t)i * k->size, a);
+    return cl_item_unpack(vm, k, p + (size_t)i * k->size, a);
 }
 
 cl_st nat_array_list(cl_vm *vm, cl_val *a, uint32_t argc)
@@ -117,7 +91,7 @@ cl_st nat_array_list(cl_vm *vm, cl_val *a, uint32_t argc)
     CL_TRY(cl_list_new(vm, NULL, n, &list));
     for (size_t i = 0; i < n; i++) {
         cl_val v;
-        CL_TRY(unpack(vm, k, p + i * k->size, &v));
+        CL_TRY(cl_item_unpack(vm, k, p + i * k->size, &v));
         cl_list_items(vm, list)[i] = v;
     }
     return cl_ret(a, list);

@@ -295,8 +295,8 @@ static cl_st bytes_concat(cl_vm *vm, cl_val a, cl_val b, cl_val *out)
 {
     const uint8_t *p, *q, *r;
     size_t n, m, k;
-    cl_bytes_view(vm, a, &p, &n);
-    cl_bytes_view(vm, b, &q, &m);
+    CL_TRY(cl_bytes_arg(vm, a, &p, &n));
+    CL_TRY(cl_bytes_arg(vm, b, &q, &m));
     CL_TRY(cl_reserve(vm, n + m));
     CL_TRY(cl_is(a, CL_K_BYTEARRAY) ? cl_bytearray_new(vm, NULL, n + m, out)
                                     : cl_bytes_new(vm, NULL, n + m, out));

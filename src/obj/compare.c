@@ -7,6 +7,7 @@
 #include "obj/container_ops.h"
 #include "obj/dict.h"
 #include "obj/list.h"
+#include "obj/memview.h"
 #include "obj/num.h"
 #include "obj/str.h"
 #include "obj/type.h"
@@ -94,12 +95,6 @@ static cl_st charge_bigs(cl_vm *vm, cl_val a, cl_val b)
 {
     if (cl_is(a, CL_K_BIGINT) && cl_is(b, CL_K_BIGINT)) CL_CHARGE(vm, cl_hdr_of(vm, a)->aux / 4);
     return CL_ST_OK;
-}
-
-/* A released memoryview is equal to itself only. */
-static bool released(const cl_vm *vm, cl_val v)
-{
-    return cl_is(v, CL_K_MEMVIEW) && cl_same(CL_PTR(vm, cl_memview, v)->extra, CL_TRUE);
 }
 
 static cl_st eq_value(cl_vm *vm, cl_val a, cl_val b, bool *out, uint32_t depth);
@@ -235,7 +230,10 @@ static cl_st eq_value(cl_vm *vm, cl_val a, cl_val b, bool *out, uint32_t depth)
         if (cl_is_byteslike(b)) {
             const uint8_t *p, *q;
             size_t pn, qn;
-            if (released(vm, a) || released(vm, b)) return CL_ST_OK;
+            /* a released view is equal to itself only; a bytearray compares the bytes of a view */
+            if (cl_memview_released(vm, a) || cl_memview_released(vm, b)) return CL_ST_OK;
+            if (cl_is(a, CL_K_MEMVIEW) || (cl_is(b, CL_K_MEMVIEW) && cl_is(a, CL_K_BYTES)))
+                return cl_memview_eq(vm, a, b, out);
             CL_TRY(cl_bytes_arg(vm, a, &p, &pn));
             CL_TRY(cl_bytes_arg(vm, b, &q, &qn));
             CL_CHARGE_BYTES(vm, pn);

@@ -8,6 +8,7 @@
 #include "obj/dict.h"
 #include "obj/iter.h"
 #include "obj/list.h"
+#include "obj/memview.h"
 #include "obj/num.h"
 #include "obj/str.h"
 #include "obj/type.h"
@@ -196,23 +197,6 @@ static cl_st str_slice(cl_vm *vm, cl_val o, cl_val key, cl_val *out)
     return CL_ST_OK;
 }
 
-static cl_st memview_slice(cl_vm *vm, cl_val o, cl_val key, cl_val *out)
-{
-    const cl_memview *m = CL_PTR(vm, cl_memview, o);
-    int64_t a, b, st, count;
-    CL_TRY(cl_slice_resolve(vm, key, cl_int(m->len), &a, &b, &st, &count));
-    CL_NEW(vm, cl_memview, r, CL_K_MEMVIEW, sizeof(cl_memview));
-    m = CL_PTR(vm, cl_memview, o);
-    r->h.flags = m->h.flags;
-    r->obj = m->obj;
-    r->start = cl_small(cl_int(m->start) + (count ? a : 0) * cl_int(m->step));
-    r->len = cl_small(count);
-    r->step = cl_small(count > 1 ? cl_int(m->step) * st : cl_int(m->step));
-    r->extra = m->extra;
-    *out = cl_ref_of(vm, r);
-    return CL_ST_OK;
-}
-
 static bool is_slice(cl_val k) { return cl_is(k, CL_K_SLICE); }
 
 static cl_st key_error(cl_vm *vm, cl_val key) { return cl_raise_args(vm, CL_T_KeyError, &key, 1); }
@@ -299,21 +283,7 @@ cl_st cl_getitem(cl_vm *vm, cl_val o, cl_val key, cl_val *out)
         *out = cl_small(p[i]);
         return CL_ST_OK;
     }
-    case CL_K_MEMVIEW: {
-        CL_TRY(cl_memview_alive(vm, o));
-        if (is_slice(key)) return memview_slice(vm, o, key, out);
-        const cl_memview *m = CL_PTR(vm, cl_memview, o);
-        CL_TRY(position(vm, key, cl_int(m->len), "memoryview: invalid slice key",
-                        "index out of bounds on dimension 1", &i));
-        const uint8_t *p;
-        size_t n;
-        cl_bytes_view(vm, m->obj, &p, &n);
-        int64_t at = cl_int(m->start) + i * cl_int(m->step);
-        if (at < 0 || (uint64_t)at >= n)
-            return cl_raise(vm, CL_T_IndexError, "index out of bounds on dimension 1");
-        *out = cl_small(p[at]);
-        return CL_ST_OK;
-    }
+    case CL_K_MEMVIEW: return cl_memview_get(vm, o, key, out);
     case CL_K_RANGE:
         if (is_slice(key)) return cl_range_slice(vm, o, key, out);
         {
@@ -516,7 +486,7 @@ static cl_st bytearray_set(cl_vm *vm, cl_val o, cl_val key, cl_val v)
                     ? "can assign only bytes, buffers, or iterables of ints in range(0, 256)"
                     : "string argument without an encoding");
         if (cl_same(u, o) || cl_is_byteslike(u)) {
-            cl_bytes_view(vm, u, &p, &n);
+            CL_TRY(cl_bytes_arg(vm, u, &p, &n));
             CL_TRY(cl_bytes_new(vm, p, n, &u));
         } else {
             cl_val list, made;
@@ -576,46 +546,6 @@ static cl_st bytearray_del(cl_vm *vm, cl_val o, cl_val key)
     return bytearray_splice(vm, o, to, len, NULL, 0);
 }
 
-static cl_st memview_set(cl_vm *vm, cl_val o, cl_val key, cl_val v)
-{
-    cl_memview *m = CL_PTR(vm, cl_memview, o);
-    int64_t a, b, st, count;
-    CL_TRY(cl_memview_alive(vm, o));
-    if (cl_memview_readonly(vm, o))
-        return cl_raise(vm, CL_T_TypeError, "cannot modify read-only memory");
-    uint8_t *d = bytearray_data(vm, m->obj);
-    int64_t size = CL_PTR(vm, cl_bytearray, m->obj)->h.aux, base = cl_int(m->start),
-            stride = cl_int(m->step);
-    if (!is_slice(key)) {
-        CL_TRY(position(vm, key, cl_int(m->len), "memoryview: invalid slice key",
-                        "index out of bounds on dimension 1", &a));
-        int64_t byte;
-        CL_TRY(cl_index(vm, v, true, "memoryview: invalid type for format 'B'", &byte));
-        if (byte < 0 || byte > 255)
-            return cl_raise(vm, CL_T_ValueError, "memoryview: invalid value for format 'B'");
-        if (base + a * stride < 0 || base + a * stride >= size)
-            return cl_raise(vm, CL_T_IndexError, "index out of bounds on dimension 1");
-        d[base + a * stride] = (uint8_t)byte;
-        return CL_ST_OK;
-    }
-    CL_TRY(cl_slice_resolve(vm, key, cl_int(m->len), &a, &b, &st, &count));
-    cl_val u = cl_unwrap(vm, v), copy;
-    if (!cl_is_byteslike(u))
-        return cl_raise(vm, CL_T_TypeError, "a bytes-like object is required, not '%T'", v);
-    const uint8_t *p;
-    size_t n;
-    cl_bytes_view(vm, u, &p, &n);
-    if ((int64_t)n != count)
-        return cl_raise(vm, CL_T_ValueError,
-                        "memoryview assignment: lvalue and rvalue have different structures");
-    CL_TRY(cl_bytes_new(vm, p, n, &copy));
-    for (int64_t i = 0; i < count; i++) {
-        int64_t at = base + (a + i * st) * stride;
-        if (at >= 0 && at < size) d[at] = CL_PTR(vm, cl_bytes, copy)->data[i];
-    }
-    return CL_ST_OK;
-}
-
 cl_st cl_setitem(cl_vm *vm, cl_val o, cl_val key, cl_val v)
 {
     int64_t i;
@@ -630,7 +560,7 @@ cl_st cl_setitem(cl_vm *vm, cl_val o, cl_val key, cl_val v)
             return CL_ST_OK;
         case CL_K_DICT: return cl_dict_set(vm, o, key, v);
         case CL_K_BYTEARRAY: return bytearray_set(vm, o, key, v);
-        case CL_K_MEMVIEW: return memview_set(vm, o, key, v);
+        case CL_K_MEMVIEW: return cl_memview_set(vm, o, key, v);
         case CL_K_INST: {
             cl_val p = cl_unwrap(vm, o);
             if (cl_same(p, o) || has_user(vm, o, CL_NAME(__setitem__))) return CL_ST_ESCALATE;
@@ -718,7 +648,7 @@ static cl_st bytes_contain(cl_vm *vm, cl_val c, cl_val item, bool *out)
     CL_CHARGE_BYTES(vm, n);
     cl_val x = cl_unwrap(vm, item);
     if (cl_is_byteslike(x)) {
-        cl_bytes_view(vm, x, &q, &m);
+        CL_TRY(cl_bytes_arg(vm, x, &q, &m));
         *out = m <= n && cl_search_find(p, n, 1, q, m, 1) >= 0;
         return CL_ST_OK;
     }

@@ -10,6 +10,7 @@
 #include "obj/dict.h"
 #include "obj/keys.h"
 #include "obj/list.h"
+#include "obj/memview.h"
 #include "obj/num.h"
 #include "obj/str.h"
 #include "obj/type.h"
@@ -103,8 +104,12 @@ static cl_st hash_value(cl_vm *vm, cl_val v, int64_t *out, cl_val *bad, uint32_t
             CL_TRY(cl_memview_alive(vm, v));
             if (!cl_memview_readonly(vm, v))
                 return cl_raise(vm, CL_T_ValueError, "cannot hash writable memoryview object");
+            if (cl_buffer_item(vm, v)->size != 1 || cl_buffer_item(vm, v)->kind == '?')
+                return cl_raise(vm, CL_T_ValueError,
+                                "memoryview: hashing is restricted to formats 'B', 'b' or 'c'");
             if (!cl_is(CL_PTR(vm, cl_memview, v)->obj, CL_K_BYTES))
-                return cl_raise(vm, CL_T_TypeError, "unhashable type: 'bytearray'");
+                return cl_raise(vm, CL_T_TypeError, "unhashable type: '%T'",
+                                CL_PTR(vm, cl_memview, v)->owner);
             CL_TRY(cl_bytes_arg(vm, v, &p, &n));
             CL_CHARGE_BYTES(vm, n);
             cl_hdr_of(vm, v)->aux = cl_hash_str(p, n, 1);

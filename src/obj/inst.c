@@ -15,7 +15,8 @@
 bool cl_payload_fits(const cl_type *t, cl_val payload)
 {
     switch (t->base_kind) {
-    case CL_K_SPECIAL: return cl_is_unbound(payload);
+    case CL_K_SPECIAL: /* or the storage of an array */
+        return cl_is_unbound(payload) || cl_is(payload, CL_K_BYTEARRAY);
     case CL_K_BIGINT: return cl_is_int(payload) || cl_is(payload, CL_K_BIGINT);
     case CL_K_FLOAT: return cl_is_flt(payload) || cl_is(payload, CL_K_FLOAT);
     default: return cl_is(payload, (cl_kind)t->base_kind);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* str: making, slicing, joining, comparing. */
 #include "obj/str.h"
+#include "obj/memview.h"
 #include "base/hash.h"
 
 /* n units from one width to another that is at least as wide as the largest of them. */
@@ -441,10 +442,11 @@ void cl_bytes_view(const cl_vm *vm, cl_val v, const uint8_t **p, size_t *n)
         const cl_bytearray *b = CL_PTR(vm, cl_bytearray, v);
         *p = b->buf ? CL_AT(vm, cl_buf, b->buf)->data : (const uint8_t *)"";
         *n = b->h.aux;
-    } else { /* a view with step 1 over bytes or bytearray */
+    } else { /* a view whose items lie one behind the other */
         const cl_memview *m = CL_PTR(vm, cl_memview, v);
         cl_bytes_view(vm, m->obj, p, n);
         size_t start = (size_t)cl_int(m->start), len = (size_t)cl_int(m->len);
+        len *= cl_buffer_item(vm, v)->size;
         if (start > *n) start = *n;
         if (len > *n - start) len = *n - start;
         *p += start;

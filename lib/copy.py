@@ -11,7 +11,7 @@ class Error(Exception):
 error = Error
 
 _KEEP = frozenset([type(None), int, float, bool, complex, str, bytes, type, type(Ellipsis), type(NotImplemented), range,
-                   slice, property, type(lambda: 0), type(len), type(str.join), type(list[int]), type(int | str)])
+                   property, type(lambda: 0), type(len), type(str.join), type(list[int]), type(int | str)])
 _COPY = frozenset([list, dict, set, bytearray])
 _MISSING = object()
 
@@ -19,7 +19,7 @@ _MISSING = object()
 def copy(x):
     """Shallow copy operation on arbitrary Python objects."""
     cls = type(x)
-    if cls in _KEEP or cls is tuple or cls is frozenset:
+    if cls in _KEEP or cls is tuple or cls is frozenset or cls is slice:
         return x
     if cls in _COPY:
         return x.copy()
@@ -51,6 +51,8 @@ def deepcopy(x, memo=None, _nil=[]):
         y = memo[key] = {}
         for k, v in x.items():
             y[deepcopy(k, memo)] = deepcopy(v, memo)
+    elif cls is slice:
+        y = memo[key] = slice(deepcopy(x.start, memo), deepcopy(x.stop, memo), deepcopy(x.step, memo))
     elif cls is tuple:
         items = [deepcopy(item, memo) for item in x]
         y = memo.get(key, _MISSING)

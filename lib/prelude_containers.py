@@ -129,6 +129,8 @@ def _tuple_new(cls, iterable):
 
 
 def _seq_getitem(self, key):
+    if isinstance(self, str) and not _has_index(key):
+        raise TypeError("string indices must be integers, not '" + type(key).__name__ + "'")
     return __leaf_getitem(self, _index_or_slice(key))
 
 

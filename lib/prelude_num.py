@@ -143,6 +143,8 @@ def _bin(x):
 
 
 def _int_from_bytes(cls, data, byteorder, signed):
+    if cls is not int and cls is not bool:
+        return cls(int.from_bytes(data, byteorder, signed=signed))
     m = __special(data, '__bytes__')
     if m is not __UNBOUND__:
         return int.from_bytes(m(), byteorder, signed=signed)

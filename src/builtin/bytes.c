@@ -761,6 +761,15 @@ cl_st nat_bytes_mod(cl_vm *vm, cl_val *a, uint32_t argc)
     return cl_bytes_percent(vm, a[0], a[1], a);
 }
 
+cl_st nat_bytes_rmod(cl_vm *vm, cl_val *a, uint32_t argc)
+{
+    (void)argc;
+    cl_val format = cl_unwrap(vm, a[1]);
+    if (cl_is_packed_array(vm, a[1]) || !cl_is(format, cl_ref_kind(a[0])))
+        return cl_ret(a, CL_NOTIMPL);
+    return cl_bytes_percent(vm, format, a[0], a);
+}
+
 cl_st nat_bytes_bytes(cl_vm *vm, cl_val *a, uint32_t argc)
 {
     (void)vm;

@@ -115,7 +115,7 @@ cl_st nat_len(cl_vm *vm, cl_val *a, uint32_t argc)
     int64_t n;
     (void)argc;
     CL_TRY(cl_len(vm, a[0], &n));
-    return cl_ret(a, cl_small(n));
+    return cl_int_new(vm, n, a);
 }
 
 cl_st nat_hash(cl_vm *vm, cl_val *a, uint32_t argc)

@@ -4,6 +4,7 @@
 #include "base/float_text.h"
 #include "builtin/bytes.h"
 #include "obj/list.h"
+#include "obj/memview.h"
 #include "obj/num_ops.h"
 #include "obj/str.h"
 #include "obj/type.h"
@@ -33,7 +34,8 @@ cl_st cl_int_from_double(cl_vm *vm, double d, cl_val *out)
     return cl_int_from_limbs(vm, b.d, b.n, b.neg, out);
 }
 
-/* The text of a bytes-like value; what an error message shows of it is bytes. */
+/* The text of a bytes-like value; what an error message shows of it is bytes. Only ASCII counts:
+   a space or a digit of Latin-1 is neither here. */
 static cl_st bytes_text(cl_vm *vm, cl_val *v, cl_val *out)
 {
     const uint8_t *p;
@@ -41,6 +43,8 @@ static cl_st bytes_text(cl_vm *vm, cl_val *v, cl_val *out)
     CL_TRY(cl_bytes_arg(vm, *v, &p, &n));
     CL_CHARGE_BYTES(vm, n);
     if (!cl_is(*v, CL_K_BYTES)) CL_TRY(cl_bytes_new(vm, p, n, v));
+    for (size_t i = 0; i < n; i++)
+        if (p[i] >= 128) return cl_str_from_cp(vm, '?', out);
     return cl_str_from_units(vm, p, n, 1, out);
 }
 
@@ -70,7 +74,7 @@ cl_st nat_int_new(cl_vm *vm, cl_val *a, uint32_t argc)
     CL_TRY(cl_index(vm, a[2], true, "'%T' object cannot be interpreted as an integer", &base));
     if (base != 0 && (base < 2 || base > 36))
         return cl_raise(vm, CL_T_ValueError, "int() base must be >= 2 and <= 36, or 0");
-    x = cl_unwrap(vm, x);
+    if (!cl_is_packed_array(vm, x)) x = cl_unwrap(vm, x);
     cl_val text = x;
     if (cl_is(x, CL_K_BYTES) || cl_is(x, CL_K_BYTEARRAY)) CL_TRY(bytes_text(vm, &x, &text));
     if (!cl_is(text, CL_K_STR))
@@ -506,7 +510,7 @@ cl_st nat_int_from_bytes(cl_vm *vm, cl_val *a, uint32_t argc)
     if (cl_same(a[0], CL_TYPE_VAL(CL_T_bool)))
         v = cl_bool(cl_int_sign(vm, v) != 0);
     else if (!cl_is_builtin_type(a[0]))
-        CL_TRY(cl_inst_wrap(vm, a[0], v, &v));
+        return CL_ST_ESCALATE; /* a subclass: its constructor runs */
     return cl_ret(a, v);
 }
 
@@ -596,7 +600,7 @@ cl_st nat_float_fromhex(cl_vm *vm, cl_val *a, uint32_t argc)
     }
     while (n && (p[n - 1] == ' ' || (p[n - 1] >= 9 && p[n - 1] <= 13)))
         n--;
-    int rc = cl_float_fromhex(p, n, &d);
+    int rc = CL_PTR(vm, cl_str, s)->ascii ? cl_float_fromhex(p, n, &d) : CL_FLOAT_BAD;
     if (rc == CL_FLOAT_OVERFLOW)
         return cl_raise(vm, CL_T_OverflowError,
                         "hexadecimal value too large to represent as a float");

@@ -250,6 +250,10 @@ static cl_st percent(cl_vm *vm, cl_val fmt, cl_val args, bool bytes, bool ready,
                     CL_TRY(next_arg(&src, &w));
                     if (cl_is(w, CL_K_INST)) return CL_ST_ESCALATE;
                 }
+                if (cl_is(w, CL_K_BIGINT))
+                    return cl_raise(vm, CL_T_OverflowError,
+                                    "Python int too large to convert to C %s",
+                                    part ? "int" : "ssize_t");
                 if (!cl_int_get(vm, w, &num)) return cl_raise(vm, CL_T_TypeError, "* wants int");
                 if (num > INT32_MAX || num < -INT32_MAX)
                     return cl_raise(vm, CL_T_OverflowError,

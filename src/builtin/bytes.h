@@ -10,6 +10,11 @@
 cl_st cl_str_encode(cl_vm *vm, cl_val s, cl_val encoding, cl_val errors, cl_val *out);
 cl_st cl_bytes_decode(cl_vm *vm, cl_val data, cl_val encoding, cl_val errors, cl_val *out);
 
+/* builtin/escape_codec.c: is it one of unicode-escape and raw-unicode-escape? */
+bool cl_escape_codec(const cl_vm *vm, cl_val encoding, bool *raw);
+cl_st cl_escape_decode(cl_vm *vm, cl_val data, bool raw, cl_val errors, cl_val *out);
+cl_st cl_escape_encode(cl_vm *vm, cl_val str, bool raw, cl_val *out);
+
 /* ValueError if the memoryview was released. */
 cl_st cl_memview_alive(cl_vm *vm, cl_val v);
 bool cl_memview_readonly(const cl_vm *vm, cl_val v);

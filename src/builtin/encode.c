@@ -104,7 +104,10 @@ cl_st cl_bytes_decode(cl_vm *vm, cl_val data, cl_val encoding, cl_val errors, cl
     size_t n, pos;
     cl_codec codec;
     cl_utf8_info info;
+    bool raw;
     CL_TRY(cl_bytes_arg(vm, data, &p, &n));
+    if (cl_escape_codec(vm, cl_unwrap(vm, encoding), &raw))
+        return cl_escape_decode(vm, data, raw, errors, out);
     CL_TRY(find_codec(vm, encoding, &codec));
     data = cl_unwrap(vm, data);
     if (!n) {
@@ -267,8 +270,11 @@ static size_t put_surrogate(cl_codec codec, uint32_t cp, uint8_t b[4])
 cl_st cl_str_encode(cl_vm *vm, cl_val v, cl_val encoding, cl_val errors, cl_val *out)
 {
     cl_codec codec;
-    CL_TRY(find_codec(vm, encoding, &codec));
+    bool raw;
     v = cl_unwrap(vm, v);
+    if (cl_escape_codec(vm, cl_unwrap(vm, encoding), &raw))
+        return cl_escape_encode(vm, v, raw, out);
+    CL_TRY(find_codec(vm, encoding, &codec));
     const cl_str *s = CL_PTR(vm, cl_str, v);
     const void *d = cl_str_data(vm, s);
     size_t len = s->len;
